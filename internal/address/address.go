@@ -1,0 +1,160 @@
+package address
+
+import (
+	"math"
+	"strings"
+
+	"github.com/liaison/liaison/internal/problem"
+	"github.com/liaison/liaison/internal/record"
+	"github.com/liaison/liaison/internal/text"
+)
+
+// The values of an address's status.
+const (
+	Active   = "active"
+	Inactive = "inactive"
+)
+
+// Statuses are the values of an address's status; it is a closed set.
+var Statuses = []string{Active, Inactive}
+
+// Address is a postal address that contacts and organizations point to.
+type Address struct {
+	record.Meta
+	Postal
+	Latitude     *float64 // decimal degrees, WGS 84, 7 places; nil with Longitude
+	Longitude    *float64
+	Status       string
+	CustomFields record.Values
+	Standalone   bool // made through /addresses: stays when nothing points to it
+}
+
+// Patch is what a writer says of an address; what is left out stays.
+type Patch struct {
+	StreetAddress1, StreetAddress2, City, StateProvince, PostalCode, Country record.Opt[string]
+
+	Latitude, Longitude record.Opt[*float64]
+	Status              record.Opt[string]
+	CustomFields        record.Opt[record.Values]
+}
+
+// Apply changes a as p says and brings it into its normal form. It notes what
+// breaks a rule in faults, at pointers below at.
+func (p *Patch) Apply(a *Address, at string, faults *problem.Fields) {
+	p.StreetAddress1.To(&a.StreetAddress1)
+	p.StreetAddress2.To(&a.StreetAddress2)
+	p.City.To(&a.City)
+	p.StateProvince.To(&a.StateProvince)
+	p.PostalCode.To(&a.PostalCode)
+	p.Country.To(&a.Country)
+	p.Latitude.To(&a.Latitude)
+	p.Longitude.To(&a.Longitude)
+	p.Status.To(&a.Status)
+	a.CustomFields = a.CustomFields.Merge(p.CustomFields)
+	a.validate(at, faults)
+}
+
+func (a *Address) validate(at string, faults *problem.Fields) {
+	for _, f := range []struct {
+		name  string
+		value *string
+		max   int
+	}{
+		{"street_address_1", &a.StreetAddress1, 255},
+		{"street_address_2", &a.StreetAddress2, 255},
+		{"city", &a.City, 100},
+		{"state_province", &a.StateProvince, 100},
+		{"postal_code", &a.PostalCode, 20},
+	} {
+		cleaned, fault := text.Clean(*f.value, f.max)
+		faults.Fault(at+"/"+f.name, fault)
+		*f.value = cleaned
+	}
+	a.Country = strings.ToUpper(strings.TrimSpace(a.Country))
+	if a.Country != "" && !ValidCountry(a.Country) {
+		faults.Add(at+"/country", "unknown_value", "The country must be a code of ISO 3166-1 alpha-2, such as DE.")
+	}
+	if a.Postal == (Postal{}) {
+		faults.Add(at+"/street_address_1", "required", "An address needs at least one of its fields from street to country.")
+	}
+	if a.Status != Active && a.Status != Inactive {
+		faults.Add(at+"/status", "unknown_value", "The status must be active or inactive.")
+	}
+	a.validateCoordinates(at, faults)
+}
+
+func (a *Address) validateCoordinates(at string, faults *problem.Fields) {
+	a.Latitude = round7(a.Latitude)
+	a.Longitude = round7(a.Longitude)
+	switch {
+	case a.Latitude == nil && a.Longitude == nil:
+	case a.Longitude == nil:
+		faults.Add(at+"/longitude", "required", "A latitude needs a longitude beside it.")
+	case a.Latitude == nil:
+		faults.Add(at+"/latitude", "required", "A longitude needs a latitude beside it.")
+	}
+	if a.Latitude != nil && math.Abs(*a.Latitude) > 90 {
+		faults.Add(at+"/latitude", "out_of_range", "The latitude must be between -90 and 90 degrees.")
+	}
+	if a.Longitude != nil && math.Abs(*a.Longitude) > 180 {
+		faults.Add(at+"/longitude", "out_of_range", "The longitude must be between -180 and 180 degrees.")
+	}
+}
+
+// round7 rounds to 7 decimal places, about a centimetre.
+func round7(degrees *float64) *float64 {
+	if degrees == nil {
+		return nil
+	}
+	rounded := math.Round(*degrees*1e7) / 1e7
+	if rounded == 0 {
+		rounded = 0 // no negative zero
+	}
+	return &rounded
+}
+
+// Equal reports whether a and b say the same, whatever their ids.
+func (a *Address) Equal(b *Address) bool {
+	return a.Postal == b.Postal && a.Status == b.Status && equal(a.Latitude, b.Latitude) &&
+		equal(a.Longitude, b.Longitude) && string(a.CustomFields.JSON()) == string(b.CustomFields.JSON())
+}
+
+func equal(a, b *float64) bool {
+	if a == nil || b == nil {
+		return a == b
+	}
+	return *a == *b
+}
+
+// JSON returns the address's record.
+func (a *Address) JSON() []byte {
+	o := a.object()
+	return o.JSON()
+}
+
+// UsedJSON returns the address's record with the number of contacts and
+// organizations that point to it, which the record kept in them leaves out.
+func (a *Address) UsedJSON(usedBy int64) []byte {
+	o := a.object()
+	o.Int("used_by", usedBy)
+	return o.JSON()
+}
+
+func (a *Address) object() *record.Object {
+	var o record.Object
+	o.Text("id", a.ID)
+	o.Text("street_address_1", a.StreetAddress1)
+	o.Text("street_address_2", a.StreetAddress2)
+	o.Text("city", a.City)
+	o.Text("state_province", a.StateProvince)
+	o.Text("postal_code", a.PostalCode)
+	o.TextOrNull("country", a.Country)
+	o.Text("country_name", CountryName(a.Country))
+	o.FloatOrNull("latitude", a.Latitude)
+	o.FloatOrNull("longitude", a.Longitude)
+	o.Text("status", a.Status)
+	o.Raw("custom_fields", a.CustomFields.JSON())
+	o.Text("formatted", strings.Join(a.Lines(), "\n"))
+	o.Meta(&a.Meta)
+	return &o
+}

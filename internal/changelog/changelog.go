@@ -1,0 +1,185 @@
+// Package changelog owns the append-only record of every change, and the
+// transaction in which changes are made: whoever writes a record does so in a
+// Tx and appends what it changed. Its readers are history pages, undo, the
+// change feed and what follows it.
+package changelog
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"github.com/liaison/liaison/internal/database"
+	"github.com/liaison/liaison/internal/record"
+)
+
+// Via is the door by which a change came in.
+type Via string
+
+// The doors.
+const (
+	ViaKey     Via = "key"
+	ViaSession Via = "session"
+	ViaImport  Via = "import"
+	ViaCardDAV Via = "carddav"
+	ViaCommand Via = "command"
+	ViaSystem  Via = "system"
+)
+
+// Actor is who makes a change, and by which door.
+type Actor struct {
+	UserID    string // "" for none
+	Via       Via
+	Name      string // of the key, the command …
+	RequestID string // "" for none
+}
+
+// Action is what a change did to its record.
+type Action string
+
+// The actions.
+const (
+	Create Action = "create"
+	Update Action = "update"
+	Delete Action = "delete"
+)
+
+// Kind is the kind of record that a change is about.
+type Kind string
+
+// The kinds of record that have a change log.
+const (
+	Contact          Kind = "contact"
+	Organization     Kind = "organization"
+	OrganizationType Kind = "organization_type"
+	Address          Kind = "address"
+	Tag              Kind = "tag"
+	Option           Kind = "option"
+	Workspace        Kind = "workspace"
+	User             Kind = "user"
+	Role             Kind = "role"
+	APIKey           Kind = "api_key"
+)
+
+// Change is one entry of the log.
+type Change struct {
+	Number  int64 // set when its transaction ends
+	At      database.Time
+	Actor   Actor
+	Kind    Kind
+	Record  string // id
+	Action  Action
+	Before  []byte // the whole record as JSON, nil where there is none
+	After   []byte
+	Changed []string // names of the fields that differ, sorted
+	Cause   int64    // number of the change that this one follows from, 0 for none
+
+	cause *Change // the same, while that one has no number yet
+}
+
+// Tx is a transaction that ends with the changes made in it being appended to
+// the log of a workspace.
+type Tx struct {
+	*database.DB // the transaction
+
+	Workspace string
+	Actor     Actor
+	At        database.Time // the one time of all that is written in it
+
+	changes []*Change
+	counts  map[Kind]int64
+}
+
+// InTx runs fn in a transaction of the workspace and appends its changes to
+// the log. Like database.InTx it may run fn more than once.
+func InTx(ctx context.Context, db *database.DB, workspace string, actor Actor, fn func(tx *Tx) error) error {
+	return db.InTx(ctx, func(inner *database.DB) error {
+		tx := &Tx{DB: inner, Workspace: workspace, Actor: actor, At: inner.Now(), counts: map[Kind]int64{}}
+		if err := fn(tx); err != nil {
+			return err
+		}
+		return tx.flush(ctx)
+	})
+}
+
+// NewMeta returns the meta data of a record that is created in tx.
+func (tx *Tx) NewMeta() record.Meta { return record.NewMeta(tx.NewID(), tx.At, tx.Actor.UserID) }
+
+// Append notes that a record was created (before is nil), updated or deleted
+// (after is nil). cause is the change that this one follows from, or nil. What
+// it returns gets its number at the end of the transaction.
+func (tx *Tx) Append(kind Kind, id string, before, after []byte, cause *Change) (*Change, error) {
+	c := &Change{At: tx.At, Actor: tx.Actor, Kind: kind, Record: id, Action: Update, Before: before, After: after, cause: cause}
+	switch {
+	case before == nil:
+		c.Action = Create
+		tx.counts[kind]++
+	case after == nil:
+		c.Action = Delete
+		tx.counts[kind]--
+	}
+	var err error
+	if c.Changed, err = record.Changed(before, after); err != nil {
+		return nil, err
+	}
+	tx.changes = append(tx.changes, c)
+	return c, nil
+}
+
+// flush takes the numbers and writes the changes. Raising the counter comes as
+// late as can be: it locks the workspace's row until the commit, so that the
+// order of numbers is the order of commits.
+func (tx *Tx) flush(ctx context.Context) error {
+	if len(tx.changes) == 0 {
+		return nil
+	}
+	var last int64
+	err := tx.QueryRow(ctx, `
+		UPDATE workspace_counters SET change_number = change_number + $2,
+			contacts = contacts + $3, organizations = organizations + $4, addresses = addresses + $5
+		WHERE workspace_id = $1 RETURNING change_number`,
+		tx.Workspace, len(tx.changes), tx.counts[Contact], tx.counts[Organization], tx.counts[Address]).Scan(&last)
+	if err != nil {
+		return fmt.Errorf("take change numbers: %w", err)
+	}
+	for i, c := range tx.changes {
+		c.Number = last - int64(len(tx.changes)-1-i)
+		if c.cause != nil {
+			c.Cause = c.cause.Number
+		}
+	}
+	const batch = 50
+	for from := 0; from < len(tx.changes); from += batch {
+		if err := tx.insert(ctx, tx.changes[from:min(from+batch, len(tx.changes))]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (tx *Tx) insert(ctx context.Context, changes []*Change) error {
+	const columns = 14
+	args := make([]any, 0, len(changes)*columns)
+	for _, c := range changes {
+		changed, err := json.Marshal(c.Changed)
+		if err != nil {
+			return err
+		}
+		args = append(args, tx.Workspace, c.Number, c.At, record.OrNull(c.Actor.UserID), string(c.Actor.Via), c.Actor.Name,
+			c.Actor.RequestID, string(c.Kind), c.Record, string(c.Action), record.OrNull(string(c.Before)),
+			record.OrNull(string(c.After)), string(changed), zeroNull(c.Cause))
+	}
+	_, err := tx.Exec(ctx, `INSERT INTO changes (workspace_id, number, at, user_id, via, via_name, request_id,
+		kind, record_id, action, before, after, changed, cause) VALUES `+database.Rows(len(changes), columns), args...)
+	if err != nil {
+		return fmt.Errorf("append to the change log: %w", err)
+	}
+	return nil
+}
+
+func zeroNull(n int64) any {
+	if n == 0 {
+		return nil
+	}
+	return n
+}

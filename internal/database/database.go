@@ -1,0 +1,233 @@
+package database
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/google/uuid"
+)
+
+// Engine is the kind of database behind a DB.
+type Engine string
+
+// The engines that Liaison runs on.
+const (
+	SQLite   Engine = "sqlite"
+	Postgres Engine = "postgres"
+)
+
+// Options are what the opener of a database may decide. The zero value is
+// what the program ships with.
+type Options struct {
+	Now         func() time.Time // the clock; nil means time.Now
+	NewID       func() string    // ids of new records; nil means UUIDv7 (RFC 9562, section 5.7)
+	OnStatement func(ctx context.Context, query string)
+	Readers     int  // SQLite: connections for reading; 0 means 4
+	PoolSize    int  // PostgreSQL: connections; 0 means 20
+	Fast        bool // SQLite: synchronous=NORMAL, which can lose the last commits when power fails
+}
+
+// DB is a pool of connections or, inside InTx, one transaction. The stores
+// take either.
+type DB struct {
+	Engine Engine
+
+	opts    Options
+	path    string // SQLite: the file
+	read    *pool  // where queries outside a transaction go
+	writer  *writer
+	primary *sql.DB // PostgreSQL: the pool; SQLite: the one writing connection, held by writer
+	tx      session // set inside a transaction
+	uniques *uniqueIndexes
+}
+
+// session is what statements are run on: a pool, a connection or a transaction.
+type session interface {
+	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
+	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
+	ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error)
+}
+
+// Open opens the database that url names: sqlite:PATH or postgres://…. It
+// creates the SQLite file if there is none, and does not migrate.
+func Open(ctx context.Context, url string, opts Options) (*DB, error) {
+	if opts.Now == nil {
+		opts.Now = time.Now
+	}
+	if opts.NewID == nil {
+		opts.NewID = newUUIDv7
+	}
+	switch {
+	case strings.HasPrefix(url, "sqlite:"):
+		return openSQLite(ctx, strings.TrimPrefix(url, "sqlite:"), opts)
+	case strings.HasPrefix(url, "postgres://"), strings.HasPrefix(url, "postgresql://"):
+		return openPostgres(ctx, url, opts)
+	default:
+		return nil, fmt.Errorf("the database URL must be sqlite:PATH or postgres://…")
+	}
+}
+
+func newUUIDv7() string { return uuid.Must(uuid.NewV7()).String() }
+
+// Close closes all connections; on SQLite it first writes the log back into
+// the file.
+func (db *DB) Close() error {
+	if db.Engine == SQLite {
+		return db.closeSQLite()
+	}
+	return db.primary.Close()
+}
+
+// Now returns the time of the clock that the database was opened with.
+func (db *DB) Now() Time { return At(db.opts.Now()) }
+
+// NewID returns a fresh id, later in order than all before it in this process.
+func (db *DB) NewID() string { return db.opts.NewID() }
+
+// Path returns the file of an SQLite database, "" on PostgreSQL.
+func (db *DB) Path() string { return db.path }
+
+// Ping asks the database for a sign of life.
+func (db *DB) Ping(ctx context.Context) error {
+	var one int
+	return db.QueryRow(ctx, "SELECT 1").Scan(&one)
+}
+
+// Query runs a query that gives rows.
+func (db *DB) Query(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	s, ctx := db.session(ctx, query)
+	rows, err := s.QueryContext(ctx, query, args...)
+	return rows, db.readError(err)
+}
+
+// QueryRow runs a query that gives at most one row.
+func (db *DB) QueryRow(ctx context.Context, query string, args ...any) *Row {
+	s, ctx := db.session(ctx, query)
+	return &Row{db: db, row: s.QueryRowContext(ctx, query, args...)}
+}
+
+// Exec runs a statement and returns how many rows it touched. Outside a
+// transaction it makes one of its own.
+func (db *DB) Exec(ctx context.Context, query string, args ...any) (n int64, err error) {
+	if db.tx == nil {
+		err = db.InTx(ctx, func(tx *DB) error {
+			n, err = tx.Exec(ctx, query, args...)
+			return err
+		})
+		return n, err
+	}
+	s, ctx := db.session(ctx, query)
+	res, err := s.ExecContext(ctx, query, args...)
+	if err != nil {
+		return 0, db.readError(err)
+	}
+	n, err = res.RowsAffected()
+	return n, db.readError(err)
+}
+
+// session picks what a statement runs on. Inside an SQLite transaction a
+// cancelled context must not interrupt a statement: SQLite would roll back
+// the transactions of others that are committed in the same group.
+func (db *DB) session(ctx context.Context, query string) (session, context.Context) {
+	if db.opts.OnStatement != nil {
+		db.opts.OnStatement(ctx, query)
+	}
+	if db.tx == nil {
+		return db.read, ctx
+	}
+	if db.Engine == SQLite {
+		return db.tx, context.WithoutCancel(ctx)
+	}
+	return db.tx, ctx
+}
+
+// Row is the result of QueryRow.
+type Row struct {
+	db  *DB
+	row *sql.Row
+}
+
+// Scan reads the row; without one the error is sql.ErrNoRows.
+func (r *Row) Scan(dest ...any) error { return r.db.readError(r.row.Scan(dest...)) }
+
+// pool runs statements on a *sql.DB or *sql.Conn and keeps the prepared ones:
+// preparing costs SQLite as much as running.
+type pool struct {
+	preparer interface {
+		session
+		PrepareContext(ctx context.Context, query string) (*sql.Stmt, error)
+	}
+	mu    sync.RWMutex
+	stmts map[string]*sql.Stmt // nil: keep none (pgx keeps its own)
+}
+
+// keptStatements bounds how many statements a pool keeps; filters make texts
+// without end.
+const keptStatements = 400
+
+func (p *pool) stmt(ctx context.Context, query string) (*sql.Stmt, error) {
+	p.mu.RLock()
+	stmt, full := p.stmts[query], p.stmts == nil || len(p.stmts) >= keptStatements
+	p.mu.RUnlock()
+	if stmt != nil || full {
+		return stmt, nil
+	}
+	stmt, err := p.preparer.PrepareContext(ctx, query)
+	if err != nil {
+		return nil, fmt.Errorf("prepare: %w", err)
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if kept := p.stmts[query]; kept != nil {
+		return kept, stmt.Close()
+	}
+	p.stmts[query] = stmt
+	return stmt, nil
+}
+
+// finalize closes the statements that are kept. SQLite closes a connection, and
+// writes back its log, only when it has none left.
+func (p *pool) finalize() error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	var err error
+	for query, stmt := range p.stmts {
+		err = errors.Join(err, stmt.Close())
+		delete(p.stmts, query)
+	}
+	return err
+}
+
+func (p *pool) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	stmt, err := p.stmt(ctx, query)
+	if err != nil {
+		return nil, err
+	}
+	if stmt == nil {
+		return p.preparer.QueryContext(ctx, query, args...)
+	}
+	return stmt.QueryContext(ctx, args...)
+}
+
+func (p *pool) QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row {
+	if stmt, err := p.stmt(ctx, query); err == nil && stmt != nil {
+		return stmt.QueryRowContext(ctx, args...)
+	}
+	return p.preparer.QueryRowContext(ctx, query, args...)
+}
+
+func (p *pool) ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error) {
+	stmt, err := p.stmt(ctx, query)
+	if err != nil {
+		return nil, err
+	}
+	if stmt == nil {
+		return p.preparer.ExecContext(ctx, query, args...)
+	}
+	return stmt.ExecContext(ctx, args...)
+}

@@ -1,0 +1,121 @@
+package database
+
+import (
+	"context"
+	"database/sql"
+	"embed"
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"strings"
+
+	"github.com/gofrs/flock"
+	"github.com/pressly/goose/v3"
+	"github.com/pressly/goose/v3/lock"
+)
+
+//go:embed migrations/*.sql
+var migrationFiles embed.FS
+
+// ErrNewer says that the database was migrated by a newer program.
+var ErrNewer = errors.New("the database was made by a newer version of Liaison; use that version or a newer one")
+
+// Migration is one step of the schema.
+type Migration struct {
+	Version int64
+	Name    string
+	Applied bool
+}
+
+// Migrate brings the schema up to date, each step in a transaction of its own.
+// It is safe when several processes start at once, and refuses a database that
+// is newer than the program with ErrNewer.
+func (db *DB) Migrate(ctx context.Context) error {
+	if db.Engine == SQLite {
+		guard := flock.New(db.path+"-migrate", flock.SetPermissions(0o600))
+		if err := guard.Lock(); err != nil {
+			return fmt.Errorf("wait for another process that migrates: %w", err)
+		}
+		defer func() { _ = guard.Unlock() }()
+	}
+	return db.withGoose(ctx, func(p *goose.Provider) error {
+		current, target, err := p.GetVersions(ctx)
+		if err != nil {
+			return err
+		}
+		if current > target {
+			return fmt.Errorf("%w (schema %d, known %d)", ErrNewer, current, target)
+		}
+		_, err = p.Up(ctx)
+		return err
+	})
+}
+
+// Migrations lists the steps that the program knows and whether the database
+// has them.
+func (db *DB) Migrations(ctx context.Context) ([]Migration, error) {
+	var list []Migration
+	err := db.withGoose(ctx, func(p *goose.Provider) error {
+		states, err := p.Status(ctx)
+		for _, s := range states {
+			name := strings.TrimSuffix(path.Base(s.Source.Path), ".sql")
+			list = append(list, Migration{s.Source.Version, name, s.State == goose.StateApplied})
+		}
+		return err
+	})
+	return list, err
+}
+
+// withGoose runs f with the migration library on a pool of its own.
+func (db *DB) withGoose(_ context.Context, f func(*goose.Provider) error) (err error) {
+	pool, dialect, options, err := db.gooseSettings()
+	if err != nil {
+		return err
+	}
+	if pool != db.primary {
+		defer func() { err = errors.Join(err, pool.Close()) }()
+	}
+	files, err := fs.Sub(migrationFiles, "migrations")
+	if err != nil {
+		return err
+	}
+	p, err := goose.NewProvider(dialect, pool, files, options...)
+	if err != nil {
+		return fmt.Errorf("read the migrations: %w", err)
+	}
+	if err := f(p); err != nil {
+		return fmt.Errorf("migrate: %w", db.readError(err))
+	}
+	return nil
+}
+
+func (db *DB) gooseSettings() (*sql.DB, goose.Dialect, []goose.ProviderOption, error) {
+	options := []goose.ProviderOption{goose.WithDisableGlobalRegistry(true)}
+	other := Postgres
+	if db.Engine == Postgres {
+		other = SQLite
+	}
+	var excluded []string
+	names, err := fs.Glob(migrationFiles, "migrations/*."+string(other)+".sql")
+	if err != nil {
+		return nil, "", nil, err
+	}
+	for _, name := range names {
+		excluded = append(excluded, path.Base(name))
+	}
+	options = append(options, goose.WithExcludeNames(excluded))
+	if db.Engine == Postgres {
+		locker, err := lock.NewPostgresSessionLocker(lock.WithLockTimeout(1, 600)) // seconds, tries
+		if err != nil {
+			return nil, "", nil, err
+		}
+		return db.primary, goose.DialectPostgres, append(options, goose.WithSessionLocker(locker)), nil
+	}
+	pool, err := sql.Open("sqlite", sqliteDSN(db.path, db.opts, false))
+	if err != nil {
+		return nil, "", nil, err
+	}
+	pool.SetMaxOpenConns(1)
+	return pool, goose.DialectSQLite3, options, nil
+}
