@@ -30,7 +30,7 @@ var layers = []layer{
 	{packages: []string{"restapi", "admin", "carddav"}},
 	{packages: []string{"httpserver"}},
 	{packages: []string{"importer", "exporter", "duplicate"}, siblings: true},
-	{packages: []string{"directory"}},
+	{packages: []string{"directory", "check"}},
 	{packages: []string{"contact", "organization"}},
 	{packages: []string{"address", "tag", "option", "customfield", "workspace", "auth"}, siblings: true},
 	{packages: []string{"changelog"}},

@@ -6,8 +6,11 @@ package changelog
 
 import (
 	"context"
+	"database/sql"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/liaison/liaison/internal/database"
 	"github.com/liaison/liaison/internal/record"
@@ -124,6 +127,41 @@ func (tx *Tx) Append(kind Kind, id string, before, after []byte, cause *Change) 
 	}
 	tx.changes = append(tx.changes, c)
 	return c, nil
+}
+
+// Number returns the number that a change of this transaction will have, for
+// what has to be written down before the transaction ends. From then on it holds
+// the lock that flush takes last, so ask for it as late as can be.
+func (tx *Tx) Number(ctx context.Context, c *Change) (int64, error) {
+	var last int64
+	err := tx.QueryRow(ctx, `UPDATE workspace_counters SET change_number = change_number
+		WHERE workspace_id = $1 RETURNING change_number`, tx.Workspace).Scan(&last)
+	if err != nil {
+		return 0, fmt.Errorf("look ahead at the change numbers: %w", err)
+	}
+	return last + 1 + int64(slices.Index(tx.changes, c)), nil
+}
+
+// Last returns a record as its newest change before this transaction left it,
+// nil where there is none.
+func (tx *Tx) Last(ctx context.Context, kind Kind, id string) (rec []byte, err error) {
+	err = tx.QueryRow(ctx, `SELECT after FROM changes WHERE workspace_id = $1 AND kind = $2 AND record_id = $3
+		ORDER BY number DESC LIMIT 1`, tx.Workspace, string(kind), id).Scan(&rec)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return nil, fmt.Errorf("read the newest change: %w", err)
+	}
+	return rec, nil
+}
+
+// Knows reports whether there ever was a record of a kind with an id.
+func Knows(ctx context.Context, db *database.DB, workspace string, kind Kind, id string) (bool, error) {
+	var n int
+	err := db.QueryRow(ctx, `SELECT COUNT(*) FROM (SELECT 1 FROM changes
+		WHERE workspace_id = $1 AND kind = $2 AND record_id = $3 LIMIT 1) c`, workspace, string(kind), id).Scan(&n)
+	if err != nil {
+		return false, fmt.Errorf("look for changes of a record: %w", err)
+	}
+	return n > 0, nil
 }
 
 // flush takes the numbers and writes the changes. Raising the counter comes as

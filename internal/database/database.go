@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
 )
 
 // Engine is the kind of database behind a DB.
@@ -103,6 +104,25 @@ func (db *DB) Query(ctx context.Context, query string, args ...any) (*sql.Rows, 
 	s, ctx := db.session(ctx, query)
 	rows, err := s.QueryContext(ctx, query, args...)
 	return rows, db.readError(err)
+}
+
+// QueryOnce is Query for a text that is made for one request, such as a list
+// with filters. PostgreSQL plans it for the values at hand: a plan for any value
+// would not know a rare tag from a common one.
+func (db *DB) QueryOnce(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	return db.Query(ctx, query, db.plannedOnce(args)...)
+}
+
+// QueryRowOnce is to QueryRow what QueryOnce is to Query.
+func (db *DB) QueryRowOnce(ctx context.Context, query string, args ...any) *Row {
+	return db.QueryRow(ctx, query, db.plannedOnce(args)...)
+}
+
+func (db *DB) plannedOnce(args []any) []any {
+	if db.Engine != Postgres {
+		return args
+	}
+	return append([]any{pgx.QueryExecModeCacheDescribe}, args...)
 }
 
 // QueryRow runs a query that gives at most one row.

@@ -13,6 +13,7 @@ import (
 // URL says otherwise. Times are milliseconds.
 var postgresSettings = map[string]string{
 	"application_name":                    "liaison",
+	"jit":                                 "off", // costs more than any statement of ours
 	"statement_timeout":                   "10000",
 	"idle_in_transaction_session_timeout": "30000",
 	"timezone":                            "UTC",

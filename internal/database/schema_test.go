@@ -35,6 +35,24 @@ var dumps = map[database.Engine]string{
 	) dump WHERE tbl NOT LIKE 'goose%' ORDER BY tbl COLLATE "C", place, pos, line COLLATE "C"`,
 }
 
+// No text is compared by the locale of a PostgreSQL database.
+func TestTextIsInByteOrder(t *testing.T) {
+	db, err := database.Open(t.Context(), testkit.MigratedURL(t, database.Postgres), database.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = db.Close() }()
+	rows, err := db.Query(t.Context(), `SELECT table_name || '.' || column_name FROM information_schema.columns
+		WHERE table_schema = current_schema() AND data_type = 'text' AND collation_name IS DISTINCT FROM 'C'
+			AND table_name NOT LIKE 'goose%'`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if columns, err := database.Texts(rows); err != nil || len(columns) > 0 {
+		t.Errorf("these need COLLATE \"C\" in their migration: %v, %v", columns, err)
+	}
+}
+
 // The schema that the migrations make is the one that is committed.
 func TestSchema(t *testing.T) {
 	testkit.EachEngine(t, func(t *testing.T, db *database.DB) {

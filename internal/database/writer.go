@@ -80,6 +80,10 @@ func (w *writer) commit(group []*job) {
 		failAll(group, fmt.Errorf("begin: %w", err))
 		return
 	}
+	if len(group) == 1 {
+		w.alone(ctx, group[0])
+		return
+	}
 	for i, j := range group {
 		if !w.savepoint(ctx, j) {
 			// The engine undid the whole transaction: nobody's work is there.
@@ -91,6 +95,23 @@ func (w *writer) commit(group []*job) {
 		_ = w.exec(ctx, "ROLLBACK")
 		failAll(group, fmt.Errorf("commit: %w", err))
 	}
+}
+
+// alone runs the one job of a transaction. A savepoint, which it does not need,
+// would keep a copy of each page that it changes; SQLite walks through all of
+// them after each statement, so that the time of a large transaction would grow
+// with its square.
+func (w *writer) alone(ctx context.Context, j *job) {
+	if j.err = j.ctx.Err(); j.err == nil {
+		j.call(w.conn)
+	}
+	if j.err == nil && j.panicked == nil {
+		if j.err = w.exec(ctx, "COMMIT"); j.err == nil {
+			return
+		}
+		j.err = fmt.Errorf("commit: %w", j.err)
+	}
+	_ = w.exec(ctx, "ROLLBACK") // the engine may have done so already
 }
 
 // savepoint runs one job and reports whether the transaction still stands.

@@ -13,11 +13,17 @@ import (
 // zero value is an empty object.
 type Object struct{ buf []byte }
 
+// Grow makes room for n more bytes, for objects that are known to be large.
+func (o *Object) Grow(n int) { o.buf = slices.Grow(o.buf, n) }
+
 func (o *Object) name(name string) {
-	if len(o.buf) == 0 {
-		o.buf = append(make([]byte, 0, 2048), '{')
-	} else {
+	switch {
+	case len(o.buf) > 0:
 		o.buf = append(o.buf, ',')
+	case cap(o.buf) == 0:
+		o.buf = append(make([]byte, 0, 512), '{')
+	default:
+		o.buf = append(o.buf, '{')
 	}
 	o.buf = append(o.buf, '"')
 	o.buf = append(o.buf, name...)
@@ -121,13 +127,14 @@ func appendText(buf []byte, s string) []byte {
 	return buf
 }
 
-// Fields splits a JSON object into its fields.
+// Fields splits a JSON object that was checked before into its fields. The
+// values are parts of object.
 func Fields(object []byte) (map[string]jsontext.Value, error) {
 	fields := map[string]jsontext.Value{}
 	if len(object) == 0 {
 		return fields, nil
 	}
-	dec := jsontext.NewDecoder(bytes.NewReader(object))
+	dec := jsontext.NewDecoder(bytes.NewBuffer(object), jsontext.AllowDuplicateNames(true))
 	if _, err := dec.ReadToken(); err != nil {
 		return nil, fmt.Errorf("read record: %w", err)
 	}
@@ -141,7 +148,8 @@ func Fields(object []byte) (map[string]jsontext.Value, error) {
 		if err != nil {
 			return nil, fmt.Errorf("read record: %w", err)
 		}
-		fields[key] = value.Clone()
+		end := int(dec.InputOffset())
+		fields[key] = object[end-len(value) : end : end]
 	}
 	return fields, nil
 }

@@ -16,8 +16,13 @@ import (
 	"time"
 )
 
-// raceEnv makes Binary build with the race detector.
-const raceEnv = "LIAISON_TEST_RACE"
+const (
+	// raceEnv makes Binary build with the race detector.
+	raceEnv = "LIAISON_TEST_RACE"
+	// coverEnv names a folder for what processes that end in good order have
+	// covered, in the form that `go tool covdata` reads.
+	coverEnv = "LIAISON_TEST_COVERDIR"
+)
 
 // startTime is how long a server may take until it listens; a start can wait
 // for PostgreSQL for a minute.
@@ -55,8 +60,8 @@ func build(root string) (string, error) {
 	if os.Getenv(raceEnv) == "1" {
 		args = append(args, "-race")
 	}
-	if os.Getenv("GOCOVERDIR") != "" {
-		args = append(args, "-cover", "-coverpkg=./...")
+	if os.Getenv(coverEnv) != "" {
+		args = append(args, "-cover", "-coverpkg=./internal/...,./cmd/...")
 	}
 	cmd := exec.Command("go", append(args, "./cmd/liaison")...) //nolint:gosec // our own arguments
 	cmd.Dir = root
@@ -116,8 +121,11 @@ func Start(t testing.TB, c Command) *Process {
 	p.cmd = exec.Command(Binary(t), c.Args...) //nolint:gosec // the program under test
 	p.cmd.Dir, p.cmd.Stdout, p.cmd.Stderr = c.Dir, &p.stdout, &p.stderr
 	p.cmd.Stdin = strings.NewReader(c.Stdin)
-	ours := slices.DeleteFunc(os.Environ(), func(e string) bool { return strings.HasPrefix(e, "LIAISON_") })
-	p.cmd.Env = append(ours, c.Env...)
+	p.cmd.Env = slices.DeleteFunc(os.Environ(), func(e string) bool { return strings.HasPrefix(e, "LIAISON_") })
+	if dir := os.Getenv(coverEnv); dir != "" {
+		p.cmd.Env = append(p.cmd.Env, "GOCOVERDIR="+dir)
+	}
+	p.cmd.Env = append(p.cmd.Env, c.Env...)
 	if err := p.cmd.Start(); err != nil {
 		t.Fatal(err)
 	}

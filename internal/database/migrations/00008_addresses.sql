@@ -39,7 +39,9 @@ CREATE TABLE addresses (
     CONSTRAINT addresses_workspace FOREIGN KEY (workspace_id) REFERENCES workspaces (id)
 );
 CREATE INDEX addresses_by_city ON addresses (workspace_id, city_key, id);
+CREATE INDEX addresses_by_city_alike ON addresses (workspace_id, city_alike, id);
 CREATE INDEX addresses_by_country ON addresses (workspace_id, country, id);
+CREATE INDEX addresses_in_order_of_country ON addresses (workspace_id, COALESCE(country, ''), id);
 CREATE INDEX addresses_by_created ON addresses (workspace_id, created_at, id);
 
 -- +goose Down

@@ -53,6 +53,11 @@ CREATE INDEX contacts_by_status ON contacts (workspace_id, status, id);
 CREATE INDEX contacts_by_status_and_name ON contacts (workspace_id, status, last_name_key, first_name_key, id);
 CREATE INDEX contacts_by_created ON contacts (workspace_id, created_at, id);
 CREATE INDEX contacts_by_updated ON contacts (workspace_id, updated_at, id);
+CREATE INDEX contacts_by_contact_type ON contacts (workspace_id, contact_type);
+CREATE INDEX contacts_by_source ON contacts (workspace_id, source);
+CREATE INDEX contacts_by_language ON contacts (workspace_id, language);
+CREATE INDEX contacts_by_birth_date ON contacts (workspace_id, birth_date);
+CREATE INDEX contacts_by_creator ON contacts (workspace_id, created_by);
 CREATE INDEX contacts_by_linked_organization ON contacts (workspace_id, linked_organization_id, last_name_key, first_name_key, id);
 
 -- +goose Down

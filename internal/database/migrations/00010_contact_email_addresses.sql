@@ -21,7 +21,7 @@ CREATE TABLE contact_email_addresses (
 CREATE INDEX contact_email_addresses_by_contact ON contact_email_addresses (workspace_id, contact_id);
 CREATE UNIQUE INDEX contact_email_addresses_one_primary ON contact_email_addresses (workspace_id, contact_id) WHERE is_primary;
 CREATE UNIQUE INDEX contact_email_addresses_unique ON contact_email_addresses (workspace_id, contact_id, email_key);
-CREATE INDEX contact_email_addresses_by_email ON contact_email_addresses (workspace_id, email_key);
+CREATE INDEX contact_email_addresses_by_email ON contact_email_addresses (workspace_id, email_key, contact_id);
 
 -- +goose Down
 DROP TABLE contact_email_addresses;

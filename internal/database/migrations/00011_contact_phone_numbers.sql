@@ -22,7 +22,7 @@ CREATE TABLE contact_phone_numbers (
 CREATE INDEX contact_phone_numbers_by_contact ON contact_phone_numbers (workspace_id, contact_id);
 CREATE UNIQUE INDEX contact_phone_numbers_one_primary ON contact_phone_numbers (workspace_id, contact_id) WHERE is_primary;
 CREATE UNIQUE INDEX contact_phone_numbers_unique ON contact_phone_numbers (workspace_id, contact_id, phone_number);
-CREATE INDEX contact_phone_numbers_by_number ON contact_phone_numbers (workspace_id, phone_number);
+CREATE INDEX contact_phone_numbers_by_number ON contact_phone_numbers (workspace_id, phone_number, contact_id);
 
 -- +goose Down
 DROP TABLE contact_phone_numbers;

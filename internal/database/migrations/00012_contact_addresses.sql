@@ -20,7 +20,7 @@ CREATE TABLE contact_addresses (
 CREATE INDEX contact_addresses_by_contact ON contact_addresses (workspace_id, contact_id);
 CREATE UNIQUE INDEX contact_addresses_one_primary ON contact_addresses (workspace_id, contact_id) WHERE is_primary;
 CREATE UNIQUE INDEX contact_addresses_unique ON contact_addresses (workspace_id, contact_id, address_id);
-CREATE INDEX contact_addresses_by_address ON contact_addresses (workspace_id, address_id);
+CREATE INDEX contact_addresses_by_address ON contact_addresses (workspace_id, address_id, contact_id);
 
 -- +goose Down
 DROP TABLE contact_addresses;

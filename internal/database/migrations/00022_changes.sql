@@ -22,6 +22,8 @@ CREATE TABLE changes (
     CONSTRAINT changes_workspace FOREIGN KEY (workspace_id) REFERENCES workspaces (id)
 );
 CREATE INDEX changes_by_record ON changes (workspace_id, kind, record_id, number);
+CREATE INDEX changes_by_actor ON changes (workspace_id, user_id, number);
+CREATE INDEX changes_by_time ON changes (workspace_id, at, number);
 
 -- +goose Down
 DROP TABLE changes;

@@ -33,8 +33,10 @@ addresses addresses_street_address_1_length CHECK ((length(street_address_1) <= 
 addresses addresses_street_address_2_length CHECK ((length(street_address_2) <= 255))
 addresses addresses_workspace FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
 CREATE INDEX addresses_by_city ON public.addresses USING btree (workspace_id, city_key, id)
+CREATE INDEX addresses_by_city_alike ON public.addresses USING btree (workspace_id, city_alike, id)
 CREATE INDEX addresses_by_country ON public.addresses USING btree (workspace_id, country, id)
 CREATE INDEX addresses_by_created ON public.addresses USING btree (workspace_id, created_at, id)
+CREATE INDEX addresses_in_order_of_country ON public.addresses USING btree (workspace_id, COALESCE(country, ''::text), id)
 CREATE UNIQUE INDEX addresses_pkey ON public.addresses USING btree (workspace_id, id)
 api_keys.id text NOT NULL
 api_keys.workspace_id text NOT NULL
@@ -77,7 +79,9 @@ changes changes_action_known CHECK ((action = ANY (ARRAY['create'::text, 'update
 changes changes_pkey PRIMARY KEY (workspace_id, number)
 changes changes_via_known CHECK ((via = ANY (ARRAY['key'::text, 'session'::text, 'import'::text, 'carddav'::text, 'command'::text, 'system'::text])))
 changes changes_workspace FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+CREATE INDEX changes_by_actor ON public.changes USING btree (workspace_id, user_id, number)
 CREATE INDEX changes_by_record ON public.changes USING btree (workspace_id, kind, record_id, number)
+CREATE INDEX changes_by_time ON public.changes USING btree (workspace_id, at, number)
 CREATE UNIQUE INDEX changes_pkey ON public.changes USING btree (workspace_id, number)
 contact_addresses.workspace_id text NOT NULL
 contact_addresses.id text NOT NULL
@@ -95,7 +99,7 @@ contact_addresses contact_addresses_address FOREIGN KEY (workspace_id, address_i
 contact_addresses contact_addresses_contact FOREIGN KEY (workspace_id, contact_id) REFERENCES contacts(workspace_id, id)
 contact_addresses contact_addresses_notes_length CHECK ((length(notes) <= 100000))
 contact_addresses contact_addresses_pkey PRIMARY KEY (workspace_id, id)
-CREATE INDEX contact_addresses_by_address ON public.contact_addresses USING btree (workspace_id, address_id)
+CREATE INDEX contact_addresses_by_address ON public.contact_addresses USING btree (workspace_id, address_id, contact_id)
 CREATE INDEX contact_addresses_by_contact ON public.contact_addresses USING btree (workspace_id, contact_id)
 CREATE UNIQUE INDEX contact_addresses_one_primary ON public.contact_addresses USING btree (workspace_id, contact_id) WHERE is_primary
 CREATE UNIQUE INDEX contact_addresses_pkey ON public.contact_addresses USING btree (workspace_id, id)
@@ -118,7 +122,7 @@ contact_email_addresses contact_email_addresses_email_length CHECK (((length(ema
 contact_email_addresses contact_email_addresses_notes_length CHECK ((length(notes) <= 100000))
 contact_email_addresses contact_email_addresses_pkey PRIMARY KEY (workspace_id, id)
 CREATE INDEX contact_email_addresses_by_contact ON public.contact_email_addresses USING btree (workspace_id, contact_id)
-CREATE INDEX contact_email_addresses_by_email ON public.contact_email_addresses USING btree (workspace_id, email_key)
+CREATE INDEX contact_email_addresses_by_email ON public.contact_email_addresses USING btree (workspace_id, email_key, contact_id)
 CREATE UNIQUE INDEX contact_email_addresses_one_primary ON public.contact_email_addresses USING btree (workspace_id, contact_id) WHERE is_primary
 CREATE UNIQUE INDEX contact_email_addresses_pkey ON public.contact_email_addresses USING btree (workspace_id, id)
 CREATE UNIQUE INDEX contact_email_addresses_unique ON public.contact_email_addresses USING btree (workspace_id, contact_id, email_key)
@@ -151,7 +155,7 @@ contact_phone_numbers contact_phone_numbers_notes_length CHECK ((length(notes) <
 contact_phone_numbers contact_phone_numbers_number_length CHECK (((length(phone_number) >= 2) AND (length(phone_number) <= 36)))
 contact_phone_numbers contact_phone_numbers_pkey PRIMARY KEY (workspace_id, id)
 CREATE INDEX contact_phone_numbers_by_contact ON public.contact_phone_numbers USING btree (workspace_id, contact_id)
-CREATE INDEX contact_phone_numbers_by_number ON public.contact_phone_numbers USING btree (workspace_id, phone_number)
+CREATE INDEX contact_phone_numbers_by_number ON public.contact_phone_numbers USING btree (workspace_id, phone_number, contact_id)
 CREATE UNIQUE INDEX contact_phone_numbers_one_primary ON public.contact_phone_numbers USING btree (workspace_id, contact_id) WHERE is_primary
 CREATE UNIQUE INDEX contact_phone_numbers_pkey ON public.contact_phone_numbers USING btree (workspace_id, id)
 CREATE UNIQUE INDEX contact_phone_numbers_unique ON public.contact_phone_numbers USING btree (workspace_id, contact_id, phone_number)
@@ -221,11 +225,16 @@ contacts contacts_status_known CHECK ((status = ANY (ARRAY['active'::text, 'inac
 contacts contacts_suffix_length CHECK ((length(suffix) <= 100))
 contacts contacts_title_length CHECK ((length(title) <= 100))
 contacts contacts_workspace FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+CREATE INDEX contacts_by_birth_date ON public.contacts USING btree (workspace_id, birth_date)
+CREATE INDEX contacts_by_contact_type ON public.contacts USING btree (workspace_id, contact_type)
 CREATE INDEX contacts_by_created ON public.contacts USING btree (workspace_id, created_at, id)
+CREATE INDEX contacts_by_creator ON public.contacts USING btree (workspace_id, created_by)
 CREATE INDEX contacts_by_first_name ON public.contacts USING btree (workspace_id, first_name_key, id)
+CREATE INDEX contacts_by_language ON public.contacts USING btree (workspace_id, language)
 CREATE INDEX contacts_by_linked_organization ON public.contacts USING btree (workspace_id, linked_organization_id, last_name_key, first_name_key, id)
 CREATE INDEX contacts_by_name ON public.contacts USING btree (workspace_id, last_name_key, first_name_key, id)
 CREATE INDEX contacts_by_organization ON public.contacts USING btree (workspace_id, organization_key, id)
+CREATE INDEX contacts_by_source ON public.contacts USING btree (workspace_id, source)
 CREATE INDEX contacts_by_status ON public.contacts USING btree (workspace_id, status, id)
 CREATE INDEX contacts_by_status_and_name ON public.contacts USING btree (workspace_id, status, last_name_key, first_name_key, id)
 CREATE INDEX contacts_by_updated ON public.contacts USING btree (workspace_id, updated_at, id)

@@ -36,8 +36,10 @@ CREATE TABLE addresses (
     CONSTRAINT addresses_workspace FOREIGN KEY (workspace_id) REFERENCES workspaces (id)
 )
 CREATE INDEX addresses_by_city ON addresses (workspace_id, city_key, id)
+CREATE INDEX addresses_by_city_alike ON addresses (workspace_id, city_alike, id)
 CREATE INDEX addresses_by_country ON addresses (workspace_id, country, id)
 CREATE INDEX addresses_by_created ON addresses (workspace_id, created_at, id)
+CREATE INDEX addresses_in_order_of_country ON addresses (workspace_id, COALESCE(country, ''), id)
 CREATE TABLE api_keys (
     id           TEXT NOT NULL,
     workspace_id TEXT NOT NULL,
@@ -82,7 +84,9 @@ CREATE TABLE changes (
     CONSTRAINT changes_action_known CHECK (action IN ('create', 'update', 'delete')),
     CONSTRAINT changes_workspace FOREIGN KEY (workspace_id) REFERENCES workspaces (id)
 )
+CREATE INDEX changes_by_actor ON changes (workspace_id, user_id, number)
 CREATE INDEX changes_by_record ON changes (workspace_id, kind, record_id, number)
+CREATE INDEX changes_by_time ON changes (workspace_id, at, number)
 CREATE TABLE contact_addresses (
     workspace_id TEXT NOT NULL,
     id           TEXT NOT NULL,
@@ -101,7 +105,7 @@ CREATE TABLE contact_addresses (
     CONSTRAINT contact_addresses_notes_length CHECK (length(notes) <= 100000),
     CONSTRAINT contact_addresses_contact FOREIGN KEY (workspace_id, contact_id) REFERENCES contacts (workspace_id, id)
 )
-CREATE INDEX contact_addresses_by_address ON contact_addresses (workspace_id, address_id)
+CREATE INDEX contact_addresses_by_address ON contact_addresses (workspace_id, address_id, contact_id)
 CREATE INDEX contact_addresses_by_contact ON contact_addresses (workspace_id, contact_id)
 CREATE UNIQUE INDEX contact_addresses_one_primary ON contact_addresses (workspace_id, contact_id) WHERE is_primary
 CREATE UNIQUE INDEX contact_addresses_unique ON contact_addresses (workspace_id, contact_id, address_id)
@@ -125,7 +129,7 @@ CREATE TABLE contact_email_addresses (
     CONSTRAINT contact_email_addresses_contact FOREIGN KEY (workspace_id, contact_id) REFERENCES contacts (workspace_id, id)
 )
 CREATE INDEX contact_email_addresses_by_contact ON contact_email_addresses (workspace_id, contact_id)
-CREATE INDEX contact_email_addresses_by_email ON contact_email_addresses (workspace_id, email_key)
+CREATE INDEX contact_email_addresses_by_email ON contact_email_addresses (workspace_id, email_key, contact_id)
 CREATE UNIQUE INDEX contact_email_addresses_one_primary ON contact_email_addresses (workspace_id, contact_id) WHERE is_primary
 CREATE UNIQUE INDEX contact_email_addresses_unique ON contact_email_addresses (workspace_id, contact_id, email_key)
 CREATE TABLE contact_external_ids (
@@ -160,7 +164,7 @@ CREATE TABLE contact_phone_numbers (
     CONSTRAINT contact_phone_numbers_contact FOREIGN KEY (workspace_id, contact_id) REFERENCES contacts (workspace_id, id)
 )
 CREATE INDEX contact_phone_numbers_by_contact ON contact_phone_numbers (workspace_id, contact_id)
-CREATE INDEX contact_phone_numbers_by_number ON contact_phone_numbers (workspace_id, phone_number)
+CREATE INDEX contact_phone_numbers_by_number ON contact_phone_numbers (workspace_id, phone_number, contact_id)
 CREATE UNIQUE INDEX contact_phone_numbers_one_primary ON contact_phone_numbers (workspace_id, contact_id) WHERE is_primary
 CREATE UNIQUE INDEX contact_phone_numbers_unique ON contact_phone_numbers (workspace_id, contact_id, phone_number)
 CREATE TABLE contact_records (
@@ -238,11 +242,16 @@ CREATE TABLE contacts (
     CONSTRAINT contacts_linked_organization FOREIGN KEY (workspace_id, linked_organization_id)
         REFERENCES organizations (workspace_id, id)
 )
+CREATE INDEX contacts_by_birth_date ON contacts (workspace_id, birth_date)
+CREATE INDEX contacts_by_contact_type ON contacts (workspace_id, contact_type)
 CREATE INDEX contacts_by_created ON contacts (workspace_id, created_at, id)
+CREATE INDEX contacts_by_creator ON contacts (workspace_id, created_by)
 CREATE INDEX contacts_by_first_name ON contacts (workspace_id, first_name_key, id)
+CREATE INDEX contacts_by_language ON contacts (workspace_id, language)
 CREATE INDEX contacts_by_linked_organization ON contacts (workspace_id, linked_organization_id, last_name_key, first_name_key, id)
 CREATE INDEX contacts_by_name ON contacts (workspace_id, last_name_key, first_name_key, id)
 CREATE INDEX contacts_by_organization ON contacts (workspace_id, organization_key, id)
+CREATE INDEX contacts_by_source ON contacts (workspace_id, source)
 CREATE INDEX contacts_by_status ON contacts (workspace_id, status, id)
 CREATE INDEX contacts_by_status_and_name ON contacts (workspace_id, status, last_name_key, first_name_key, id)
 CREATE INDEX contacts_by_updated ON contacts (workspace_id, updated_at, id)
@@ -418,6 +427,8 @@ CREATE TABLE roles (
 )
 CREATE UNIQUE INDEX roles_name_unique ON roles (workspace_id, name_key)
 CREATE TABLE sqlite_sequence(name,seq)
+CREATE TABLE sqlite_stat1(tbl,idx,stat)
+CREATE TABLE sqlite_stat4(tbl,idx,neq,nlt,ndlt,sample)
 CREATE TABLE tags (
     workspace_id TEXT NOT NULL,
     id           TEXT NOT NULL,

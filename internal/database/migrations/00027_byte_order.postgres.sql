@@ -1,0 +1,23 @@
+-- +goose Up
+-- Text is compared and sorted by its bytes, as on SQLite, and not by the locale
+-- of the database, which prefix ranges (key >= $1 AND key < $2) would be wrong
+-- in. A later table says COLLATE "C" itself; a test finds the column that does
+-- not.
+-- +goose StatementBegin
+DO $$
+DECLARE
+    c RECORD;
+BEGIN
+    FOR c IN
+        SELECT table_name, column_name FROM information_schema.columns
+        WHERE table_schema = current_schema() AND data_type = 'text' AND table_name NOT LIKE 'goose%'
+        ORDER BY table_name, ordinal_position
+    LOOP
+        EXECUTE format('ALTER TABLE %I ALTER COLUMN %I TYPE TEXT COLLATE "C"', c.table_name, c.column_name);
+    END LOOP;
+END
+$$;
+-- +goose StatementEnd
+
+-- +goose Down
+SELECT 1;

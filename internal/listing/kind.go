@@ -1,0 +1,173 @@
+package listing
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/liaison/liaison/internal/problem"
+	"github.com/liaison/liaison/internal/record"
+)
+
+// Lookup is how a filter compares.
+type Lookup string
+
+// The lookups. Of a text, Contains and StartsWith find other spellings too
+// where the list keeps a folded column, and IContains is the same as Contains.
+const (
+	Exact      Lookup = "exact"
+	IExact     Lookup = "iexact"
+	In         Lookup = "in"
+	Contains   Lookup = "contains"
+	IContains  Lookup = "icontains"
+	StartsWith Lookup = "startswith"
+	Greater    Lookup = "gt"
+	AtLeast    Lookup = "gte"
+	Less       Lookup = "lt"
+	AtMost     Lookup = "lte"
+	Range      Lookup = "range"
+	IsNull     Lookup = "isnull"
+)
+
+// Kind is the type of a filter's values.
+type Kind int
+
+// The kinds of filter.
+const (
+	Text   Kind = iota + 1 // isnull: blank
+	Choice                 // of a closed set
+	ID                     // of a record
+	Date                   // 2006-01-02
+	Time                   // RFC 3339, or a date for the whole day in UTC
+	Bool                   // Column is a condition
+	Int
+	Custom
+)
+
+var ordered = []Lookup{Exact, In, Greater, AtLeast, Less, AtMost, Range}
+
+// lookups returns the lookups that make sense for f.
+func (f *Filter) lookups() []Lookup {
+	if f.Lookups != nil {
+		return f.Lookups
+	}
+	var known []Lookup
+	switch f.Kind {
+	case Text:
+		known = []Lookup{Exact, In, StartsWith, IsNull}
+		if f.Folded != "" {
+			known = append(known, IExact, Contains, IContains)
+		}
+		return known
+	case Date, Time, Int:
+		known = slices.Clone(ordered)
+	case Bool:
+		known = []Lookup{Exact}
+	default:
+		known = []Lookup{Exact, In}
+	}
+	if f.Nullable {
+		known = append(known, IsNull)
+	}
+	return known
+}
+
+// defaultLookup is what the bare name means.
+func (f *Filter) defaultLookup() Lookup {
+	if f.Default == "" {
+		return Exact
+	}
+	return f.Default
+}
+
+// read checks one value and returns the form in which it is compared.
+func (f *Filter) read(lookup Lookup, value string) (string, *problem.Fault) {
+	if lookup == IsNull {
+		return readBool(value)
+	}
+	if f.Nullable && value == "null" && (lookup == Exact || lookup == In) {
+		return value, nil
+	}
+	switch f.Kind {
+	case Choice:
+		if f.Choices != nil && !slices.Contains(f.Choices, value) {
+			return "", &problem.Fault{Code: CodeInvalidChoice, Detail: "The value is none of " + strings.Join(f.Choices, ", ") + "."}
+		}
+	case ID:
+		if value = strings.ToLower(value); !record.ValidID(value) {
+			return "", &problem.Fault{Code: CodeInvalidValue, Detail: "The value is not an id."}
+		}
+	case Date:
+		if _, err := time.Parse(time.DateOnly, value); err != nil {
+			return "", &problem.Fault{Code: CodeInvalidValue, Detail: "The value is not a date of the form 2006-01-02."}
+		}
+	case Time:
+		return readTime(value)
+	case Bool:
+		return readBool(value)
+	case Int:
+		if _, err := strconv.ParseInt(value, 10, 64); err != nil {
+			return "", &problem.Fault{Code: CodeInvalidValue, Detail: "The value is not a whole number."}
+		}
+	case Text, Custom:
+		if f.Fold != nil && f.Fold(value) == "" {
+			return "", &problem.Fault{Code: CodeBlank, Detail: "The value has no letter to be found."}
+		}
+		if f.Check != nil {
+			return f.Check(lookup, value)
+		}
+	}
+	return value, nil
+}
+
+func readBool(value string) (string, *problem.Fault) {
+	if value != "true" && value != "false" {
+		return "", &problem.Fault{Code: CodeInvalidValue, Detail: "The value is neither true nor false."}
+	}
+	return value, nil
+}
+
+// A moment is compared as the span of stored times that it covers: one
+// millisecond, a whole day where a date was given, nothing where it lies
+// between two milliseconds. It is kept as its two ends, the second exclusive.
+const spanSeparator = "/"
+
+// readTime returns the span of a time or a date.
+func readTime(value string) (string, *problem.Fault) {
+	if day, err := time.Parse(time.DateOnly, value); err == nil {
+		return spanEnd(day) + spanSeparator + spanEnd(day.AddDate(0, 0, 1)), nil
+	}
+	// An offset's + that was not escaped in the URL arrives as a space.
+	moment, err := time.Parse(time.RFC3339Nano, strings.Replace(strings.ToUpper(value), " ", "+", 1))
+	if err != nil {
+		return "", &problem.Fault{Code: CodeInvalidValue, Detail: "The value is neither a date nor a time of the form 2006-01-02T15:04:05Z (RFC 3339)."}
+	}
+	floor := moment.Truncate(time.Millisecond)
+	start, end := floor, floor.Add(time.Millisecond)
+	if !floor.Equal(moment) {
+		start = end
+	}
+	return spanEnd(start) + spanSeparator + spanEnd(end), nil
+}
+
+// spanEnd returns the form in which times are stored, also for moments outside
+// the years 0 to 9999, which only an offset or the day after the last can give.
+func spanEnd(t time.Time) string {
+	switch year := t.UTC().Year(); {
+	case year < 0:
+		return "0000"
+	case year > 9999:
+		return "9999-12-31T24"
+	}
+	return t.UTC().Format("2006-01-02T15:04:05.000Z")
+}
+
+// argument returns a value in the type that the database compares.
+func (f *Filter) argument(value string) any {
+	if f.Kind == Int {
+		n, _ := strconv.ParseInt(value, 10, 64) // read has seen to it
+		return n
+	}
+	return value
+}

@@ -1,0 +1,167 @@
+package listing
+
+import (
+	"slices"
+	"strings"
+	"unicode/utf8"
+)
+
+// readFlags reads the parameters that change what a filter means.
+func (p *parser) readFlags() {
+	for i := range p.spec.Filters {
+		for _, name := range p.spec.Filters[i].Flags {
+			p.flags[name] = false
+			value, ok := p.single(name)
+			if !ok {
+				continue
+			}
+			if _, fault := readBool(value); fault != nil {
+				p.fault(name, fault.Code, fault.Detail)
+			}
+			p.flags[name] = value == "true"
+		}
+	}
+}
+
+// useFlags refuses a flag whose filter was not given.
+func (p *parser) useFlags() {
+	for i := range p.spec.Filters {
+		f := &p.spec.Filters[i]
+		used := slices.ContainsFunc(p.query.filters, func(q filtering) bool { return q.Filter == f })
+		for _, name := range f.Flags {
+			if p.values.Has(name) && !used && !p.hasFault(f.Name) {
+				p.fault(name, CodeUnknownParameter, "The parameter means something only together with "+f.Name+".")
+			}
+		}
+	}
+}
+
+// hasFault reports whether a filter was given and refused.
+func (p *parser) hasFault(name string) bool {
+	for _, f := range p.faults {
+		if base, _, _ := strings.Cut(f.Parameter, "__"); base == name {
+			return true
+		}
+	}
+	return false
+}
+
+// filter reads a parameter NAME or NAME__LOOKUP.
+func (p *parser) filter(name string) {
+	f, lookup, known := p.spec.filter(name)
+	switch {
+	case f == nil:
+		p.fault(name, CodeUnknownParameter, "This list does not know the parameter.")
+		return
+	case !known:
+		p.fault(name, CodeUnknownLookup, "The lookup does not exist or makes no sense for this field.")
+		return
+	}
+	given, ok := p.split(name)
+	if !ok || !p.enough(name, f, lookup, len(given)) {
+		return
+	}
+	in := Input{Lookup: lookup, Values: make([]string, 0, len(given)), On: p.flags}
+	for _, value := range given {
+		if value == "" {
+			p.fault(name, CodeBlank, "A value is empty.")
+			return
+		}
+		if utf8.RuneCountInString(value) > maxValue {
+			p.fault(name, CodeTooLong, "A value is longer than 500 characters.")
+			return
+		}
+		read, fault := f.read(lookup, value)
+		if fault != nil {
+			p.fault(name, fault.Code, fault.Detail)
+			return
+		}
+		in.Values = append(in.Values, read)
+	}
+	p.query.filters = append(p.query.filters, filtering{Filter: f, Input: in, parameter: name})
+}
+
+// filter finds the filter that a parameter names, and whether it has the lookup.
+func (s *Spec) filter(name string) (f *Filter, lookup Lookup, known bool) {
+	base, suffix, looked := strings.Cut(name, "__")
+	i := slices.IndexFunc(s.Filters, func(f Filter) bool { return f.Name == base })
+	if i < 0 {
+		return nil, "", false
+	}
+	f = &s.Filters[i]
+	if !looked {
+		return f, f.defaultLookup(), true
+	}
+	return f, Lookup(suffix), slices.Contains(f.lookups(), Lookup(suffix))
+}
+
+// enough checks the number of values.
+func (p *parser) enough(name string, f *Filter, lookup Lookup, n int) bool {
+	most := maxValues
+	if f.MaxValues > 0 {
+		most = f.MaxValues
+	}
+	switch lookup {
+	case Contains, IContains, StartsWith:
+		most = min(most, maxPatterns)
+	case Greater, AtLeast, Less, AtMost, IsNull:
+		most = 1
+	case Range:
+		if n != 2 {
+			p.fault(name, CodeInvalidValue, "A range is two values, separated by a comma.")
+			return false
+		}
+	}
+	if n > most {
+		p.fault(name, CodeTooMany, "There are more values than this filter takes.")
+		return false
+	}
+	return true
+}
+
+// split returns the values of a parameter: separated by commas, in double
+// quotes where they hold one (a quote inside is doubled), and from each time
+// that it is given.
+func (p *parser) split(name string) ([]string, bool) {
+	var all []string
+	for _, list := range p.values[name] {
+		for more := true; more; {
+			var value string
+			var ok bool
+			if value, list, more, ok = nextValue(list); !ok {
+				p.fault(name, CodeInvalidValue, "A value starts with a double quote that is not closed before the next comma or the end.")
+				return nil, false
+			}
+			if all = append(all, value); len(all) > maxValues {
+				p.fault(name, CodeTooMany, "There are more than 500 values.")
+				return nil, false
+			}
+		}
+	}
+	return all, true
+}
+
+// nextValue cuts the first value off a list.
+func nextValue(list string) (value, rest string, more, ok bool) {
+	trimmed := strings.TrimLeft(list, " ")
+	if !strings.HasPrefix(trimmed, `"`) {
+		value, rest, more = strings.Cut(list, ",")
+		return strings.TrimSpace(value), rest, more, true
+	}
+	rest = trimmed[1:]
+	var b strings.Builder
+	for {
+		part, after, closed := strings.Cut(rest, `"`)
+		if !closed {
+			return "", "", false, false
+		}
+		b.WriteString(part)
+		if rest = after; !strings.HasPrefix(rest, `"`) {
+			break
+		}
+		b.WriteByte('"')
+		rest = rest[1:]
+	}
+	before, rest, more := strings.Cut(rest, ",")
+	return strings.TrimSpace(b.String()), rest, more, strings.TrimSpace(before) == ""
+}
