@@ -1,0 +1,273 @@
+package auth
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"hash/crc32"
+	"io"
+	"math/big"
+	"strings"
+	"time"
+
+	"github.com/liaison/liaison/internal/changelog"
+	"github.com/liaison/liaison/internal/database"
+	"github.com/liaison/liaison/internal/problem"
+	"github.com/liaison/liaison/internal/record"
+	"github.com/liaison/liaison/internal/text"
+)
+
+// A key is liaison_ID_SECRET_CRC: the id of its record without hyphens, 32
+// random bytes as 43 digits of base 62, and the CRC-32 (IEEE) of all that
+// stands before its underscore, hexadecimal. The checksum tells a key with a
+// slip in it, and one that a secret scanner finds, from any other text without
+// asking the database.
+const (
+	keyPrefix    = "liaison_"
+	keyIDLength  = 32
+	secretBytes  = 32
+	secretDigits = 43
+	crcDigits    = 8
+	keyLength    = len(keyPrefix) + keyIDLength + 1 + secretDigits + 1 + crcDigits
+)
+
+const (
+	maxKeyName = 100 // code points
+	// lifetime is how long a key is good for unless its maker says otherwise.
+	lifetime = 365 * 24 * time.Hour
+)
+
+// Key is an API key without its secret, which is kept nowhere.
+type Key struct {
+	record.Meta
+	Name      string // unique but for case among the workspace's keys that are not revoked
+	UserID    string // whom it acts as
+	Username  string
+	Role      string        // what it may do at most
+	ExpiresAt database.Time // zero: never
+	RevokedAt database.Time // zero: it is not
+}
+
+// JSON returns the key's record, without its hash.
+func (k *Key) JSON() []byte {
+	var o record.Object
+	o.Text("id", k.ID)
+	o.Text("name", k.Name)
+	o.Text("user", k.UserID)
+	o.Text("username", k.Username)
+	o.Text("role", k.Role)
+	o.TextOrNull("expires_at", k.ExpiresAt.String())
+	o.TextOrNull("revoked_at", k.RevokedAt.String())
+	o.Meta(&k.Meta)
+	return o.JSON()
+}
+
+// NewKey is what CreateKey needs to know.
+type NewKey struct {
+	Name      string
+	Role      string
+	Username  string        // whom it acts as; "" makes a service user for it
+	ExpiresAt database.Time // zero means in a year, unless Forever
+	Forever   bool
+}
+
+// CreateKey makes an API key of the workspace and returns it with its secret
+// form, which cannot be had again.
+func (s *Store) CreateKey(ctx context.Context, workspace string, actor changelog.Actor, in NewKey) (*Key, string, error) {
+	k := &Key{ExpiresAt: in.ExpiresAt}
+	if err := k.take(in, s.db.Now()); err != nil {
+		return nil, "", err
+	}
+	id := s.db.NewID()
+	secret, err := newSecret(id, s.random)
+	if err != nil {
+		return nil, "", err
+	}
+	err = changelog.InTx(ctx, s.db, workspace, actor, func(tx *changelog.Tx) error {
+		k.Meta = record.NewMeta(id, tx.At, actor.UserID)
+		role, err := roleByName(ctx, tx.DB, workspace, in.Role)
+		if err != nil {
+			return err
+		}
+		k.Role = role.Name
+		u, err := keyUser(ctx, tx, k, role.ID, in.Username)
+		if err != nil {
+			return err
+		}
+		k.UserID, k.Username = u.ID, u.Username
+		return insertKey(ctx, tx, k, role.ID, hashOf(secret))
+	})
+	if err != nil {
+		return nil, "", err
+	}
+	return k, secret, nil
+}
+
+// take checks the name and the time at which the key expires.
+func (k *Key) take(in NewKey, now database.Time) error {
+	var faults problem.Fields
+	var fault *problem.Fault
+	k.Name, fault = text.Clean(text.Squeeze(in.Name), maxKeyName)
+	if fault == nil && k.Name == "" {
+		fault = &problem.Fault{Code: "required", Detail: "A key needs a name."}
+	}
+	faults.Fault("/name", fault)
+	switch {
+	case in.Forever:
+		k.ExpiresAt = database.Time{}
+	case k.ExpiresAt.IsZero():
+		k.ExpiresAt = database.At(now.Add(lifetime))
+	case !k.ExpiresAt.After(now.Time):
+		faults.Add("/expires_at", "past", "A key expires at a time to come.")
+	}
+	return faults.Err()
+}
+
+// keyUser returns the user that a new key acts as: the one named, who must be
+// able to do something in the workspace, or a service user made for it.
+func keyUser(ctx context.Context, tx *changelog.Tx, k *Key, roleID, username string) (*User, error) {
+	if username == "" {
+		u := &User{Meta: tx.NewMeta(), Username: "api-key-" + k.ID[len(k.ID)-12:], IsActive: true, IsService: true, Role: k.Role}
+		return u, insertUser(ctx, tx, u, "", roleID)
+	}
+	u, err := userByName(ctx, tx, username, false)
+	switch {
+	case errors.Is(err, ErrNoUser):
+		return nil, badField("/user", "not_found", "There is no user of that name.")
+	case err != nil:
+		return nil, err
+	case !u.IsActive:
+		return nil, badField("/user", "disabled", "The user is disabled.")
+	case u.Role == "" && !u.IsSuperuser:
+		return nil, badField("/user", "no_role", "The user has no role in the workspace.")
+	}
+	return u, nil
+}
+
+func insertKey(ctx context.Context, tx *changelog.Tx, k *Key, roleID, hash string) error {
+	args := append([]any{k.ID, tx.Workspace, k.UserID, roleID, k.Name, text.Fold(k.Name), hash, k.ExpiresAt}, k.Values()...)
+	_, err := tx.Exec(ctx, `INSERT INTO api_keys (id, workspace_id, user_id, role_id, name, name_key, key_hash, expires_at, `+
+		record.Columns+`) VALUES `+database.Rows(1, len(args)), args...)
+	if database.Violates(err, "api_keys_name_unique") {
+		return badField("/name", "unique", "The workspace has a key of that name already; revoke it or take another name.")
+	}
+	if err != nil {
+		return fmt.Errorf("insert API key: %w", err)
+	}
+	_, err = tx.Append(changelog.APIKey, k.ID, nil, k.JSON(), nil)
+	return err
+}
+
+const keyQuery = `SELECT k.id, k.name, k.user_id, u.username, r.name, k.expires_at, k.revoked_at,
+	k.created_at, k.updated_at, k.created_by, k.updated_by, k.version FROM api_keys k
+	JOIN users u ON u.id = k.user_id
+	JOIN roles r ON r.workspace_id = k.workspace_id AND r.id = k.role_id
+	WHERE k.workspace_id = $1`
+
+func (k *Key) dest() []any {
+	return append([]any{&k.ID, &k.Name, &k.UserID, &k.Username, &k.Role, &k.ExpiresAt, &k.RevokedAt}, k.Dest()...)
+}
+
+// ListKeys returns all keys of a workspace, revoked ones too, oldest first.
+func (s *Store) ListKeys(ctx context.Context, workspace string) ([]Key, error) {
+	return listKeys(ctx, s.db, keyQuery+" ORDER BY k.id", workspace)
+}
+
+func listKeys(ctx context.Context, db *database.DB, query string, args ...any) ([]Key, error) {
+	rows, err := db.Query(ctx, query, args...)
+	if err != nil {
+		return nil, fmt.Errorf("list API keys: %w", err)
+	}
+	defer func() { _ = rows.Close() }()
+	var list []Key
+	for rows.Next() {
+		var k Key
+		if err := rows.Scan(k.dest()...); err != nil {
+			return nil, fmt.Errorf("list API keys: %w", err)
+		}
+		list = append(list, k)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, fmt.Errorf("list API keys: %w", err)
+	}
+	return list, nil
+}
+
+// ErrNoKey says that the workspace has no such key.
+var ErrNoKey = problem.New(problem.NotFound, "The workspace has no API key of that name or id.")
+
+// RevokeKey ends a key for good, named by its name or its id. Every process
+// refuses it within a second, this one at once. A key that is revoked already,
+// named by its id, stays as it is.
+func (s *Store) RevokeKey(ctx context.Context, workspace string, actor changelog.Actor, nameOrID string) error {
+	err := changelog.InTx(ctx, s.db, workspace, actor, func(tx *changelog.Tx) error {
+		// Raised first, so that of two who revoke it one waits and then sees it.
+		_, err := tx.Exec(ctx, `UPDATE api_keys SET version = version WHERE workspace_id = $1
+			AND (id = $2 OR (name_key = $3 AND revoked_at IS NULL))`, workspace, nameOrID, text.Fold(nameOrID))
+		if err != nil {
+			return fmt.Errorf("lock API key: %w", err)
+		}
+		found, err := listKeys(ctx, tx.DB, keyQuery+" AND (k.id = $2 OR (k.name_key = $3 AND k.revoked_at IS NULL))",
+			workspace, nameOrID, text.Fold(nameOrID))
+		if err != nil {
+			return err
+		}
+		if len(found) == 0 {
+			return ErrNoKey
+		}
+		return revoke(ctx, tx, &found[0])
+	})
+	s.known.clear()
+	return err
+}
+
+func revoke(ctx context.Context, tx *changelog.Tx, k *Key) error {
+	if !k.RevokedAt.IsZero() {
+		return nil
+	}
+	before := k.JSON()
+	k.Touch(tx.At, tx.Actor.UserID)
+	k.RevokedAt = tx.At
+	_, err := tx.Exec(ctx, `UPDATE api_keys SET revoked_at = $3, updated_at = $4, updated_by = $5, version = $6
+		WHERE workspace_id = $1 AND id = $2`,
+		tx.Workspace, k.ID, k.RevokedAt, k.UpdatedAt, record.OrNull(k.UpdatedBy), k.Version)
+	if err != nil {
+		return fmt.Errorf("revoke API key: %w", err)
+	}
+	_, err = tx.Append(changelog.APIKey, k.ID, before, k.JSON(), nil)
+	return err
+}
+
+// newSecret returns a fresh key for the record of that id.
+func newSecret(id string, random io.Reader) (string, error) {
+	var b [secretBytes]byte
+	if _, err := io.ReadFull(random, b[:]); err != nil {
+		return "", fmt.Errorf("read random bytes: %w", err)
+	}
+	// big.Int writes digits, then lower case, then upper case letters.
+	digits := new(big.Int).SetBytes(b[:]).Text(62)
+	body := keyPrefix + strings.ReplaceAll(id, "-", "") + "_" + strings.Repeat("0", secretDigits-len(digits)) + digits
+	return body + "_" + checksum(body), nil
+}
+
+func checksum(body string) string {
+	var sum [crcDigits / 2]byte
+	binary.BigEndian.PutUint32(sum[:], crc32.ChecksumIEEE([]byte(body)))
+	return hex.EncodeToString(sum[:])
+}
+
+// wellFormed reports whether a text has the form of a key, checksum included.
+func wellFormed(key string) bool {
+	return len(key) == keyLength && strings.HasPrefix(key, keyPrefix) && key[keyLength-crcDigits-1] == '_' &&
+		checksum(key[:keyLength-crcDigits-1]) == key[keyLength-crcDigits:]
+}
+
+// hashOf returns the form of a key that is stored. A key has 256 random bits,
+// so a plain hash is as good as a slow one.
+func hashOf(key string) string {
+	sum := sha256.Sum256([]byte(key))
+	return hex.EncodeToString(sum[:])
+}

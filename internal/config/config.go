@@ -1,0 +1,103 @@
+// Package config owns every setting of the program: its name, meaning, unit
+// and default, where its value comes from, and which values are refused. It
+// does not act on any of them.
+package config
+
+import (
+	"fmt"
+	"net"
+	"net/netip"
+	"os"
+	"strings"
+)
+
+// Config holds all settings. The tags are read by kong: the name of a field in
+// lower case with hyphens is its flag and its key in the file; in upper case
+// with underscores after LIAISON_ it is its environment variable.
+type Config struct {
+	File          string         `group:"settings" name:"config" type:"path" placeholder:"FILE" help:"File of settings; liaison.toml in the working directory is read if it is there."`
+	DatabaseURL   string         `group:"settings" name:"database-url" default:"sqlite:liaison.db" placeholder:"URL" help:"Database: sqlite:PATH or postgres://USER:PASSWORD@HOST:PORT/NAME (${default})."`
+	PoolSize      int            `group:"settings" default:"20" placeholder:"N" help:"Connections to PostgreSQL (${default})."`
+	SQLiteFast    bool           `group:"settings" name:"sqlite-fast" help:"Let SQLite acknowledge a write before it is safe on disk (synchronous=NORMAL): when power fails the last ones can be lost."`
+	Listen        string         `group:"settings" default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Address to serve at (${default})."`
+	InsecureHTTP  bool           `group:"settings" name:"insecure-http" help:"Allow an address other than the loopback's without TLS."`
+	TrustedProxy  []netip.Prefix `group:"settings" placeholder:"CIDR" help:"Network of reverse proxies that do TLS and whose X-Forwarded-For is believed; can be repeated."`
+	MetricsListen string         `group:"settings" placeholder:"HOST:PORT" help:"Address to serve Prometheus metrics at, under /metrics (off)."`
+	RateLimit     int            `group:"settings" default:"6000" placeholder:"N" help:"Requests a minute for each key; 0 switches all rate limits off (${default})."`
+	LogLevel      string         `group:"settings" enum:"debug,info,warn,error" default:"info" placeholder:"LEVEL" help:"Least level that is logged: debug, info, warn or error (${default})."`
+	LogFormat     string         `group:"settings" enum:"json,text" default:"json" placeholder:"FORMAT" help:"Form of the log: json or text (${default})."`
+	Demo          bool           `group:"settings" help:"Fill an empty database with made-up people before serving."`
+}
+
+// UsageError is an error of whoever set the settings; the program ends with 2.
+type UsageError struct{ Err error }
+
+// Error returns the cause's text.
+func (e *UsageError) Error() string { return e.Err.Error() }
+
+// Unwrap returns the cause.
+func (e *UsageError) Unwrap() error { return e.Err }
+
+func usage(format string, args ...any) error { return &UsageError{fmt.Errorf(format, args...)} }
+
+// SQLitePath returns the file of an SQLite database, "" for PostgreSQL.
+func (c *Config) SQLitePath() string {
+	path, ok := strings.CutPrefix(c.DatabaseURL, "sqlite:")
+	if !ok {
+		return ""
+	}
+	return path
+}
+
+// CheckServe refuses settings with which nothing may be served, with a
+// UsageError.
+func (c *Config) CheckServe() error {
+	if err := c.checkAddress("--listen", c.Listen); err != nil {
+		return err
+	}
+	if c.MetricsListen != "" {
+		if err := c.checkAddress("--metrics-listen", c.MetricsListen); err != nil {
+			return err
+		}
+	}
+	switch {
+	case c.RateLimit < 0:
+		return usage("--rate-limit is 0 or more")
+	case c.PoolSize < 1:
+		return usage("--pool-size is 1 or more")
+	}
+	return nil
+}
+
+func (c *Config) checkAddress(flag, address string) error {
+	host, _, err := net.SplitHostPort(address)
+	if err != nil {
+		return usage("%s %s is not of the form HOST:PORT", flag, address)
+	}
+	if isLoopback(host) || c.InsecureHTTP || len(c.TrustedProxy) > 0 {
+		return nil
+	}
+	return usage("%s %s can be reached from other machines and is not encrypted: put a proxy that does TLS before it "+
+		"and name its network with --trusted-proxy, or allow it with --insecure-http", flag, address)
+}
+
+func isLoopback(host string) bool {
+	if host == "localhost" {
+		return true
+	}
+	ip, err := netip.ParseAddr(host)
+	return err == nil && ip.IsLoopback()
+}
+
+// Exposed returns a line for each file that holds secrets or data and that
+// every user of the machine can read.
+func (c *Config) Exposed() []string {
+	var lines []string
+	for _, path := range []string{c.File, c.SQLitePath()} {
+		info, err := os.Stat(path)
+		if err == nil && info.Mode().IsRegular() && info.Mode().Perm()&0o004 != 0 {
+			lines = append(lines, fmt.Sprintf("%s can be read by everybody on this machine: chmod 600 %s", path, path))
+		}
+	}
+	return lines
+}

@@ -1,0 +1,160 @@
+// Package option owns the option lists of a workspace: the closed sets of
+// values that contact_type, source and the types of channels may have. It does
+// not own the fields that hold such a value; whoever writes one asks Lists.
+package option
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/liaison/liaison/internal/changelog"
+	"github.com/liaison/liaison/internal/database"
+	"github.com/liaison/liaison/internal/record"
+)
+
+// The names of the lists.
+const (
+	ContactType = "contact_type"
+	Source      = "source"
+	EmailType   = "email_type"
+	PhoneType   = "phone_type"
+	AddressType = "address_type"
+)
+
+// Option is one value of a list.
+type Option struct {
+	record.Meta
+	List     string
+	Value    string // what records hold; never changes
+	Label    string // what people read
+	Position int64  // from 1; the order within the list
+	IsActive bool   // false for a retired value, which only records that have it may keep
+}
+
+// JSON returns the option's record.
+func (o *Option) JSON() []byte {
+	var j record.Object
+	j.Text("id", o.ID)
+	j.Text("list", o.List)
+	j.Text("value", o.Value)
+	j.Text("label", o.Label)
+	j.Int("position", o.Position)
+	j.Bool("is_active", o.IsActive)
+	j.Meta(&o.Meta)
+	return j.JSON()
+}
+
+// Lists holds the active values of each list in their order.
+type Lists map[string][]string
+
+// Allows reports whether a record may take a value. A record that has a
+// retired value already may keep it: its writer does not ask then.
+func (l Lists) Allows(list, value string) bool { return slices.Contains(l[list], value) }
+
+// maxAge is how long a process may go on with lists that another one changed.
+const maxAge = time.Second
+
+// Store reads the lists, which every write of a contact asks for, and keeps
+// them for a second. The zero value is ready to use, by many goroutines.
+type Store struct {
+	mu   sync.Mutex
+	kept map[string]kept // by workspace
+}
+
+type kept struct {
+	lists Lists
+	at    database.Time
+}
+
+// Lists returns the active values of all lists of a workspace. The result is
+// shared: nobody may change it.
+func (s *Store) Lists(ctx context.Context, db *database.DB, workspace string) (Lists, error) {
+	now := db.Now()
+	s.mu.Lock()
+	k, ok := s.kept[workspace]
+	s.mu.Unlock()
+	if age := now.Sub(k.at.Time); ok && age >= 0 && age < maxAge {
+		return k.lists, nil
+	}
+	lists, err := read(ctx, db, workspace)
+	if err != nil {
+		return nil, err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.kept == nil {
+		s.kept = map[string]kept{}
+	}
+	s.kept[workspace] = kept{lists, now}
+	return lists, nil
+}
+
+// Forget drops what is kept of a workspace, for whoever has changed its lists
+// and committed that.
+func (s *Store) Forget(workspace string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.kept, workspace)
+}
+
+func read(ctx context.Context, db *database.DB, workspace string) (Lists, error) {
+	rows, err := db.Query(ctx, `SELECT list, value FROM options WHERE workspace_id = $1 AND is_active
+		ORDER BY list, position, value`, workspace)
+	if err != nil {
+		return nil, fmt.Errorf("read option lists: %w", err)
+	}
+	defer func() { _ = rows.Close() }()
+	lists := Lists{}
+	for rows.Next() {
+		var list, value string
+		if err := rows.Scan(&list, &value); err != nil {
+			return nil, fmt.Errorf("read option lists: %w", err)
+		}
+		lists[list] = append(lists[list], value)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, fmt.Errorf("read option lists: %w", err)
+	}
+	return lists, nil
+}
+
+// builtIn are the values that a fresh workspace has, with their labels.
+func builtIn() []Option {
+	var options []Option
+	add := func(list string, valuesAndLabels ...string) {
+		for i := 0; i < len(valuesAndLabels); i += 2 {
+			options = append(options, Option{
+				List: list, Value: valuesAndLabels[i], Label: valuesAndLabels[i+1],
+				Position: int64(i/2 + 1), IsActive: true,
+			})
+		}
+	}
+	add(ContactType, "primary", "Primary", "billing", "Billing", "support", "Support",
+		"technical", "Technical", "other", "Other")
+	add(Source, "website", "Website", "referral", "Referral", "conference", "Conference",
+		"import", "Import", "api", "API", "other", "Other")
+	add(EmailType, "primary", "Primary", "work", "Work", "personal", "Personal", "other", "Other")
+	add(PhoneType, "mobile", "Mobile", "work", "Work", "home", "Home", "fax", "Fax", "other", "Other")
+	add(AddressType, "home", "Home", "work", "Work", "billing", "Billing", "shipping", "Shipping", "other", "Other")
+	return options
+}
+
+// CreateBuiltIn writes the values that a fresh workspace has.
+func CreateBuiltIn(ctx context.Context, tx *changelog.Tx) error {
+	for _, o := range builtIn() {
+		o.Meta = tx.NewMeta()
+		args := append([]any{tx.Workspace, o.ID, o.List, o.Value, o.Label, o.Position, o.IsActive}, o.Values()...)
+		_, err := tx.Exec(ctx, `INSERT INTO options (workspace_id, id, list, value, label, position, is_active, `+
+			record.Columns+`) VALUES `+database.Rows(1, len(args)), args...)
+		if err != nil {
+			return fmt.Errorf("insert option: %w", err)
+		}
+		if _, err := tx.Append(changelog.Option, o.ID, nil, o.JSON(), nil); err != nil {
+			return err
+		}
+	}
+	return nil
+}
