@@ -8,6 +8,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/liaison/liaison/internal/changelog"
 	"github.com/liaison/liaison/internal/database"
@@ -68,7 +69,7 @@ const columns = "t.id, t.name, t.slug, t.created_at, t.updated_at, t.created_by,
 const useCount = `(SELECT COUNT(*) FROM contact_tags ct WHERE ct.workspace_id = t.workspace_id AND ct.tag_id = t.id)
 	+ (SELECT COUNT(*) FROM organization_tags ot WHERE ot.workspace_id = t.workspace_id AND ot.tag_id = t.id)`
 
-func (t *Tag) dest() []any { return append([]any{&t.ID, &t.Name, &t.Slug}, t.Meta.Dest()...) }
+func (t *Tag) dest() []any { return append([]any{&t.ID, &t.Name, &t.Slug}, t.Dest()...) }
 
 // Get returns the tag and how many records carry it, or ErrNotFound.
 func Get(ctx context.Context, db *database.DB, workspace, id string) (*Tag, int64, error) {
@@ -83,6 +84,24 @@ func Get(ctx context.Context, db *database.DB, workspace, id string) (*Tag, int6
 		return nil, 0, fmt.Errorf("read tag: %w", err)
 	}
 	return &t, uses, nil
+}
+
+// Find returns the id of the tag with an id or a name, or ErrNotFound.
+func Find(ctx context.Context, db *database.DB, workspace, idOrName string) (id string, err error) {
+	name, fault := Clean(idOrName)
+	if fault != nil {
+		return "", ErrNotFound
+	}
+	err = db.QueryRow(ctx, `SELECT id FROM tags WHERE workspace_id = $1 AND (id = $2 OR name_key = $3)
+		ORDER BY CASE WHEN id = $2 THEN 0 ELSE 1 END LIMIT 1`,
+		workspace, strings.ToLower(name), text.Fold(name)).Scan(&id)
+	if errors.Is(err, sql.ErrNoRows) {
+		return "", ErrNotFound
+	}
+	if err != nil {
+		return "", fmt.Errorf("look for a tag: %w", err)
+	}
+	return id, nil
 }
 
 // Ensure returns the tags with the given clean names, in their order, and
@@ -100,24 +119,43 @@ func Ensure(ctx context.Context, tx *changelog.Tx, names []string) ([]Tag, error
 	return tags, nil
 }
 
+// patience bounds how often a tag that is renamed or deleted just when it is
+// looked for is looked for again.
+const patience = 10
+
 func ensure(ctx context.Context, tx *changelog.Tx, name string) (*Tag, error) {
+	for range patience {
+		t, err := insert(ctx, tx, name)
+		if t != nil || err != nil {
+			return t, err
+		}
+		t = &Tag{}
+		err = tx.QueryRow(ctx, `SELECT `+columns+` FROM tags t WHERE t.workspace_id = $1 AND t.name_key = $2`+tx.ForShare(),
+			tx.Workspace, text.Fold(name)).Scan(t.dest()...)
+		if err == nil {
+			return t, nil
+		}
+		if !errors.Is(err, sql.ErrNoRows) {
+			return nil, fmt.Errorf("read tag: %w", err)
+		}
+	}
+	return nil, problem.New(problem.Conflict, "A tag was renamed again and again at the same time.")
+}
+
+// insert makes a tag, unless there is one of that name: then it returns nil.
+func insert(ctx context.Context, tx *changelog.Tx, name string) (*Tag, error) {
 	t := &Tag{Meta: tx.NewMeta(), Name: name, Slug: text.Slug(name)}
 	n, err := tx.Exec(ctx, `INSERT INTO tags (workspace_id, id, name, name_key, sort_key, name_alike, slug, search_body, `+
 		record.Columns+`) VALUES `+database.Rows(1, 13)+` ON CONFLICT (workspace_id, name_key) DO NOTHING`,
-		append(append([]any{tx.Workspace, t.ID}, t.values()...), t.Meta.Values()...)...)
+		append(append([]any{tx.Workspace, t.ID}, t.values()...), t.Values()...)...)
 	if err != nil {
 		return nil, fmt.Errorf("insert tag: %w", err)
 	}
-	if n == 1 {
-		_, err := tx.Append(changelog.Tag, t.ID, nil, t.JSON(), nil)
-		return t, err
+	if n == 0 {
+		return nil, nil
 	}
-	err = tx.QueryRow(ctx, `SELECT `+columns+` FROM tags t WHERE t.workspace_id = $1 AND t.name_key = $2`+tx.ForShare(),
-		tx.Workspace, text.Fold(name)).Scan(t.dest()...)
-	if err != nil {
-		return nil, fmt.Errorf("read tag: %w", err)
-	}
-	return t, nil
+	_, err = tx.Append(changelog.Tag, t.ID, nil, t.JSON(), nil)
+	return t, err
 }
 
 // values are those of the columns from name to search_body.
@@ -147,7 +185,11 @@ func Create(ctx context.Context, tx *changelog.Tx, name string, faults problem.F
 	if err := refuseTaken(ctx, tx, name, ""); err != nil {
 		return nil, err
 	}
-	return ensure(ctx, tx, name)
+	t, err := insert(ctx, tx, name)
+	if t == nil && err == nil {
+		err = Taken("")
+	}
+	return t, err
 }
 
 // refuseTaken returns a fault at /name if another tag than id has the name.
@@ -186,7 +228,7 @@ func Rename(ctx context.Context, tx *changelog.Tx, t *Tag, name string) (*change
 	_, err := tx.Exec(ctx, `UPDATE tags SET name = $3, name_key = $4, sort_key = $5, name_alike = $6, slug = $7,
 		search_body = $8, created_at = $9, updated_at = $10, created_by = $11, updated_by = $12, version = $13
 		WHERE workspace_id = $1 AND id = $2`,
-		append(append([]any{tx.Workspace, t.ID}, t.values()...), t.Meta.Values()...)...)
+		append(append([]any{tx.Workspace, t.ID}, t.values()...), t.Values()...)...)
 	if database.Violates(err, "tags_name_unique") {
 		return nil, Taken("")
 	}
@@ -196,10 +238,11 @@ func Rename(ctx context.Context, tx *changelog.Tx, t *Tag, name string) (*change
 	return tx.Append(changelog.Tag, t.ID, before, t.JSON(), nil)
 }
 
-// Remove deletes a tag that no record carries and returns the change.
-func Remove(ctx context.Context, tx *changelog.Tx, t *Tag) (*changelog.Change, error) {
-	if _, err := tx.Exec(ctx, `DELETE FROM tags WHERE workspace_id = $1 AND id = $2`, tx.Workspace, t.ID); err != nil {
-		return nil, fmt.Errorf("delete tag: %w", err)
+// Remove deletes the row of a tag that no record carries. The change is the
+// caller's to append: it is the cause of those of the records that carried it.
+func Remove(ctx context.Context, tx *changelog.Tx, id string) error {
+	if _, err := tx.Exec(ctx, `DELETE FROM tags WHERE workspace_id = $1 AND id = $2`, tx.Workspace, id); err != nil {
+		return fmt.Errorf("delete tag: %w", err)
 	}
-	return tx.Append(changelog.Tag, t.ID, t.JSON(), nil, nil)
+	return nil
 }

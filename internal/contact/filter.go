@@ -1,0 +1,227 @@
+package contact
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/liaison/liaison/internal/database"
+	"github.com/liaison/liaison/internal/listing"
+	"github.com/liaison/liaison/internal/phone"
+	"github.com/liaison/liaison/internal/problem"
+	"github.com/liaison/liaison/internal/record"
+	"github.com/liaison/liaison/internal/text"
+)
+
+// resolver is the type of a filter's Resolve.
+type resolver = func(context.Context, *database.DB, string, listing.Input) ([]string, *problem.Fault, error)
+
+// texts runs a statement that gives one column of texts.
+func texts(ctx context.Context, db *database.DB, query string, w *database.Where) ([]string, error) {
+	rows, err := db.Query(ctx, query, w.Args...) //nolint:rowserrcheck // Texts checks it
+	if err != nil {
+		return nil, err
+	}
+	return database.Texts(rows)
+}
+
+// inWorkspace returns a Where whose $1 is the workspace.
+func inWorkspace(workspace string) *database.Where { return &database.Where{Args: []any{workspace}} }
+
+// knownOptions refuses values that are not in an option list; retired ones are.
+func knownOptions(list string) resolver {
+	return func(ctx context.Context, db *database.DB, workspace string, in listing.Input) ([]string, *problem.Fault, error) {
+		w := inWorkspace(workspace)
+		known, err := texts(ctx, db, `SELECT value FROM options WHERE workspace_id = $1 AND list = `+w.Arg(list)+
+			` AND `+listing.OneOf(w, "value", in.Values), w)
+		if err != nil {
+			return nil, nil, err
+		}
+		for _, v := range in.Values {
+			if !slices.Contains(known, v) {
+				return nil, &problem.Fault{Code: listing.CodeInvalidChoice, Detail: "The option list has no such value."}, nil
+			}
+		}
+		return known, nil, nil
+	}
+}
+
+func checkID(_ listing.Lookup, value string) (string, *problem.Fault) {
+	if value = strings.ToLower(value); !record.ValidID(value) {
+		return "", &problem.Fault{Code: listing.CodeInvalidValue, Detail: "The value is not an id."}
+	}
+	return value, nil
+}
+
+// knownOrganizations refuses ids of organizations that do not exist.
+func knownOrganizations(ctx context.Context, db *database.DB, workspace string, in listing.Input) ([]string, *problem.Fault, error) {
+	ids := slices.DeleteFunc(slices.Clone(in.Values), func(v string) bool { return v == "null" })
+	if len(ids) == 0 {
+		return in.Values, nil, nil
+	}
+	w := inWorkspace(workspace)
+	known, err := texts(ctx, db, `SELECT id FROM organizations WHERE workspace_id = $1 AND `+listing.OneOf(w, "id", ids), w)
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, id := range ids {
+		if !slices.Contains(known, id) {
+			return nil, &problem.Fault{Code: listing.CodeNotFound, Detail: "There is no such organization."}, nil
+		}
+	}
+	return in.Values, nil, nil
+}
+
+// linkedTo is the condition of linked_organization.
+func linkedTo(w *database.Where, in listing.Input) string {
+	const column = "c.linked_organization_id"
+	ids := slices.DeleteFunc(slices.Clone(in.Values), func(v string) bool { return v == "null" })
+	var either []string
+	switch {
+	case len(ids) == 0:
+	case in.On["include_descendants"]:
+		either = append(either, column+` IN (WITH RECURSIVE subtree (id) AS (
+			SELECT o.id FROM organizations o WHERE o.workspace_id = $1 AND `+listing.OneOf(w, "o.id", ids)+`
+			UNION SELECT o.id FROM subtree s JOIN organizations o ON o.parent_id = s.id WHERE o.workspace_id = $1)
+			SELECT id FROM subtree)`)
+	default:
+		either = append(either, listing.OneOf(w, column, ids))
+	}
+	if len(ids) < len(in.Values) {
+		either = append(either, column+" IS NULL")
+	}
+	return listing.Or(either)
+}
+
+// tagFilter is a filter by the names or ids of tags.
+func tagFilter(name string, match listing.Match) listing.Filter {
+	const most = 50 // each may be a look into an index for every contact in question
+	return listing.Filter{
+		Name: name, Kind: listing.Custom, Lookups: []listing.Lookup{listing.Exact, listing.In}, MaxValues: most,
+		Within: &listing.Related{ID: "t.contact_id", From: "contact_tags t", Where: "t.workspace_id = $1", Once: true}, Match: match,
+		Resolve: knownTags,
+		Condition: func(w *database.Where, in listing.Input) string {
+			return listing.OneOf(w, "t.tag_id", in.Values)
+		},
+	}
+}
+
+// knownTags turns the names and ids of tags into ids, and refuses those that do
+// not exist.
+func knownTags(ctx context.Context, db *database.DB, workspace string, in listing.Input) ([]string, *problem.Fault, error) {
+	keys := make([]string, len(in.Values))
+	for i, v := range in.Values {
+		keys[i] = text.Fold(text.Squeeze(v))
+	}
+	w := inWorkspace(workspace)
+	rows, err := db.Query(ctx, `SELECT t.id, t.name_key FROM tags t WHERE t.workspace_id = $1 AND (`+
+		listing.OneOf(w, "t.name_key", keys)+` OR `+listing.OneOf(w, "t.id", keys)+`)`, w.Args...)
+	if err != nil {
+		return nil, nil, fmt.Errorf("read tags: %w", err)
+	}
+	defer func() { _ = rows.Close() }()
+	known := map[string]string{}
+	for rows.Next() {
+		var id, key string
+		if err := rows.Scan(&id, &key); err != nil {
+			return nil, nil, fmt.Errorf("read tags: %w", err)
+		}
+		known[key], known[id] = id, id
+	}
+	ids := make([]string, 0, len(keys))
+	for _, key := range keys {
+		if known[key] == "" {
+			return nil, &problem.Fault{Code: listing.CodeNotFound, Detail: "There is no such tag."}, rows.Err()
+		}
+		ids = append(ids, known[key])
+	}
+	slices.Sort(ids)
+	return slices.Compact(ids), nil, rows.Err()
+}
+
+// checkPhone refuses what has no digits to compare.
+func checkPhone(_ listing.Lookup, value string) (string, *problem.Fault) {
+	if phone.Digits(value) == "" {
+		return "", &problem.Fault{Code: phone.CodeInvalid, Detail: "The phone number has no digits."}
+	}
+	return value, nil
+}
+
+// resolvePhones turns whole numbers into E.164, one without + by the
+// workspace's region. What cannot be read is left as its digits, without the
+// zeros before them, which stand for a trunk or an international prefix.
+func resolvePhones(ctx context.Context, db *database.DB, workspace string, in listing.Input) ([]string, *problem.Fault, error) {
+	resolved := make([]string, len(in.Values))
+	region, asked := "", false
+	for i, value := range in.Values {
+		international := strings.HasPrefix(strings.TrimSpace(value), "+")
+		if in.Lookup != listing.Exact && in.Lookup != listing.In {
+			resolved[i] = phone.Digits(value)
+			continue
+		}
+		if !international && !asked {
+			asked = true
+			err := db.QueryRow(ctx, `SELECT default_region FROM workspaces WHERE id = $1`, workspace).Scan(&region)
+			if err != nil {
+				return nil, nil, fmt.Errorf("read the default region: %w", err)
+			}
+		}
+		number, fault := phone.Parse(value, region)
+		if fault != nil {
+			number = strings.TrimLeft(phone.Digits(value), "0")
+		}
+		if number == "" {
+			return nil, fault, nil
+		}
+		resolved[i] = number
+	}
+	return resolved, nil, nil
+}
+
+// isPhoneNumber is the condition of phone_number. Numbers that could be read
+// are compared whole, others with the end of those that are kept.
+func isPhoneNumber(w *database.Where, in listing.Input) string {
+	const column = "p.phone_number"
+	switch in.Lookup {
+	case listing.Contains, listing.IContains:
+		return listing.Like(w, column, "%", in.Values, "%")
+	case listing.StartsWith:
+		return listing.Prefix(w, column, prefixed("+", in.Values))
+	}
+	either := make([]string, len(in.Values))
+	for i, v := range in.Values {
+		if strings.HasPrefix(v, "+") {
+			either[i] = column + " = " + w.Arg(v)
+		} else {
+			either[i] = listing.Like(w, column, "%", []string{v}, "")
+		}
+	}
+	return listing.Or(either)
+}
+
+func prefixed(prefix string, values []string) []string {
+	all := make([]string, len(values))
+	for i, v := range values {
+		all[i] = prefix + v
+	}
+	return all
+}
+
+// checkExternalID refuses what is not of the form SYSTEM:ID. The first colon
+// separates the two, so that an id may have some.
+func checkExternalID(_ listing.Lookup, value string) (string, *problem.Fault) {
+	if system, id, _ := strings.Cut(value, ":"); system == "" || id == "" {
+		return "", &problem.Fault{Code: listing.CodeInvalidValue, Detail: "The value is not of the form SYSTEM:ID."}
+	}
+	return value, nil
+}
+
+func isExternalID(w *database.Where, in listing.Input) string {
+	either := make([]string, len(in.Values))
+	for i, v := range in.Values {
+		system, id, _ := strings.Cut(v, ":")
+		either[i] = "(x.system = " + w.Arg(system) + " AND x.external_id = " + w.Arg(id) + ")"
+	}
+	return listing.Or(either)
+}

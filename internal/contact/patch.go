@@ -1,0 +1,318 @@
+package contact
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"golang.org/x/text/language"
+
+	"github.com/liaison/liaison/internal/changelog"
+	"github.com/liaison/liaison/internal/phone"
+	"github.com/liaison/liaison/internal/problem"
+	"github.com/liaison/liaison/internal/record"
+	"github.com/liaison/liaison/internal/tag"
+	"github.com/liaison/liaison/internal/text"
+)
+
+// Patch is what a writer says of a contact; what is left out stays.
+type Patch struct {
+	Prefix, FirstName, MiddleName, LastName, Suffix, Nickname record.Opt[string]
+
+	Title, OrganizationName, LinkedOrganization record.Opt[string]
+	ContactType, Status, Source                 record.Opt[string]
+	BirthDate, Language, Notes                  record.Opt[string]
+	Tags                                        record.Opt[[]string]
+	CustomFields                                record.Opt[record.Values]
+	ExternalIDs                                 record.Opt[record.Values] // of JSON texts
+	EmailAddresses                              Edit[EmailPatch]
+	PhoneNumbers                                Edit[PhonePatch]
+	Addresses                                   Edit[AddressPatch]
+	PhoneRegion                                 string         // reads numbers without +; "" means the workspace's
+	Faults                                      problem.Fields // what was found wrong while the input was read
+}
+
+const (
+	maxNotes            = 100_000 // code points
+	maxName             = 100
+	maxOrganizationName = 255
+	maxExternalID       = 255
+)
+
+// applier applies a Patch to a contact.
+type applier struct {
+	tx       *changelog.Tx
+	patch    *Patch
+	before   *Contact // nil for a new contact
+	c        *Contact
+	allows   func(list, value string) bool
+	faults   problem.Fields
+	work     addressWork
+	tagNames []string // clean
+}
+
+// apply changes a.c as the patch says. What breaks a rule is in a.faults; the
+// error is the database's.
+func (a *applier) apply(ctx context.Context) error {
+	a.faults = slices.Clone(a.patch.Faults)
+	a.fields()
+	a.texts()
+	a.choices()
+	a.dates()
+	a.tags()
+	a.externalIDs()
+	if err := a.link(ctx); err != nil {
+		return err
+	}
+	if err := a.channels(ctx); err != nil {
+		return err
+	}
+	if len(a.faults) == 0 && a.c.FullName() == "" {
+		a.faults.Add("/first_name", "required", "A contact needs something to be known by: a name, a nickname, "+
+			"an organization, an email address or a phone number.")
+	}
+	return nil
+}
+
+func (a *applier) fields() {
+	p, c := a.patch, a.c
+	p.Prefix.To(&c.Prefix)
+	p.FirstName.To(&c.FirstName)
+	p.MiddleName.To(&c.MiddleName)
+	p.LastName.To(&c.LastName)
+	p.Suffix.To(&c.Suffix)
+	p.Nickname.To(&c.Nickname)
+	p.Title.To(&c.Title)
+	p.OrganizationName.To(&c.OrganizationName)
+	p.LinkedOrganization.To(&c.LinkedOrganization)
+	p.ContactType.To(&c.ContactType)
+	p.Status.To(&c.Status)
+	p.Source.To(&c.Source)
+	p.BirthDate.To(&c.BirthDate)
+	p.Language.To(&c.Language)
+	p.Notes.To(&c.Notes)
+	c.CustomFields = c.CustomFields.Merge(p.CustomFields)
+}
+
+func (a *applier) texts() {
+	c := a.c
+	for _, f := range []struct {
+		name  string
+		value *string
+		max   int
+	}{
+		{"prefix", &c.Prefix, maxName},
+		{"first_name", &c.FirstName, maxName},
+		{"middle_name", &c.MiddleName, maxName},
+		{"last_name", &c.LastName, maxName},
+		{"suffix", &c.Suffix, maxName},
+		{"nickname", &c.Nickname, maxName},
+		{"title", &c.Title, maxName},
+		{"organization_name", &c.OrganizationName, maxOrganizationName},
+	} {
+		cleaned, fault := text.Clean(*f.value, f.max)
+		a.faults.Fault("/"+f.name, fault)
+		*f.value = cleaned
+	}
+	var fault *problem.Fault
+	c.Notes, fault = text.CleanLines(c.Notes, maxNotes)
+	a.faults.Fault("/notes", fault)
+}
+
+func (a *applier) choices() {
+	if !slices.Contains(Statuses, a.c.Status) {
+		a.faults.Add("/status", "unknown_value", "The status must be active, inactive or do_not_contact.")
+	}
+	if !a.keeps(a.c.ContactType, "contact_type", func(c *Contact) string { return c.ContactType }) {
+		a.faults.Add("/contact_type", "unknown_value", "The contact type is none of the option list contact_type.")
+	}
+	if !a.keeps(a.c.Source, "source", func(c *Contact) string { return c.Source }) {
+		a.faults.Add("/source", "unknown_value", "The source is none of the option list source.")
+	}
+}
+
+// keeps reports whether the contact may have a value of an option list: one of
+// the list, or the one that it had, which may have been retired since.
+func (a *applier) keeps(value, list string, had func(*Contact) string) bool {
+	return a.before != nil && had(a.before) == value || a.allows(list, value)
+}
+
+func (a *applier) dates() {
+	a.c.BirthDate = strings.TrimSpace(a.c.BirthDate)
+	if a.c.BirthDate != "" && !ValidDate(a.c.BirthDate) {
+		a.faults.Add("/birth_date", "invalid_date", "The date must be one of the calendar, written YYYY-MM-DD.")
+	}
+	a.c.Language = strings.TrimSpace(a.c.Language)
+	if a.c.Language != "" && !validLanguage(a.c.Language) {
+		a.faults.Add("/language", "invalid_language", "The language must be a tag of BCP 47, such as en or pt-BR.")
+	}
+}
+
+// ValidDate reports whether s is a date of the years 1 to 9999, written
+// YYYY-MM-DD (RFC 3339, full-date).
+func ValidDate(s string) bool {
+	_, err := time.Parse(time.DateOnly, s)
+	return err == nil && !strings.HasPrefix(s, "0000")
+}
+
+func validLanguage(s string) bool {
+	_, err := language.Parse(s)
+	return err == nil && !strings.Contains(s, "_") && len(s) <= 100
+}
+
+func (a *applier) tags() {
+	if !a.patch.Tags.Given {
+		return
+	}
+	seen := map[string]bool{}
+	for i, name := range a.patch.Tags.Value {
+		cleaned, fault := tag.Clean(name)
+		a.faults.Fault(problem.Pointer("tags", i), fault)
+		if key := text.Fold(cleaned); !seen[key] {
+			seen[key] = true
+			a.tagNames = append(a.tagNames, cleaned)
+		}
+	}
+}
+
+// externalIDs merges the patch's ids into the contact's: a null removes one.
+func (a *applier) externalIDs() {
+	if !a.patch.ExternalIDs.Given {
+		return
+	}
+	merged := externalValues(a.c.ExternalIDs).Merge(a.patch.ExternalIDs)
+	ids := make(map[string]string, len(merged))
+	for _, system := range slices.Sorted(maps.Keys(merged)) {
+		value := merged[system]
+		at := problem.Pointer("external_ids", system)
+		cleanSystem, fault := text.Clean(system, maxExternalID)
+		a.faults.Fault(at, fault)
+		if cleanSystem == "" {
+			a.faults.Add(at, "required", "The name of the other system must not be blank.")
+		}
+		if value.Kind() != '"' {
+			a.faults.Add(at, "invalid_type", "An external id must be a text.")
+			continue
+		}
+		id, fault := text.Clean(record.TextOf(value), maxExternalID)
+		a.faults.Fault(at, fault)
+		if id == "" && fault == nil {
+			a.faults.Add(at, "required", "An external id must not be blank; null removes it.")
+		}
+		ids[cleanSystem] = id
+	}
+	a.c.ExternalIDs = ids
+}
+
+func externalValues(ids map[string]string) record.Values {
+	values := make(record.Values, len(ids))
+	for system, id := range ids {
+		values[system] = record.TextValue(id)
+	}
+	return values
+}
+
+// link checks the link to an organization and the free text beside it: a
+// contact has one or the other.
+func (a *applier) link(ctx context.Context) error {
+	p, c := a.patch, a.c
+	c.LinkedOrganization = strings.TrimSpace(c.LinkedOrganization)
+	if c.LinkedOrganization == "" {
+		c.LinkedOrganizationName = ""
+		return nil
+	}
+	if p.OrganizationName.Given && c.OrganizationName != "" {
+		a.faults.Add("/organization_name", "organization_linked",
+			"The contact is linked to an organization, whose name stands here; write one or the other.")
+		return nil
+	}
+	c.OrganizationName = ""
+	if !p.LinkedOrganization.Given {
+		return nil // it stays as it was read, under a lock
+	}
+	err := sql.ErrNoRows
+	if record.ValidID(c.LinkedOrganization) {
+		err = a.tx.QueryRow(ctx, `SELECT name FROM organizations WHERE workspace_id = $1 AND id = $2`+a.tx.ForShare(),
+			a.tx.Workspace, c.LinkedOrganization).Scan(&c.LinkedOrganizationName)
+	}
+	if errors.Is(err, sql.ErrNoRows) {
+		a.faults.Add("/linked_organization", "not_found", "There is no such organization.")
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("read the linked organization: %w", err)
+	}
+	return nil
+}
+
+func (a *applier) channels(ctx context.Context) error {
+	p, c := a.patch, a.c
+	for i := range p.EmailAddresses.Items {
+		p.EmailAddresses.Items[i].check(p.EmailAddresses.at(emailKind, i), &a.faults)
+	}
+	if err := a.phones(ctx); err != nil {
+		return err
+	}
+	r := addressResolver{tx: a.tx, existing: c.Addresses, faults: &a.faults, work: &a.work}
+	if err := r.resolve(ctx, &p.Addresses); err != nil {
+		return err
+	}
+	c.EmailAddresses = mergeChannels[EmailAddress](a, &p.EmailAddresses, c.EmailAddresses)
+	c.PhoneNumbers = mergeChannels[PhoneNumber](a, &p.PhoneNumbers, c.PhoneNumbers)
+	c.Addresses = mergeChannels[ContactAddress](a, &p.Addresses, c.Addresses)
+	a.refreshAddresses()
+	c.sortLists()
+	return nil
+}
+
+// phones brings the numbers into E.164. The workspace's region is looked up
+// only when a number needs it.
+func (a *applier) phones(ctx context.Context) error {
+	edit, region := &a.patch.PhoneNumbers, a.patch.PhoneRegion
+	needs := func(p PhonePatch) bool {
+		return p.Number.Given && !strings.HasPrefix(strings.TrimSpace(p.Number.Value), "+")
+	}
+	if region == "" && slices.ContainsFunc(edit.Items, needs) {
+		err := a.tx.QueryRow(ctx, `SELECT default_region FROM workspaces WHERE id = $1`, a.tx.Workspace).Scan(&region)
+		if err != nil {
+			return fmt.Errorf("read the workspace's region: %w", err)
+		}
+	}
+	if region != "" && !phone.ValidRegion(region) {
+		a.faults.Add("/phone_region", "unknown_value", "The region must be a country's code, such as DE.")
+		return nil
+	}
+	for i := range edit.Items {
+		edit.Items[i].check(edit.at(phoneKind, i), region, &a.faults)
+	}
+	return nil
+}
+
+func mergeChannels[C, P any, PC channel[C], PP channelPatch[C, P]](a *applier, edit *Edit[P], existing []C) []C {
+	m := merger[C, P, PC, PP]{edit: edit, existing: existing, faults: &a.faults, fresh: func() C {
+		var c C
+		*PC(&c).base() = Channel{Meta: a.tx.NewMeta(), Type: PC(&c).kind().defaultType}
+		return c
+	}}
+	merged := slices.Clone(m.merge())
+	checkChannels(&m, a.allows)
+	touchChanged[C, PC](existing, merged, func(meta *record.Meta) { meta.Touch(a.tx.At, a.tx.Actor.UserID) })
+	return merged
+}
+
+// refreshAddresses shows the addresses that the edit changed in all of the
+// contact's channels, those too that the edit did not speak of.
+func (a *applier) refreshAddresses() {
+	for i := range a.c.Addresses {
+		for _, changed := range a.work.after {
+			if a.c.Addresses[i].Address.ID == changed.ID {
+				a.c.Addresses[i].Address = *changed
+			}
+		}
+	}
+}

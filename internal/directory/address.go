@@ -1,0 +1,57 @@
+package directory
+
+import (
+	"context"
+
+	"github.com/liaison/liaison/internal/address"
+	"github.com/liaison/liaison/internal/changelog"
+	"github.com/liaison/liaison/internal/problem"
+)
+
+// showAddress selects the records that show an address; $3 is the id of one to
+// leave out.
+var showAddress = selection{
+	contacts: `SELECT contact_id FROM contact_addresses
+		WHERE workspace_id = $1 AND address_id = $2 AND contact_id <> $3`,
+	organizations: `SELECT id FROM organizations WHERE workspace_id = $1 AND primary_address_id = $2 AND id <> $3`,
+}
+
+// ShowAddress writes anew the records that show an address, but for the contact
+// or organization that has just been written with it ("" for none). cause is the
+// change that changed the address.
+func ShowAddress(ctx context.Context, tx *changelog.Tx, addressID, but string, cause *changelog.Change) error {
+	return in(tx).showAddress(ctx, addressID, but, cause)
+}
+
+func (a *action) showAddress(ctx context.Context, addressID, but string, cause *changelog.Change) error {
+	s, err := a.find(ctx, showAddress, addressID, but)
+	if err != nil {
+		return err
+	}
+	return s.show(ctx, cause)
+}
+
+// UpdateAddress changes an address, and all records that show it, as p says.
+// check is asked whether the version found may be changed. It returns the
+// address and how many contacts and organizations point to it.
+func UpdateAddress(ctx context.Context, tx *changelog.Tx, id string, p *address.Patch, check func(version int64) error,
+	faults problem.Fields,
+) (*address.Used, error) {
+	return in(tx).updateAddress(ctx, id, p, check, faults)
+}
+
+func (a *action) updateAddress(ctx context.Context, id string, p *address.Patch, check func(version int64) error,
+	faults problem.Fields,
+) (*address.Used, error) {
+	if err := a.hold(ctx, showAddress, id, ""); err != nil {
+		return nil, err
+	}
+	changed, usedBy, change, err := address.Update(ctx, a.tx, id, p, check, faults)
+	if err != nil {
+		return nil, err
+	}
+	if change != nil {
+		err = a.showAddress(ctx, id, "", change)
+	}
+	return &address.Used{Address: *changed, UsedBy: usedBy}, err
+}

@@ -1,0 +1,142 @@
+package directory
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"github.com/liaison/liaison/internal/changelog"
+	"github.com/liaison/liaison/internal/contact"
+	"github.com/liaison/liaison/internal/database"
+	"github.com/liaison/liaison/internal/record"
+)
+
+const (
+	refreshEvery = time.Second
+	refreshBatch = 200 // contacts in a transaction, so that writers hardly wait
+)
+
+// Refresher renders the contacts anew that were too many for the transaction of
+// the change that they show. What is left to do stands in the database, so that
+// a restart loses none of it, and several processes may do it side by side.
+type Refresher struct {
+	db   *database.DB
+	log  *slog.Logger
+	size int // contacts in a transaction
+}
+
+// NewRefresher returns a Refresher for all workspaces of a database.
+func NewRefresher(db *database.DB, log *slog.Logger) *Refresher {
+	return &Refresher{db: db, log: log, size: refreshBatch}
+}
+
+// Run works off what is left to do, as it comes, until ctx ends.
+func (r *Refresher) Run(ctx context.Context) {
+	ticker := time.NewTicker(refreshEvery)
+	defer ticker.Stop()
+	for {
+		if err := r.WorkOff(ctx); err != nil && ctx.Err() == nil {
+			r.log.Warn("contacts wait to be rendered anew", "error", err.Error())
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-ticker.C:
+		}
+	}
+}
+
+// WorkOff works until nothing is left to do. The workspaces take turns.
+func (r *Refresher) WorkOff(ctx context.Context) error {
+	for {
+		rows, err := r.db.Query(ctx, `SELECT w.id FROM workspaces w WHERE EXISTS (
+			SELECT 1 FROM pending_refreshes p WHERE p.workspace_id = w.id) ORDER BY w.id`)
+		if err != nil {
+			return fmt.Errorf("look for contacts to be rendered: %w", err)
+		}
+		workspaces, err := database.Texts(rows)
+		if err != nil {
+			return fmt.Errorf("look for contacts to be rendered: %w", err)
+		}
+		if len(workspaces) == 0 {
+			return nil
+		}
+		for _, workspace := range workspaces {
+			if err := r.batch(ctx, workspace); err != nil {
+				return err
+			}
+		}
+	}
+}
+
+// pending are contacts of one workspace that are to be rendered for one cause.
+type pending struct {
+	cause    int64
+	actor    changelog.Actor
+	contacts []string
+}
+
+// batch renders the next contacts of a workspace, in a transaction for each
+// cause.
+func (r *Refresher) batch(ctx context.Context, workspace string) error {
+	next, err := r.next(ctx, workspace)
+	if err != nil {
+		return err
+	}
+	for _, p := range next {
+		err := changelog.InTx(ctx, r.db, workspace, p.actor, func(tx *changelog.Tx) error { return p.refresh(ctx, tx) })
+		if err != nil {
+			return fmt.Errorf("render contacts anew: %w", err)
+		}
+	}
+	return nil
+}
+
+func (r *Refresher) next(ctx context.Context, workspace string) ([]*pending, error) {
+	rows, err := r.db.Query(ctx, `SELECT contact_id, cause, user_id, via, via_name, request_id FROM pending_refreshes
+		WHERE workspace_id = $1 ORDER BY contact_id, cause LIMIT $2`, workspace, r.size)
+	if err != nil {
+		return nil, fmt.Errorf("read what is to be rendered: %w", err)
+	}
+	defer func() { _ = rows.Close() }()
+	var list []*pending
+	byCause := map[int64]*pending{}
+	for rows.Next() {
+		var id string
+		var p pending
+		err := rows.Scan(&id, &p.cause, record.Null(&p.actor.UserID), &p.actor.Via, &p.actor.Name, &p.actor.RequestID)
+		if err != nil {
+			return nil, fmt.Errorf("read what is to be rendered: %w", err)
+		}
+		if byCause[p.cause] == nil {
+			byCause[p.cause] = &p
+			list = append(list, &p)
+		}
+		byCause[p.cause].contacts = append(byCause[p.cause].contacts, id)
+	}
+	return list, rows.Err()
+}
+
+// refresh renders the contacts that no other process has rendered meanwhile:
+// each is taken off the list in the same transaction.
+func (p *pending) refresh(ctx context.Context, tx *changelog.Tx) error {
+	var w database.Where
+	w.And("workspace_id = ?", tx.Workspace)
+	w.And("cause = ?", p.cause)
+	w.And("contact_id IN (" + database.List(&w, p.contacts) + ")")
+	rows, err := tx.Query(ctx, `DELETE FROM pending_refreshes`+w.SQL()+` RETURNING contact_id`, w.Args...)
+	if err != nil {
+		return fmt.Errorf("take contacts off the list: %w", err)
+	}
+	ids, err := database.Texts(rows)
+	if err != nil {
+		return fmt.Errorf("take contacts off the list: %w", err)
+	}
+	for _, id := range ids {
+		if err := contact.Refresh(ctx, tx, id, &changelog.Change{Number: p.cause}); err != nil {
+			return err
+		}
+	}
+	return nil
+}

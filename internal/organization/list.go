@@ -1,0 +1,144 @@
+package organization
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"golang.org/x/text/currency"
+
+	"github.com/liaison/liaison/internal/database"
+	"github.com/liaison/liaison/internal/listing"
+	"github.com/liaison/liaison/internal/problem"
+	"github.com/liaison/liaison/internal/text"
+)
+
+// ListSpec returns what the list of organizations may be asked for.
+func ListSpec() *listing.Spec {
+	return &listing.Spec{
+		Name: "organizations", Alias: "o", ID: listing.Key{SQL: "o.id"},
+		Filters: filters(),
+		Orderings: []listing.Ordering{
+			ordering("name", "o.sort_key", listing.BytesKey),
+			ordering("code", "o.code_sort_key", listing.BytesKey),
+			ordering("status", "o.status", listing.TextKey),
+			createdAt("o"),
+			ordering("updated_at", "o.updated_at", listing.TextKey),
+		},
+		Default: "name",
+		Fields: []string{
+			"id", "name", "legal_name", "code", "organization_type", "organization_type_name", "status", "parent",
+			"effective_date", "end_date", "website", "tax_id", "primary_contact", "primary_address", "currency",
+			"timezone", "language", "tags", "metadata", "custom_fields", "external_ids", "depth", "path",
+			"children_count", "contacts_count", "created_at", "updated_at", "created_by", "updated_by", "version",
+		},
+		Searched: true, SearchColumn: "o.search_body",
+	}
+}
+
+func filters() []listing.Filter {
+	return []listing.Filter{
+		{Name: "id", Kind: listing.ID, Column: "o.id"},
+		{Name: "status", Kind: listing.Choice, Column: "o.status", Choices: Statuses},
+		{Name: "organization_type", Kind: listing.Choice, Column: "o.organization_type_id", Resolve: knownTypes},
+		{Name: "parent", Kind: listing.ID, Column: "o.parent_id", Nullable: true, Resolve: knownParents},
+		{Name: "code", Kind: listing.Text, Folded: "o.code_key", Fold: text.Fold},
+		{
+			Name: "name", Kind: listing.Text, Column: "o.name", Folded: "o.name_alike", Fold: text.Alike,
+			Default: listing.Contains,
+		},
+		{
+			Name: "currency", Kind: listing.Text, Column: "o.currency", Nullable: true, Check: checkCurrency,
+			Lookups: []listing.Lookup{listing.Exact, listing.In, listing.IsNull},
+		},
+		{Name: "created_at", Kind: listing.Time, Column: "o.created_at"},
+		{Name: "updated_at", Kind: listing.Time, Column: "o.updated_at"},
+	}
+}
+
+func ordering(name, column string, kind listing.KeyType) listing.Ordering {
+	return listing.Ordering{Name: name, Keys: []listing.Key{{SQL: column, Type: kind}}}
+}
+
+func createdAt(alias string) listing.Ordering {
+	return ordering("created_at", alias+".created_at", listing.TextKey)
+}
+
+// knownTypes turns the ids and names of types into ids, and refuses those that
+// do not exist.
+func knownTypes(ctx context.Context, db *database.DB, workspace string, in listing.Input) ([]string, *problem.Fault, error) {
+	keys := make([]string, len(in.Values))
+	for i, v := range in.Values {
+		keys[i] = text.Fold(strings.TrimSpace(v))
+	}
+	w := &database.Where{Args: []any{workspace}}
+	rows, err := db.Query(ctx, `SELECT t.id, t.name_key FROM organization_types t WHERE t.workspace_id = $1 AND (`+
+		listing.OneOf(w, "t.name_key", keys)+` OR `+listing.OneOf(w, "t.id", keys)+`)`, w.Args...)
+	if err != nil {
+		return nil, nil, fmt.Errorf("read organization types: %w", err)
+	}
+	defer func() { _ = rows.Close() }()
+	known := map[string]string{}
+	for rows.Next() {
+		var id, key string
+		if err := rows.Scan(&id, &key); err != nil {
+			return nil, nil, fmt.Errorf("read organization types: %w", err)
+		}
+		known[id], known[key] = id, id
+	}
+	ids := make([]string, len(keys))
+	for i, key := range keys {
+		if ids[i] = known[key]; ids[i] == "" {
+			return nil, &problem.Fault{Code: listing.CodeNotFound, Detail: "There is no such organization type."}, rows.Err()
+		}
+	}
+	return ids, nil, rows.Err()
+}
+
+// knownParents refuses ids of organizations that do not exist.
+func knownParents(ctx context.Context, db *database.DB, workspace string, in listing.Input) ([]string, *problem.Fault, error) {
+	wanted := slices.DeleteFunc(slices.Clone(in.Values), func(v string) bool { return v == "null" })
+	slices.Sort(wanted)
+	if wanted = slices.Compact(wanted); len(wanted) == 0 {
+		return in.Values, nil, nil
+	}
+	w := &database.Where{Args: []any{workspace}}
+	var known int
+	err := db.QueryRow(ctx, `SELECT COUNT(*) FROM organizations WHERE workspace_id = $1 AND `+
+		listing.OneOf(w, "id", wanted), w.Args...).Scan(&known)
+	if err != nil {
+		return nil, nil, fmt.Errorf("count organizations: %w", err)
+	}
+	if known < len(wanted) {
+		return nil, &problem.Fault{Code: listing.CodeNotFound, Detail: "There is no such organization."}, nil
+	}
+	return in.Values, nil, nil
+}
+
+func checkCurrency(_ listing.Lookup, value string) (string, *problem.Fault) {
+	value = strings.ToUpper(value)
+	if _, err := currency.ParseISO(value); err != nil {
+		return "", &problem.Fault{Code: listing.CodeInvalidChoice, Detail: "The value is not a code of ISO 4217."}
+	}
+	return value, nil
+}
+
+// List returns a page of the organizations that a query asks for.
+func List(ctx context.Context, db *database.DB, workspace string, q *listing.Query) (listing.Page[Placed], error) {
+	page, err := listing.Fetch(ctx, db, q, listing.Select{
+		Workspace: workspace,
+		From:      "organizations o",
+		Columns:   columns,
+		Join: `organizations o ON o.workspace_id = $1 AND o.id = p.id
+			JOIN organization_types t ON t.workspace_id = $1 AND t.id = o.organization_type_id`,
+		Total: "SELECT organizations FROM workspace_counters WHERE workspace_id = $1",
+	}, func(row listing.Row) (p Placed, err error) {
+		err = row.Scan(p.dest()...)
+		return p, err
+	})
+	if err != nil {
+		return page, err
+	}
+	return page, fill(ctx, db, workspace, page.Items)
+}

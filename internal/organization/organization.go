@@ -1,0 +1,159 @@
+// Package organization owns organizations and their types: the records, their
+// rules and the SQL that keeps them. It does not know contacts (how many are
+// linked is a number that it counts), nor HTTP.
+package organization
+
+import (
+	"bytes"
+	"slices"
+	"strings"
+
+	"github.com/liaison/liaison/internal/address"
+	"github.com/liaison/liaison/internal/record"
+	"github.com/liaison/liaison/internal/text"
+)
+
+// Format is the number of the record's format; it is part of the ETag.
+const Format = 1
+
+// Organization is a company, a department, a customer …: a node of a tree,
+// classified by a type.
+type Organization struct {
+	record.Meta
+	Name           string // unique among its siblings but for case
+	LegalName      string
+	Code           string // unique in the workspace but for case
+	Type           string // id of an organization type
+	TypeName       string // read only
+	Status         string // of Statuses
+	Parent         string // id, "" for a root
+	EffectiveDate  string // YYYY-MM-DD, "" for none
+	EndDate        string
+	Website        string
+	TaxID          string
+	PrimaryContact string // id, "" for none
+	PrimaryAddress *address.Address
+	Currency       string // ISO 4217, "" for none
+	Timezone       string // of the IANA database, "" for none
+	Language       string // BCP 47, "" for none
+	Tags           []Tag  // by name
+	Metadata       record.Values
+	CustomFields   record.Values
+	ExternalIDs    map[string]string // system → id
+
+	addressID string // of PrimaryAddress, as it is read
+}
+
+// Tag is a tag as an organization carries it.
+type Tag struct{ ID, Name string }
+
+// Place is where an organization stands in the tree, and what hangs on it. It
+// is no part of what its version counts.
+type Place struct {
+	Path     []string // the names from the root to itself
+	Children int64
+	Contacts int64 // linked ones
+}
+
+// Depth is the number of organizations above, 0 for a root.
+func (p *Place) Depth() int64 { return int64(len(p.Path)) - 1 }
+
+// Placed is an organization with its place.
+type Placed struct {
+	Organization
+	Place
+}
+
+// The values of an organization's status; it is a closed set.
+const (
+	Active   = "active"
+	Inactive = "inactive"
+	Archived = "archived"
+)
+
+// Statuses are the values of an organization's status.
+var Statuses = []string{Active, Inactive, Archived}
+
+// newOrganization returns an organization with its defaults.
+func newOrganization(meta record.Meta) *Organization {
+	return &Organization{Meta: meta, Status: Active, Timezone: "UTC", Language: "en"}
+}
+
+// JSON returns the organization's record as the change log keeps it, without
+// its place.
+func (o *Organization) JSON() []byte {
+	r := o.object()
+	return r.JSON()
+}
+
+// JSON returns the organization's record with its place, as it is shown.
+func (p *Placed) JSON() []byte {
+	r := p.object()
+	r.Int("depth", p.Depth())
+	r.Texts("path", p.Path)
+	r.Int("children_count", p.Children)
+	r.Int("contacts_count", p.Contacts)
+	return r.JSON()
+}
+
+func (o *Organization) object() *record.Object {
+	var r record.Object
+	r.Text("id", o.ID)
+	r.Text("name", o.Name)
+	r.Text("legal_name", o.LegalName)
+	r.Text("code", o.Code)
+	r.Text("organization_type", o.Type)
+	r.Text("organization_type_name", o.TypeName)
+	r.Text("status", o.Status)
+	r.TextOrNull("parent", o.Parent)
+	r.TextOrNull("effective_date", o.EffectiveDate)
+	r.TextOrNull("end_date", o.EndDate)
+	r.Text("website", o.Website)
+	r.Text("tax_id", o.TaxID)
+	r.TextOrNull("primary_contact", o.PrimaryContact)
+	if o.PrimaryAddress == nil {
+		r.TextOrNull("primary_address", "")
+	} else {
+		r.Raw("primary_address", o.PrimaryAddress.JSON())
+	}
+	r.TextOrNull("currency", o.Currency)
+	r.TextOrNull("timezone", o.Timezone)
+	r.TextOrNull("language", o.Language)
+	r.Texts("tags", o.tagNames())
+	r.Raw("metadata", o.Metadata.JSON())
+	r.Raw("custom_fields", o.CustomFields.JSON())
+	r.Raw("external_ids", externalValues(o.ExternalIDs).JSON())
+	r.Meta(&o.Meta)
+	return &r
+}
+
+func externalValues(ids map[string]string) record.Values {
+	values := make(record.Values, len(ids))
+	for system, id := range ids {
+		values[system] = record.TextValue(id)
+	}
+	return values
+}
+
+func (o *Organization) tagNames() []string {
+	names := make([]string, len(o.Tags))
+	for i, t := range o.Tags {
+		names[i] = t.Name
+	}
+	return names
+}
+
+// sortTags brings the tags into the order in which they are shown.
+func (o *Organization) sortTags() {
+	slices.SortFunc(o.Tags, func(a, b Tag) int {
+		if c := bytes.Compare(text.SortKey(a.Name), text.SortKey(b.Name)); c != 0 {
+			return c
+		}
+		return strings.Compare(a.ID, b.ID)
+	})
+}
+
+// searchBody is all the text in which search looks.
+func (o *Organization) searchBody() string {
+	return text.SearchBody(append([]string{o.Name, o.LegalName, o.Code}, o.tagNames()...)...)
+}

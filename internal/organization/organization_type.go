@@ -1,0 +1,161 @@
+package organization
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/liaison/liaison/internal/changelog"
+	"github.com/liaison/liaison/internal/database"
+	"github.com/liaison/liaison/internal/listing"
+	"github.com/liaison/liaison/internal/problem"
+	"github.com/liaison/liaison/internal/record"
+	"github.com/liaison/liaison/internal/text"
+)
+
+// TypeFormat is the number of the format of a type's record; it is part of the
+// ETag.
+const TypeFormat = 1
+
+const (
+	maxTypeName    = 100 // code points
+	maxDescription = 100_000
+)
+
+// Type classifies organizations; its name is unique in its workspace but for
+// case.
+type Type struct {
+	record.Meta
+	Name        string
+	Description string
+}
+
+// ErrTypeNotFound says that the workspace has no such organization type.
+var ErrTypeNotFound = problem.New(problem.NotFound, "There is no such organization type.")
+
+// TypePatch is what a writer says of an organization type; what is left out
+// stays.
+type TypePatch struct {
+	Name, Description record.Opt[string]
+	Faults            problem.Fields // what was found wrong while the input was read
+}
+
+// JSON returns the type's record.
+func (t *Type) JSON() []byte {
+	var o record.Object
+	o.Text("id", t.ID)
+	o.Text("name", t.Name)
+	o.Text("description", t.Description)
+	o.Meta(&t.Meta)
+	return o.JSON()
+}
+
+// Validate brings the type into its normal form and notes what breaks a rule.
+func (t *Type) Validate(faults *problem.Fields) {
+	var fault *problem.Fault
+	t.Name, fault = text.Clean(t.Name, maxTypeName)
+	faults.Fault("/name", fault)
+	if fault == nil && t.Name == "" {
+		faults.Add("/name", "required", "An organization type needs a name.")
+	}
+	t.Description, fault = text.CleanLines(t.Description, maxDescription)
+	faults.Fault("/description", fault)
+}
+
+const typeColumns = `t.id, t.name, t.description, t.created_at, t.updated_at, t.created_by, t.updated_by, t.version`
+
+func (t *Type) dest() []any { return append([]any{&t.ID, &t.Name, &t.Description}, t.Dest()...) }
+
+// GetType returns the organization type with an id or a name, or
+// ErrTypeNotFound.
+func GetType(ctx context.Context, db *database.DB, workspace, idOrName string) (*Type, error) {
+	return findType(ctx, db, workspace, idOrName, "")
+}
+
+// findType ends its query with suffix.
+func findType(ctx context.Context, db *database.DB, workspace, idOrName, suffix string) (*Type, error) {
+	name, fault := text.Clean(idOrName, maxTypeName)
+	if fault != nil || name == "" {
+		return nil, ErrTypeNotFound
+	}
+	var t Type
+	err := db.QueryRow(ctx, `SELECT `+typeColumns+` FROM organization_types t
+		WHERE t.workspace_id = $1 AND (t.id = $2 OR t.name_key = $3)
+		ORDER BY CASE WHEN t.id = $2 THEN 0 ELSE 1 END LIMIT 1`+suffix,
+		workspace, strings.ToLower(name), text.Fold(name)).Scan(t.dest()...)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, ErrTypeNotFound
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read organization type: %w", err)
+	}
+	return &t, nil
+}
+
+// CreateType makes an organization type.
+func CreateType(ctx context.Context, tx *changelog.Tx, p *TypePatch) (*Type, error) {
+	t := &Type{Meta: tx.NewMeta()}
+	p.Name.To(&t.Name)
+	p.Description.To(&t.Description)
+	faults := slices.Clone(p.Faults)
+	t.Validate(&faults)
+	if other, err := idOf(ctx, tx, `SELECT id FROM organization_types WHERE workspace_id = $1 AND name_key = $2`,
+		text.Fold(t.Name)); err != nil {
+		return nil, err
+	} else if other != "" {
+		faults = append(faults, typeTaken(other))
+	}
+	if err := faults.Err(); err != nil {
+		return nil, err
+	}
+	args := append([]any{
+		tx.Workspace, t.ID, t.Name, text.Fold(t.Name), text.SortKey(t.Name), t.Description,
+		text.SearchBody(t.Name, t.Description),
+	}, t.Values()...)
+	_, err := tx.Exec(ctx, `INSERT INTO organization_types (workspace_id, id, name, name_key, sort_key, description,
+		search_body, `+record.Columns+`) VALUES `+database.Rows(1, len(args)), args...)
+	if database.Violates(err, "organization_types_name_unique") {
+		return nil, problem.Fields{typeTaken("")}.Err()
+	}
+	if err != nil {
+		return nil, fmt.Errorf("insert organization type: %w", err)
+	}
+	_, err = tx.Append(changelog.OrganizationType, t.ID, nil, t.JSON(), nil)
+	return t, err
+}
+
+func typeTaken(id string) problem.Field {
+	return problem.Field{
+		Pointer: "/name", Code: "unique", Detail: "Another organization type has this name.", Conflict: id,
+	}
+}
+
+// TypeListSpec returns what the list of organization types may be asked for.
+func TypeListSpec() *listing.Spec {
+	return &listing.Spec{
+		Name: "organization types", Alias: "t", ID: listing.Key{SQL: "t.id"},
+		Filters:   []listing.Filter{{Name: "name", Kind: listing.Text, Folded: "t.name_key", Fold: text.Fold}},
+		Orderings: []listing.Ordering{ordering("name", "t.sort_key", listing.BytesKey), createdAt("t")},
+		Default:   "name",
+		Fields: []string{
+			"id", "name", "description", "created_at", "updated_at", "created_by", "updated_by", "version",
+		},
+		Searched: true, SearchColumn: "t.search_body",
+	}
+}
+
+// ListTypes returns a page of the organization types that a query asks for.
+func ListTypes(ctx context.Context, db *database.DB, workspace string, q *listing.Query) (listing.Page[Type], error) {
+	return listing.Fetch(ctx, db, q, listing.Select{
+		Workspace: workspace,
+		From:      "organization_types t",
+		Columns:   typeColumns,
+		Join:      "organization_types t ON t.workspace_id = $1 AND t.id = p.id",
+	}, func(row listing.Row) (t Type, err error) {
+		err = row.Scan(t.dest()...)
+		return t, err
+	})
+}

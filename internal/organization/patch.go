@@ -1,0 +1,199 @@
+package organization
+
+import (
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+	_ "time/tzdata" // time zones are the same wherever the program runs
+
+	"golang.org/x/text/currency"
+	"golang.org/x/text/language"
+
+	"github.com/liaison/liaison/internal/problem"
+	"github.com/liaison/liaison/internal/record"
+	"github.com/liaison/liaison/internal/tag"
+	"github.com/liaison/liaison/internal/text"
+)
+
+// Patch is what a writer says of an organization; what is left out stays.
+type Patch struct {
+	Name, LegalName, Code, Type  record.Opt[string] // Type: id or name
+	Status, Parent               record.Opt[string]
+	EffectiveDate, EndDate       record.Opt[string]
+	Website, TaxID               record.Opt[string]
+	Currency, Timezone, Language record.Opt[string]
+	PrimaryAddress               record.Opt[AddressRef] // the zero value for none
+	Tags                         record.Opt[[]string]
+	Metadata, CustomFields       record.Opt[record.Values]
+	ExternalIDs                  record.Opt[record.Values] // of JSON texts
+	Faults                       problem.Fields            // what was found wrong while the input was read
+}
+
+const (
+	maxName       = 255 // code points
+	maxCode       = 50
+	maxWebsite    = 500
+	maxTaxID      = 50
+	maxExternalID = 255
+	maxLanguage   = 100
+)
+
+// applyTo changes o as p says, as far as no other record is needed for it.
+func (p *Patch) applyTo(o *Organization) {
+	p.Name.To(&o.Name)
+	p.LegalName.To(&o.LegalName)
+	p.Code.To(&o.Code)
+	p.Type.To(&o.Type)
+	p.Status.To(&o.Status)
+	p.Parent.To(&o.Parent)
+	p.EffectiveDate.To(&o.EffectiveDate)
+	p.EndDate.To(&o.EndDate)
+	p.Website.To(&o.Website)
+	p.TaxID.To(&o.TaxID)
+	p.Currency.To(&o.Currency)
+	p.Timezone.To(&o.Timezone)
+	p.Language.To(&o.Language)
+	o.Metadata = o.Metadata.Merge(p.Metadata)
+	o.CustomFields = o.CustomFields.Merge(p.CustomFields)
+}
+
+// Validate brings the organization into its normal form and notes what breaks a
+// rule that needs no other record.
+func (o *Organization) Validate(faults *problem.Fields) {
+	for _, f := range []struct {
+		name   string
+		value  *string
+		max    int
+		needed bool
+	}{
+		{"name", &o.Name, maxName, true},
+		{"legal_name", &o.LegalName, maxName, false},
+		{"code", &o.Code, maxCode, true},
+		{"website", &o.Website, maxWebsite, false},
+		{"tax_id", &o.TaxID, maxTaxID, false},
+	} {
+		cleaned, fault := text.Clean(*f.value, f.max)
+		faults.Fault("/"+f.name, fault)
+		if f.needed && fault == nil && cleaned == "" {
+			faults.Add("/"+f.name, "required", "An organization needs it.")
+		}
+		*f.value = cleaned
+	}
+	if o.Type = strings.TrimSpace(o.Type); o.Type == "" {
+		faults.Add("/organization_type", "required", "An organization needs it: the id or the name of a type.")
+	}
+	o.Parent = strings.TrimSpace(o.Parent)
+	if !slices.Contains(Statuses, o.Status) {
+		faults.Add("/status", "unknown_value", "The status must be active, inactive or archived.")
+	}
+	if o.Website != "" && !validWebsite(o.Website) {
+		faults.Add("/website", "invalid_url", "The website must be an address that begins with https:// or http://.")
+	}
+	o.validateDates(faults)
+	o.validateLocale(faults)
+}
+
+// validWebsite reports whether s is an absolute address of the web.
+func validWebsite(s string) bool {
+	u, err := url.Parse(s)
+	return err == nil && (u.Scheme == "https" || u.Scheme == "http") && u.Hostname() != "" && !strings.Contains(s, " ")
+}
+
+func (o *Organization) validateDates(faults *problem.Fields) {
+	valid := true
+	for _, f := range []struct {
+		name string
+		date *string
+	}{{"effective_date", &o.EffectiveDate}, {"end_date", &o.EndDate}} {
+		*f.date = strings.TrimSpace(*f.date)
+		if *f.date != "" && !validDate(*f.date) {
+			faults.Add("/"+f.name, "invalid_date", "The date must be one of the calendar, written YYYY-MM-DD.")
+			valid = false
+		}
+	}
+	if valid && o.EffectiveDate != "" && o.EndDate != "" && o.EndDate < o.EffectiveDate {
+		faults.Add("/end_date", "out_of_range", "The end must not be before the effective date.")
+	}
+}
+
+// validDate reports whether s is a date of the years 1 to 9999.
+func validDate(s string) bool {
+	_, err := time.Parse(time.DateOnly, s)
+	return err == nil && !strings.HasPrefix(s, "0000")
+}
+
+func (o *Organization) validateLocale(faults *problem.Fields) {
+	o.Currency = strings.ToUpper(strings.TrimSpace(o.Currency))
+	if o.Currency != "" {
+		if _, err := currency.ParseISO(o.Currency); err != nil {
+			faults.Add("/currency", "unknown_value", "The currency must be a code of ISO 4217, such as EUR.")
+		}
+	}
+	o.Timezone = strings.TrimSpace(o.Timezone)
+	if o.Timezone != "" && !validTimezone(o.Timezone) {
+		faults.Add("/timezone", "unknown_value", "The time zone must be a name of the IANA database, such as Europe/Berlin.")
+	}
+	o.Language = strings.TrimSpace(o.Language)
+	if o.Language != "" && !validLanguage(o.Language) {
+		faults.Add("/language", "invalid_language", "The language must be a tag of BCP 47, such as en or pt-BR.")
+	}
+}
+
+// validTimezone reports whether s names a time zone. Local would be the
+// machine's own; posix and right are folders of some machines.
+func validTimezone(s string) bool {
+	if s == "Local" || strings.HasPrefix(s, "posix/") || strings.HasPrefix(s, "right/") {
+		return false
+	}
+	_, err := time.LoadLocation(s)
+	return err == nil
+}
+
+func validLanguage(s string) bool {
+	_, err := language.Parse(s)
+	return err == nil && !strings.Contains(s, "_") && len(s) <= maxLanguage
+}
+
+// cleanTags returns the clean names of the patch's tags, each once.
+func (p *Patch) cleanTags(faults *problem.Fields) []string {
+	var names []string
+	seen := map[string]bool{}
+	for i, name := range p.Tags.Value {
+		cleaned, fault := tag.Clean(name)
+		faults.Fault(problem.Pointer("tags", i), fault)
+		if key := text.Fold(cleaned); !seen[key] {
+			seen[key] = true
+			names = append(names, cleaned)
+		}
+	}
+	return names
+}
+
+// mergeExternalIDs merges the patch's ids into the organization's: a null
+// removes one.
+func (p *Patch) mergeExternalIDs(o *Organization, faults *problem.Fields) {
+	if !p.ExternalIDs.Given {
+		return
+	}
+	ids := map[string]string{}
+	for system, value := range externalValues(o.ExternalIDs).Merge(p.ExternalIDs) {
+		at := problem.Pointer("external_ids", system)
+		cleanSystem, fault := text.Clean(system, maxExternalID)
+		faults.Fault(at, fault)
+		if fault == nil && cleanSystem == "" {
+			faults.Add(at, "required", "The name of the other system must not be blank.")
+		}
+		if value.Kind() != '"' {
+			faults.Add(at, "invalid_type", "An external id must be a text.")
+			continue
+		}
+		id, fault := text.Clean(record.TextOf(value), maxExternalID)
+		faults.Fault(at, fault)
+		if fault == nil && id == "" {
+			faults.Add(at, "required", "An external id must not be blank; null removes it.")
+		}
+		ids[cleanSystem] = id
+	}
+	o.ExternalIDs = ids
+}
