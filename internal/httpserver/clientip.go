@@ -1,0 +1,41 @@
+package httpserver
+
+import (
+	"net/http"
+	"net/netip"
+	"slices"
+	"strings"
+)
+
+// clientNetwork returns what stands for a client without a key: its address
+// or, as every home has 2^64 of them, its IPv6 network. X-Forwarded-For is read
+// from its end, and as long as a trusted proxy wrote it.
+func clientNetwork(r *http.Request, trusted []netip.Prefix) netip.Prefix {
+	var ip netip.Addr
+	if remote, err := netip.ParseAddrPort(r.RemoteAddr); err == nil {
+		ip = remote.Addr().Unmap().WithZone("")
+	}
+	if isTrusted(ip, trusted) {
+		hops := strings.Split(strings.Join(r.Header.Values("X-Forwarded-For"), ","), ",")
+		for _, hop := range slices.Backward(hops) {
+			next, err := netip.ParseAddr(strings.TrimSpace(hop))
+			if err != nil {
+				break
+			}
+			ip = next.Unmap().WithZone("")
+			if !isTrusted(ip, trusted) {
+				break
+			}
+		}
+	}
+	bits := 64
+	if ip.Is4() {
+		bits = 32
+	}
+	network, _ := ip.Prefix(bits) // the zero address gives the zero prefix
+	return network
+}
+
+func isTrusted(ip netip.Addr, trusted []netip.Prefix) bool {
+	return slices.ContainsFunc(trusted, func(p netip.Prefix) bool { return p.Contains(ip) })
+}

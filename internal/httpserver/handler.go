@@ -1,0 +1,80 @@
+package httpserver
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"net/netip"
+	"time"
+
+	"github.com/liaison/liaison/internal/auth"
+)
+
+// Options are what the middleware stands on. Log, NewID and Metrics must be
+// there.
+type Options struct {
+	Keys         *auth.Store                 // nil: nobody can be known
+	Ping         func(context.Context) error // asks the database for a sign of life; nil: always ready
+	Log          *slog.Logger
+	Metrics      *Metrics
+	NewID        func() string
+	RateLimit    int            // requests a minute for each key; 0 switches all rate limits off
+	TrustedProxy []netip.Prefix // whose X-Forwarded-For is believed
+}
+
+// deadline bounds the work on one request; uploads and streams, which take
+// longer, are given contexts of their own.
+const deadline = 15 * time.Second
+
+// Handler returns next with all habits around it. /healthz and /readyz are
+// answered before anything that could be overloaded.
+func Handler(o Options, next http.Handler) http.Handler {
+	inner := limitRequest(next)
+	inner = identify(o, inner)
+	inner = newShedder().wrap(inner)
+	inner = health(o.Ping, inner)
+	inner = secure(inner)
+	inner = recoverPanic(o.Log, inner)
+	return observe(o, inner)
+}
+
+// observe makes the exchange, gives the request its id and, when it is over,
+// its line in the log and its place in the metrics.
+func observe(o Options, next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		start := time.Now()
+		x := &exchange{ResponseWriter: w, id: requestID(r, o.NewID)}
+		w.Header()["X-Request-Id"] = []string{x.id}
+		ctx, cancel := context.WithTimeout(context.WithValue(r.Context(), exchangeKey{}, x), deadline)
+		defer cancel()
+		r = r.WithContext(ctx)
+		x.request = r
+		o.Metrics.inFlight.Inc()
+		defer func() {
+			o.Metrics.inFlight.Dec()
+			took := time.Since(start)
+			if x.status == 0 {
+				x.status = http.StatusOK
+			}
+			o.Metrics.note(x, took)
+			logAccess(ctx, o.Log, x, took)
+		}()
+		next.ServeHTTP(x, r)
+	})
+}
+
+// requestID takes the client's X-Request-ID if it is 1 to 64 letters, digits,
+// dots, hyphens and underscores, and else makes one.
+func requestID(r *http.Request, newID func() string) string {
+	id := r.Header.Get("X-Request-Id")
+	if len(id) < 1 || len(id) > 64 {
+		return newID()
+	}
+	for i := range len(id) {
+		c := id[i]
+		if (c < '0' || c > '9') && (c < 'A' || c > 'Z') && (c < 'a' || c > 'z') && c != '.' && c != '-' && c != '_' {
+			return newID()
+		}
+	}
+	return id
+}

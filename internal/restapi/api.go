@@ -1,0 +1,203 @@
+// Package restapi is the REST door: it reads requests, calls the stores and
+// writes answers, as the contract says. It owns the conventions of REST (ETags,
+// idempotency keys, pages, problems, the OpenAPI document) and no rule of any
+// record.
+package restapi
+
+import (
+	"cmp"
+	"context"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/liaison/liaison/internal/auth"
+	"github.com/liaison/liaison/internal/changelog"
+	"github.com/liaison/liaison/internal/contact"
+	"github.com/liaison/liaison/internal/database"
+	"github.com/liaison/liaison/internal/httpserver"
+	"github.com/liaison/liaison/internal/option"
+	"github.com/liaison/liaison/internal/problem"
+)
+
+// Base is the path under which the API is served.
+const Base = "/api/v1"
+
+// Config is what the API stands on.
+type Config struct {
+	DB      *database.DB
+	Keys    *auth.Store
+	Options *option.Store
+	Version string // of the program, for the OpenAPI document
+}
+
+// API serves REST under Base.
+type API struct {
+	Config
+	mux     *http.ServeMux
+	running running // idempotency keys at work
+	openAPI documents
+}
+
+// New returns the handler of everything under Base.
+func New(c Config) *API {
+	a := &API{Config: c, mux: http.NewServeMux()}
+	byPath := map[string]map[string]*route{}
+	for _, r := range a.routes() {
+		if byPath[r.path] == nil {
+			byPath[r.path] = map[string]*route{}
+		}
+		byPath[r.path][r.method] = r
+	}
+	for path, methods := range byPath {
+		a.mux.Handle(Base+path, a.methods(methods))
+	}
+	a.mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
+		httpserver.WriteProblem(w, r, problem.New(problem.NotFound, "There is nothing at this path."))
+	})
+	return a
+}
+
+// ServeHTTP takes every path with and without its trailing slash.
+func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if path := r.URL.Path; len(path) > 1 && strings.HasSuffix(path, "/") {
+		r.URL.Path, r.URL.RawPath = strings.TrimSuffix(path, "/"), ""
+	}
+	a.mux.ServeHTTP(w, r)
+}
+
+// route is one operation of the API.
+type route struct {
+	method, path string
+	permission   auth.Permission // "" for one that needs no key
+	handle       func(ctx context.Context, r *request) (*response, error)
+	doc          doc
+}
+
+// request is a request of somebody who is allowed to make it.
+type request struct {
+	*http.Request
+	api       *API
+	principal *auth.Principal // nil on routes that need no key
+}
+
+// response is what a handler answers.
+type response struct {
+	status   int
+	body     []byte // JSON unless contentType says otherwise, nil for none
+	etag     string // without quotes, "" for none
+	location string // path below Base, "" for none
+	replayed bool
+
+	contentType string // "" for application/json
+}
+
+// methods serves the operations of one path.
+func (a *API) methods(routes map[string]*route) http.Handler {
+	allowed := allow(routes)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		method := r.Method
+		if method == http.MethodHead {
+			method = http.MethodGet
+		}
+		route := routes[method]
+		switch {
+		case r.Method == http.MethodOptions:
+			w.Header().Set("Allow", allowed)
+			w.WriteHeader(http.StatusNoContent)
+		case route == nil:
+			w.Header().Set("Allow", allowed)
+			httpserver.WriteProblem(w, r, problem.New(problem.MethodNotAllowed, "The path allows "+allowed+"."))
+		default:
+			a.serve(w, r, route)
+		}
+	})
+}
+
+func allow(routes map[string]*route) string {
+	var methods []string
+	for _, m := range []string{"GET", "POST", "PUT", "PATCH", "DELETE"} {
+		if routes[m] == nil {
+			continue
+		}
+		methods = append(methods, m)
+		if m == "GET" {
+			methods = append(methods, "HEAD")
+		}
+	}
+	return strings.Join(append(methods, "OPTIONS"), ", ")
+}
+
+// serve lets the caller in, runs the handler and writes what it answers.
+func (a *API) serve(w http.ResponseWriter, r *http.Request, route *route) {
+	req := &request{Request: r, api: a}
+	resp, err := a.answer(req, route)
+	if err != nil {
+		httpserver.WriteProblem(w, r, err)
+		return
+	}
+	resp.write(w, req)
+}
+
+func (a *API) answer(r *request, route *route) (*response, error) {
+	if err := route.accepts(r.Request); err != nil {
+		return nil, err
+	}
+	if route.permission != "" {
+		p, err := httpserver.Authenticate(r.Request, a.Keys)
+		if err != nil {
+			return nil, err
+		}
+		if !p.Can(route.permission) {
+			return nil, problem.New(problem.Forbidden, "This needs the permission "+string(route.permission)+".")
+		}
+		r.principal = p
+	}
+	resp, err := route.handle(r.Context(), r)
+	if problem.Is(err, problem.NotFound) && r.Header.Get("If-Match") != "" && route.method != http.MethodGet {
+		return nil, errPrecondition // RFC 9110, section 13.1.1: nothing matches what is not there
+	}
+	return resp, err
+}
+
+func (resp *response) write(w http.ResponseWriter, r *request) {
+	h := w.Header()
+	if resp.etag != "" {
+		h.Set("ETag", `"`+resp.etag+`"`)
+		if r.Method == http.MethodGet || r.Method == http.MethodHead {
+			if matches(r.Header.Values("If-None-Match"), resp.etag, true) {
+				w.WriteHeader(http.StatusNotModified)
+				return
+			}
+		}
+	}
+	if resp.location != "" {
+		h.Set("Location", Base+resp.location)
+	}
+	if resp.replayed {
+		h.Set("Idempotent-Replayed", "true")
+	}
+	if resp.body == nil {
+		w.WriteHeader(resp.status)
+		return
+	}
+	h.Set("Content-Type", cmp.Or(resp.contentType, mediaJSON))
+	h.Set("Content-Length", strconv.Itoa(len(resp.body)))
+	w.WriteHeader(resp.status)
+	_, _ = w.Write(resp.body) // the client is gone if this fails
+}
+
+// actor is who makes the changes of a request.
+func (r *request) actor() changelog.Actor {
+	return changelog.Actor{
+		UserID: r.principal.UserID, Via: changelog.ViaKey, Name: r.principal.KeyName,
+		RequestID: httpserver.RequestID(r.Context()),
+	}
+}
+
+func (r *request) workspace() string { return r.principal.WorkspaceID }
+
+// contacts is the store of the caller's contacts, for reading.
+func (r *request) contacts() *contact.Store {
+	return contact.NewStore(r.api.DB, r.workspace(), nil)
+}

@@ -1,0 +1,70 @@
+package restapi
+
+import (
+	"context"
+	"net/http"
+	"strconv"
+
+	"github.com/liaison/liaison/internal/changelog"
+	"github.com/liaison/liaison/internal/contact"
+	"github.com/liaison/liaison/internal/listing"
+	"github.com/liaison/liaison/internal/organization"
+)
+
+// changeFormat is the number of the format of a change. A change never changes,
+// so its number stands in its ETag for a version.
+const changeFormat = 1
+
+func (a *API) listChanges(ctx context.Context, r *request) (*response, error) {
+	fetch := func(ctx context.Context, q *listing.Query) (listing.Page[changelog.Change], error) {
+		return changelog.List(ctx, a.DB, r.workspace(), q)
+	}
+	return list(ctx, r, changelog.FeedSpec(), fetch, (*changelog.Change).JSON)
+}
+
+func (a *API) getChange(ctx context.Context, r *request) (*response, error) {
+	number, err := strconv.ParseInt(r.PathValue("number"), 10, 64)
+	if err != nil {
+		return nil, changelog.ErrNotFound
+	}
+	fields, err := r.onlyFields()
+	if err != nil {
+		return nil, err
+	}
+	c, err := changelog.Get(ctx, a.DB, r.workspace(), number)
+	if err != nil {
+		return nil, err
+	}
+	body, err := project(c.JSON(), fields)
+	return &response{status: http.StatusOK, body: body, etag: etag(changeFormat, c.Number)}, err
+}
+
+func (a *API) contactHistory(ctx context.Context, r *request) (*response, error) {
+	return a.history(ctx, r, changelog.Contact, contact.ErrNotFound)
+}
+
+func (a *API) organizationHistory(ctx context.Context, r *request) (*response, error) {
+	return a.history(ctx, r, changelog.Organization, organization.ErrNotFound)
+}
+
+// history lists the changes of one record, deleted or not; without any it is
+// notFound.
+func (a *API) history(ctx context.Context, r *request, kind changelog.Kind, notFound error) (*response, error) {
+	id, err := r.id("id", notFound)
+	if err != nil {
+		return nil, err
+	}
+	fetch := func(ctx context.Context, q *listing.Query) (listing.Page[changelog.Change], error) {
+		changelog.OfRecord(q, kind, id)
+		page, err := changelog.List(ctx, a.DB, r.workspace(), q)
+		if err != nil || len(page.Items) > 0 {
+			return page, err
+		}
+		known, err := changelog.Knows(ctx, a.DB, r.workspace(), kind, id)
+		if err == nil && !known {
+			err = notFound
+		}
+		return page, err
+	}
+	return list(ctx, r, changelog.HistorySpec(), fetch, (*changelog.Change).JSON)
+}

@@ -1,0 +1,283 @@
+package restapi
+
+import (
+	"context"
+	"net/http"
+	"slices"
+
+	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/liaison/liaison/internal/changelog"
+	"github.com/liaison/liaison/internal/contact"
+	"github.com/liaison/liaison/internal/directory"
+	"github.com/liaison/liaison/internal/problem"
+	"github.com/liaison/liaison/internal/record"
+)
+
+func (a *API) listContacts(ctx context.Context, r *request) (*response, error) {
+	return list(ctx, r, contact.ListSpec(), r.contacts().List, func(c *contact.Record) []byte { return c.JSON })
+}
+
+func (a *API) getContact(ctx context.Context, r *request) (*response, error) {
+	id, err := r.id("id", contact.ErrNotFound)
+	if err != nil {
+		return nil, err
+	}
+	fields, err := r.onlyFields()
+	if err != nil {
+		return nil, err
+	}
+	rec, err := r.contacts().Record(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	body, err := project(rec.JSON, fields)
+	return &response{status: http.StatusOK, body: body, etag: etag(rec.Format, rec.Version)}, err
+}
+
+func (a *API) createContact(ctx context.Context, r *request) (*response, error) {
+	body, patch, err := r.contactBody()
+	if err != nil {
+		return nil, err
+	}
+	store, err := a.contactWriter(ctx, r)
+	if err != nil {
+		return nil, err
+	}
+	return r.write(ctx, body, func(tx *changelog.Tx) (*response, error) {
+		written, err := store.Create(ctx, tx, patch())
+		if err := showAddresses(ctx, tx, written, err); err != nil {
+			return nil, err
+		}
+		resp := contactResponse(http.StatusCreated, written)
+		resp.location = "/contacts/" + written.Contact.ID
+		return resp, nil
+	})
+}
+
+// updateContact serves PUT and PATCH alike: a contact has no field that PUT
+// could require.
+func (a *API) updateContact(ctx context.Context, r *request) (*response, error) {
+	id, err := r.id("id", contact.ErrNotFound)
+	if err != nil {
+		return nil, err
+	}
+	body, patch, err := r.contactBody()
+	if err != nil {
+		return nil, err
+	}
+	store, err := a.contactWriter(ctx, r)
+	if err != nil {
+		return nil, err
+	}
+	return r.write(ctx, body, func(tx *changelog.Tx) (*response, error) {
+		written, err := store.Update(ctx, tx, id, patch(), r.precondition(contact.Format))
+		if err := showAddresses(ctx, tx, written, err); err != nil {
+			return nil, err
+		}
+		return contactResponse(http.StatusOK, written), nil
+	})
+}
+
+func (a *API) deleteContact(ctx context.Context, r *request) (*response, error) {
+	id, err := r.id("id", contact.ErrNotFound)
+	if err != nil {
+		return nil, err
+	}
+	if err := r.noParameters(); err != nil {
+		return nil, err
+	}
+	return r.write(ctx, nil, func(tx *changelog.Tx) (*response, error) {
+		return &response{status: http.StatusNoContent},
+			r.contacts().Delete(ctx, tx, id, r.precondition(contact.Format))
+	})
+}
+
+func (a *API) getChannels(ctx context.Context, r *request) (*response, error) {
+	id, err := r.id("id", contact.ErrNotFound)
+	if err != nil {
+		return nil, err
+	}
+	if err := r.noParameters(); err != nil {
+		return nil, err
+	}
+	rec, err := r.contacts().Record(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	body, err := project(rec.JSON, []string{"email_addresses", "phone_numbers", "addresses"})
+	return &response{status: http.StatusOK, body: body, etag: etag(rec.Format, rec.Version)}, err
+}
+
+// contactWriter is the store of the caller's contacts, for writing.
+func (a *API) contactWriter(ctx context.Context, r *request) (*contact.Store, error) {
+	lists, err := a.Options.Lists(ctx, a.DB, r.workspace())
+	if err != nil {
+		return nil, err
+	}
+	return contact.NewStore(a.DB, r.workspace(), lists.Allows), nil
+}
+
+// showAddresses writes anew the other records that show an address which a
+// write of a contact changed.
+func showAddresses(ctx context.Context, tx *changelog.Tx, w *contact.Written, err error) error {
+	if err != nil {
+		return err
+	}
+	for _, id := range w.Addresses {
+		if err := directory.ShowAddress(ctx, tx, id, w.Contact.ID, w.Change); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func contactResponse(status int, w *contact.Written) *response {
+	return &response{status: status, body: w.Contact.JSON(), etag: etag(contact.Format, w.Contact.Version)}
+}
+
+// contactBody reads the body of a contact. A store changes the patch that it
+// is given, and a transaction may run more than once, so each call of the
+// function that it returns reads the patch anew.
+func (r *request) contactBody() (body []byte, patch func() *contact.Patch, err error) {
+	if body, err = r.readBody(); err != nil {
+		return nil, nil, err
+	}
+	region, err := r.phoneRegion()
+	if err != nil {
+		return nil, nil, err
+	}
+	var faults problem.Fields
+	if _, err := readObject(body, &faults); err != nil {
+		return nil, nil, err
+	}
+	return body, func() *contact.Patch {
+		p := &contact.Patch{PhoneRegion: region}
+		if o, err := readObject(body, &p.Faults); err == nil {
+			readContact(o, p)
+		}
+		return p
+	}, nil
+}
+
+// readOnlyContact are the fields of a contact that are shown but not written.
+var readOnlyContact = slices.Concat(metaFields, []string{
+	"full_name", "linked_organization_name", "primary_email", "primary_phone", "primary_address",
+})
+
+func readContact(o *object, p *contact.Patch) {
+	o.text("prefix", &p.Prefix)
+	o.text("first_name", &p.FirstName)
+	o.text("middle_name", &p.MiddleName)
+	o.text("last_name", &p.LastName)
+	o.text("suffix", &p.Suffix)
+	o.text("nickname", &p.Nickname)
+	o.text("title", &p.Title)
+	o.text("organization_name", &p.OrganizationName)
+	readLink(o, &p.LinkedOrganization)
+	o.choice("contact_type", &p.ContactType)
+	o.choice("status", &p.Status)
+	o.choice("source", &p.Source)
+	o.text("birth_date", &p.BirthDate)
+	o.text("language", &p.Language)
+	o.text("notes", &p.Notes)
+	o.texts("tags", &p.Tags)
+	o.values("custom_fields", &p.CustomFields)
+	o.values("external_ids", &p.ExternalIDs)
+	readRegion(o, &p.PhoneRegion)
+	readChannels(o, "email_addresses", &p.EmailAddresses, readEmail)
+	readChannels(o, "phone_numbers", &p.PhoneNumbers, readPhone)
+	readChannels(o, "addresses", &p.Addresses, readContactAddress)
+	o.readOnly(readOnlyContact...)
+	o.done()
+}
+
+// readLink takes linked_organization under its older name too.
+func readLink(o *object, dest *record.Opt[string]) {
+	const older = "linked_organization_id"
+	_, both := o.fields["linked_organization"]
+	if _, given := o.fields[older]; given && both {
+		o.readOnly(older, "linked_organization")
+		o.faults.Add(o.pointer(older), "duplicate_field", "It is an older name of linked_organization; write one of them.")
+		return
+	}
+	o.text(older, dest)
+	o.text("linked_organization", dest)
+}
+
+// readRegion reads phone_region, which says how numbers without + are read.
+func readRegion(o *object, region *string) {
+	var given record.Opt[string]
+	o.text("phone_region", &given)
+	given.To(region)
+}
+
+// phoneRegion is the query parameter of the same name.
+func (r *request) phoneRegion() (string, error) {
+	return r.parameter("phone_region")
+}
+
+// readChannels reads a whole list of channels.
+func readChannels[P any](o *object, name string, edit *contact.Edit[P], read func(*object, *P)) {
+	items, given := o.list(name)
+	if !given {
+		return
+	}
+	edit.Given = true
+	edit.Items = make([]P, len(items))
+	for i, item := range items {
+		if inner, err := asObject(item, o.pointer(name)+problem.Pointer(i), o.faults); err == nil {
+			readChannelID(inner, &edit.Items[i])
+			read(inner, &edit.Items[i])
+		}
+	}
+}
+
+func readChannelID[P any](o *object, p *P) {
+	if c, ok := any(p).(interface{ Patch() *contact.ChannelPatch }); ok {
+		o.text("id", &c.Patch().ID)
+	}
+}
+
+func readChannel(o *object, p *contact.ChannelPatch, typeField string) {
+	o.choice(typeField, &p.Type)
+	o.boolean("is_primary", &p.IsPrimary)
+	o.text("notes", &p.Notes)
+	o.readOnly(metaFields...)
+	o.done()
+}
+
+func readEmail(o *object, p *contact.EmailPatch) {
+	o.choice("email", &p.Email)
+	readChannel(o, &p.ChannelPatch, "email_type")
+}
+
+func readPhone(o *object, p *contact.PhonePatch) {
+	o.choice("phone_number", &p.Number)
+	o.text("extension", &p.Extension)
+	readChannel(o, &p.ChannelPatch, "phone_type")
+}
+
+func readContactAddress(o *object, p *contact.AddressPatch) {
+	value := o.take("address")
+	switch value.Kind() {
+	case jsontext.KindInvalid:
+	case '"':
+		p.Address = record.Some(contact.AddressRef{ID: record.TextOf(value), AsText: true})
+	case '{':
+		inner, err := asObject(value, o.pointer("address"), o.faults)
+		if err != nil {
+			break
+		}
+		var id record.Opt[string]
+		inner.text("id", &id)
+		ref := contact.AddressRef{ID: id.Value}
+		if patch := readAddress(inner); len(inner.fields) > 1 || ref.ID == "" {
+			ref.Change = patch
+		}
+		p.Address = record.Some(ref)
+	default:
+		o.wrong("address", "an address's id or an object")
+	}
+	readChannel(o, &p.ChannelPatch, "address_type")
+}

@@ -1,0 +1,102 @@
+package restapi_test
+
+import (
+	"net/http"
+	"sync"
+	"testing"
+)
+
+func TestPreconditions_CON_07(t *testing.T) {
+	tests := []struct {
+		name, method string
+		headers      []string
+		want         int
+	}{
+		{"the tag that it has", "PUT", []string{"If-Match: TAG"}, http.StatusOK},
+		{"one of a list", "PATCH", []string{`If-Match: "1.999", TAG`}, http.StatusOK},
+		{"any", "PUT", []string{"If-Match: *"}, http.StatusOK},
+		{"none given", "PUT", nil, http.StatusOK},
+		{"an older tag", "PATCH", []string{`If-Match: "1.999"`}, http.StatusPreconditionFailed},
+		{"a weak tag", "PUT", []string{"If-Match: W/TAG"}, http.StatusPreconditionFailed},
+		{"without quotes", "PUT", []string{"If-Match: 1.1"}, http.StatusPreconditionFailed},
+		{"delete with an older tag", "DELETE", []string{`If-Match: "1.999"`}, http.StatusPreconditionFailed},
+		{"only if it is not there", "PUT", []string{"If-None-Match: *"}, http.StatusPreconditionFailed},
+		{"delete with its tag", "DELETE", []string{"If-Match: TAG"}, http.StatusNoContent},
+	}
+	eachAPI(t, func(a *api) {
+		for _, tt := range tests {
+			a.run(tt.name, func(a *api) {
+				created := a.post("/contacts", object{"first_name": "A"}).want(http.StatusCreated)
+				path := "/contacts/" + created.id()
+				var headers []string
+				for _, h := range tt.headers {
+					headers = append(headers, replaceTag(h, created.header.Get("ETag")))
+				}
+				var body any
+				if tt.method != "DELETE" {
+					body = object{"first_name": "B"}
+				}
+				a.do(tt.method, path, body, headers...).want(tt.want)
+				read := a.get(path)
+				if tt.want == http.StatusPreconditionFailed && read.json()["first_name"] != "A" {
+					a.Error("it was written all the same")
+				}
+			})
+		}
+		gone := a.post("/contacts", object{"first_name": "A"}).want(http.StatusCreated)
+		path := "/contacts/" + gone.id()
+		a.do("DELETE", path, nil).want(http.StatusNoContent)
+		a.do("PUT", path, object{"first_name": "B"}, "If-Match: "+gone.header.Get("ETag")).want(http.StatusPreconditionFailed)
+		a.do("PUT", path, object{"first_name": "B"}).want(http.StatusNotFound)
+		a.post("/contacts", object{"first_name": "C"}, "If-None-Match: *").want(http.StatusCreated)
+	})
+}
+
+func replaceTag(header, tag string) string {
+	for i := 0; i+3 <= len(header); i++ {
+		if header[i:i+3] == "TAG" {
+			return header[:i] + tag + header[i+3:]
+		}
+	}
+	return header
+}
+
+func TestNotModified(t *testing.T) {
+	eachAPI(t, func(a *api) {
+		created := a.post("/contacts", object{"first_name": "A"}).want(http.StatusCreated)
+		path, tag := "/contacts/"+created.id(), created.header.Get("ETag")
+		for _, header := range []string{tag, "W/" + tag, `"x", ` + tag, "*"} {
+			if r := a.get(path, "If-None-Match: "+header).want(http.StatusNotModified); len(r.body) > 0 {
+				a.Errorf("304 with a body: %s", r.body)
+			}
+		}
+		a.get(path, `If-None-Match: "1.99"`).want(http.StatusOK)
+		a.patch(path, object{"first_name": "B"}).want(http.StatusOK)
+		a.get(path, "If-None-Match: "+tag).want(http.StatusOK)
+	})
+}
+
+func TestWritersWithTheSameTag_CON_06(t *testing.T) {
+	eachAPI(t, func(a *api) {
+		created := a.post("/contacts", object{"first_name": "A"}).want(http.StatusCreated)
+		path, tag := "/contacts/"+created.id(), created.header.Get("ETag")
+		var mu sync.Mutex
+		statuses := map[int]int{}
+		var wg sync.WaitGroup
+		for i := range 64 {
+			wg.Go(func() {
+				r := a.do("PUT", path, object{"nickname": string(rune('A' + i%26)), "title": "x"}, "If-Match: "+tag)
+				mu.Lock()
+				defer mu.Unlock()
+				statuses[r.status]++
+			})
+		}
+		wg.Wait()
+		if statuses[http.StatusOK] != 1 || statuses[http.StatusPreconditionFailed] != 63 {
+			a.Errorf("got %v, want one 200 and 63 times 412", statuses)
+		}
+		if got := a.get(path).json()["version"]; got != 2.0 {
+			a.Errorf("version %v", got)
+		}
+	})
+}

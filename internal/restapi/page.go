@@ -1,0 +1,150 @@
+package restapi
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/liaison/liaison/internal/listing"
+	"github.com/liaison/liaison/internal/problem"
+	"github.com/liaison/liaison/internal/record"
+)
+
+// list reads the query parameters of a list against its spec, and answers with
+// the page that they ask for.
+func list[T any](
+	ctx context.Context, r *request, spec *listing.Spec,
+	fetch func(context.Context, *listing.Query) (listing.Page[T], error), json func(*T) []byte,
+) (*response, error) {
+	q, faults := listing.Parse(spec, r.URL.Query())
+	if err := faults.Err(); err != nil {
+		return nil, err
+	}
+	page, err := fetch(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	items, size := make([][]byte, len(page.Items)), 4096 // for what stands around the items
+	for i := range page.Items {
+		if items[i], err = project(json(&page.Items[i]), q.Fields); err != nil {
+			return nil, err
+		}
+		size += len(items[i]) + 1
+	}
+	var o record.Object
+	o.Grow(size)
+	if page.Count == nil {
+		o.Raw("count", []byte("null"))
+	} else {
+		o.Int("count", *page.Count)
+	}
+	o.Bool("count_is_exact", page.CountIsExact)
+	o.TextOrNull("next", r.link(q, page.Next))
+	o.TextOrNull("previous", r.link(q, page.Previous))
+	o.List("results", len(items), func(i int) []byte { return items[i] })
+	return &response{status: http.StatusOK, body: o.JSON()}, nil
+}
+
+// link is the absolute address of another page, "" without a cursor.
+func (r *request) link(q *listing.Query, cursor string) string {
+	if cursor == "" {
+		return ""
+	}
+	scheme := "http://"
+	if r.TLS != nil {
+		scheme = "https://"
+	}
+	return scheme + r.Host + r.URL.Path + "?" + q.Values(cursor).Encode()
+}
+
+// wholeList answers with a list that is short and never paged, in the form of
+// the others.
+func wholeList(r *request, items []jsontext.Value) (*response, error) {
+	if err := r.noParameters(); err != nil {
+		return nil, err
+	}
+	var o record.Object
+	o.Int("count", int64(len(items)))
+	o.Bool("count_is_exact", true)
+	o.TextOrNull("next", "")
+	o.TextOrNull("previous", "")
+	o.List("results", len(items), func(i int) []byte { return items[i] })
+	return &response{status: http.StatusOK, body: o.JSON()}, nil
+}
+
+// project returns a record with the named fields alone, in the order of the
+// names; without names it returns the record.
+func project(rec []byte, names []string) ([]byte, error) {
+	if len(names) == 0 {
+		return rec, nil
+	}
+	fields, err := record.Fields(rec)
+	if err != nil {
+		return nil, err
+	}
+	var o record.Object
+	var faults problem.Fields
+	for _, name := range names {
+		if value, ok := fields[name]; ok {
+			o.Raw(name, value)
+		} else {
+			faults.Parameter("fields", "unknown_field", "A name in fields is none of the record's.")
+		}
+	}
+	return o.JSON(), faults.Err()
+}
+
+// id is the id in the path; one that no record can have is notFound.
+func (r *request) id(name string, notFound error) (string, error) {
+	id := strings.ToLower(r.PathValue(name))
+	if !record.ValidID(id) {
+		return "", notFound
+	}
+	return id, nil
+}
+
+// onlyFields reads the one parameter that a single record takes: fields.
+func (r *request) onlyFields() ([]string, error) {
+	value, err := r.parameter("fields")
+	if err != nil || value == "" {
+		return nil, err
+	}
+	names := strings.Split(value, ",")
+	for i := range names {
+		names[i] = strings.TrimSpace(names[i])
+	}
+	slices.Sort(names)
+	return slices.Compact(names), nil
+}
+
+// noParameters refuses every query parameter.
+func (r *request) noParameters() error {
+	_, err := r.parameter("")
+	return err
+}
+
+// parameter returns the one query parameter that a path takes, "" if it was
+// left out, and refuses all others.
+func (r *request) parameter(name string) (string, error) {
+	if r.URL.RawQuery == "" {
+		return "", nil
+	}
+	values, err := url.ParseQuery(r.URL.RawQuery)
+	var faults problem.Fields
+	if err != nil {
+		faults.Parameter("", "invalid_query", "The query cannot be read.")
+	}
+	for given := range values {
+		if given != name {
+			faults.Parameter(given[:min(len(given), 100)], "unknown_parameter", "The path takes no such parameter.")
+		}
+	}
+	if len(values[name]) > 1 {
+		faults.Parameter(name, "repeated", "The parameter may be given once.")
+	}
+	return values.Get(name), faults.Err()
+}

@@ -1,0 +1,90 @@
+package restapi
+
+import (
+	"slices"
+
+	"github.com/liaison/liaison/internal/auth"
+)
+
+// routes are all operations of the API, in the order of the document.
+func (a *API) routes() []*route {
+	return slices.Concat(
+		a.contactRoutes(),
+		channelRoutes(&emailChannels, "email_address"),
+		channelRoutes(&phoneChannels, "phone_number"),
+		channelRoutes(&addressChannels, "contact_address"),
+		a.organizationRoutes(),
+		a.addressRoutes(),
+		a.tagRoutes(),
+		[]*route{
+			{"GET", "/changes", auth.ViewChange, a.listChanges, listDoc("Changes", "change")},
+			{"GET", "/changes/{number}", auth.ViewChange, a.getChange, getDoc("Changes", "change")},
+			{"GET", "/openapi.json", "", a.openAPIJSON, documentDoc(mediaJSON)},
+			{"GET", "/openapi.yaml", "", a.openAPIYAML, documentDoc(mediaYAML)},
+		},
+	)
+}
+
+func (a *API) contactRoutes() []*route {
+	return []*route{
+		{"GET", "/contacts", auth.ViewContact, a.listContacts, listDoc("Contacts", "contact")},
+		{"POST", "/contacts", auth.AddContact, a.createContact, createDoc("Contacts", "contact")},
+		{"GET", "/contacts/{id}", auth.ViewContact, a.getContact, getDoc("Contacts", "contact")},
+		{"PUT", "/contacts/{id}", auth.ChangeContact, a.updateContact, updateDoc("Contacts", "contact")},
+		{"PATCH", "/contacts/{id}", auth.ChangeContact, a.updateContact, updateDoc("Contacts", "contact")},
+		{"DELETE", "/contacts/{id}", auth.DeleteContact, a.deleteContact, deleteDoc("Contacts", "contact")},
+		{"GET", "/contacts/{id}/channels", auth.ViewContact, a.getChannels, getDoc("Contacts", "channels")},
+		{"GET", "/contacts/{id}/history", auth.ViewContact, a.contactHistory, listDoc("Contacts", "history")},
+	}
+}
+
+// channelRoutes are those of one kind of channel. Writing the channels of a
+// contact needs no other permission than changing it.
+func channelRoutes[P any](k *channelKind[P], record string) []*route {
+	const tag = "Channels"
+	all := "/contacts/{id}/" + k.name
+	one := all + "/{channel}"
+	return []*route{
+		{"GET", all, auth.ViewContact, k.list, wholeListDoc(tag, record)},
+		{"POST", all, auth.ChangeContact, k.save, createDoc(tag, record)},
+		{"GET", one, auth.ViewContact, k.get, getDoc(tag, record)},
+		{"PUT", one, auth.ChangeContact, k.save, updateDoc(tag, record)},
+		{"PATCH", one, auth.ChangeContact, k.save, updateDoc(tag, record)},
+		{"DELETE", one, auth.ChangeContact, k.remove, deleteDoc(tag, record)},
+	}
+}
+
+func (a *API) organizationRoutes() []*route {
+	const types, all = "Organization types", "Organizations"
+	return []*route{
+		{"GET", "/organization-types", auth.ViewOrganizationType, a.listOrganizationTypes, listDoc(types, "organization_type")},
+		{"POST", "/organization-types", auth.AddOrganizationType, a.createOrganizationType, createDoc(types, "organization_type")},
+		{"GET", "/organization-types/{id}", auth.ViewOrganizationType, a.getOrganizationType, getDoc(types, "organization_type")},
+		{"GET", "/organizations", auth.ViewOrganization, a.listOrganizations, listDoc(all, "organization")},
+		{"POST", "/organizations", auth.AddOrganization, a.createOrganization, createDoc(all, "organization")},
+		{"GET", "/organizations/{id}", auth.ViewOrganization, a.getOrganization, getDoc(all, "organization")},
+		{"GET", "/organizations/{id}/history", auth.ViewOrganization, a.organizationHistory, listDoc(all, "history")},
+	}
+}
+
+func (a *API) addressRoutes() []*route {
+	return []*route{
+		{"GET", "/addresses", auth.ViewAddress, a.listAddresses, listDoc("Addresses", "address")},
+		{"POST", "/addresses", auth.AddAddress, a.createAddress, createDoc("Addresses", "address")},
+		{"GET", "/addresses/{id}", auth.ViewAddress, a.getAddress, getDoc("Addresses", "address")},
+		{"PUT", "/addresses/{id}", auth.ChangeAddress, a.updateAddress, updateDoc("Addresses", "address")},
+		{"PATCH", "/addresses/{id}", auth.ChangeAddress, a.updateAddress, updateDoc("Addresses", "address")},
+		{"DELETE", "/addresses/{id}", auth.DeleteAddress, a.deleteAddress, deleteDoc("Addresses", "address")},
+	}
+}
+
+func (a *API) tagRoutes() []*route {
+	return []*route{
+		{"GET", "/tags", auth.ViewTag, a.listTags, listDoc("Tags", "tag")},
+		{"POST", "/tags", auth.AddTag, a.createTag, createDoc("Tags", "tag")},
+		{"GET", "/tags/{id}", auth.ViewTag, a.getTag, getDoc("Tags", "tag")},
+		{"PATCH", "/tags/{id}", auth.ChangeTag, a.updateTag, updateDoc("Tags", "tag")},
+		{"DELETE", "/tags/{id}", auth.DeleteTag, a.deleteTag, deleteDoc("Tags", "tag")},
+		{"POST", "/tags/{id}/merge", auth.ChangeTag, a.mergeTag, mergeDoc("Tags", "tag")},
+	}
+}

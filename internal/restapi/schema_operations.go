@@ -1,0 +1,221 @@
+package restapi
+
+import (
+	"net/http"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/danielgtaylor/huma/v2"
+)
+
+// doc is what the document cannot see from a route's method and path.
+type doc struct {
+	tag    string // the group in which operations are shown
+	record string // a name of records
+	action action
+	media  string // what it answers, "" for JSON
+}
+
+// action is what an operation does with its record.
+type action int
+
+const (
+	listAction  action = iota + 1 // pages
+	wholeAction                   // a list that is short and never paged
+	getAction                     // one
+	createAction
+	updateAction
+	deleteAction
+	mergeAction
+	documentAction // this document
+)
+
+func listDoc(tag, record string) doc { return doc{tag: tag, record: record, action: listAction} }
+func getDoc(tag, record string) doc  { return doc{tag: tag, record: record, action: getAction} }
+func createDoc(tag, record string) doc { return doc{tag: tag, record: record, action: createAction} }
+
+func updateDoc(tag, record string) doc { return doc{tag: tag, record: record, action: updateAction} }
+
+func deleteDoc(tag, record string) doc { return doc{tag: tag, record: record, action: deleteAction} }
+
+// wholeListDoc is of a list that is short, never paged and takes no parameters.
+func wholeListDoc(tag, record string) doc { return doc{tag: tag, record: record, action: wholeAction} }
+
+// mergeDoc is of an operation that merges one record into another.
+func mergeDoc(tag, record string) doc { return doc{tag: tag, record: record, action: mergeAction} }
+
+// documentDoc is of an operation that answers with this document.
+func documentDoc(media string) doc { return doc{tag: "OpenAPI", action: documentAction, media: media} }
+
+// operation is a route as the document shows it.
+func (s *schemas) operation(r *route) (*huma.Operation, error) {
+	d, err := s.recordOf(r)
+	if err != nil {
+		return nil, err
+	}
+	op := &huma.Operation{
+		Method: r.method, Path: r.path, OperationID: operationID(r), Tags: []string{r.doc.tag},
+		Parameters: s.parameters(r, d), Responses: s.answers(r, d),
+	}
+	op.Summary, op.Description = words(r, d)
+	op.Description = strings.TrimSpace(op.Description)
+	if r.permission == "" {
+		op.Security = []map[string][]string{{}, {securityScheme: {}}}
+	} else {
+		op.Description += " It needs the permission " + string(r.permission) + "."
+	}
+	switch r.doc.action {
+	case createAction, updateAction:
+		op.RequestBody = s.body(d, r.method)
+	case mergeAction:
+		op.RequestBody = s.mergeBody()
+	}
+	return op, nil
+}
+
+// parameters are those in the path, in the query and in headers.
+func (s *schemas) parameters(r *route, d *recordDoc) []*huma.Param {
+	list := pathParameters(r.path)
+	switch r.doc.action {
+	case listAction:
+		return append(list, s.listParameters(d.spec)...)
+	case getAction:
+		if !d.noFields {
+			list = append(list, fieldsParameter(s.fieldNames(d)))
+		}
+	case createAction, updateAction:
+		if d.region {
+			list = append(list, shared("phone_region")...)
+		}
+	}
+	if r.method == http.MethodGet {
+		list = append(list, shared("If-None-Match")...)
+	}
+	if r.conditional() {
+		list = append(list, shared("If-Match")...)
+	}
+	if r.method == http.MethodPost || r.method == http.MethodPatch {
+		list = append(list, shared("Idempotency-Key")...)
+	}
+	return list
+}
+
+// conditional reports whether a route writes only what is as If-Match says.
+func (r *route) conditional() bool {
+	inside := r.doc.action == createAction && strings.Contains(r.path, "{")
+	return inside || slices.Contains([]action{updateAction, deleteAction, mergeAction}, r.doc.action)
+}
+
+// fieldNames are the names of a record's fields, sorted.
+func (s *schemas) fieldNames(d *recordDoc) []string {
+	var names []string
+	for name := range s.Map()[s.add(d.schema)].Properties {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	return names
+}
+
+var pathParameter = regexp.MustCompile(`\{(\w+)\}`)
+
+// pathParameters are the names in braces of a path, each the id of what the
+// segment before it names.
+func pathParameters(path string) []*huma.Param {
+	var list []*huma.Param
+	before := ""
+	for segment := range strings.SplitSeq(strings.TrimPrefix(path, "/"), "/") {
+		match := pathParameter.FindStringSubmatch(segment)
+		if match == nil {
+			before = singular(strings.NewReplacer("-", " ", "_", " ").Replace(segment))
+			continue
+		}
+		p := &huma.Param{
+			Name: match[1], In: "path", Required: true, Description: "Id of the " + before + ".",
+			Schema: &huma.Schema{Type: huma.TypeString, Format: "uuid"},
+		}
+		if before == "organization type" {
+			p.Description = "Id or name of the organization type."
+			p.Schema = &huma.Schema{Type: huma.TypeString}
+		}
+		switch match[1] {
+		case "number":
+			p.Description = "Number of the " + before + "."
+			p.Schema = &huma.Schema{Type: huma.TypeInteger, Format: "int64", Minimum: new(1.0)}
+		case "channel":
+			p.Description = "Id of the channel, as the contact's list shows it."
+		}
+		list = append(list, p)
+	}
+	return list
+}
+
+// operationID is made from what the operation does and from its path:
+// listContacts, getContact, createContactEmailAddress, mergeTag.
+func operationID(r *route) string {
+	segments := strings.Split(strings.TrimPrefix(r.path, "/"), "/")
+	verb := map[action]string{
+		listAction: "list", wholeAction: "list", getAction: "get", createAction: "create", updateAction: "update",
+		deleteAction: "delete", mergeAction: "merge", documentAction: "get",
+	}[r.doc.action]
+	if r.method == http.MethodPut {
+		verb = "put"
+	}
+	if r.doc.action == mergeAction {
+		segments = segments[:len(segments)-1]
+	}
+	many := r.doc.action == listAction || r.doc.action == wholeAction || r.doc.action == getAction
+	for i, segment := range segments {
+		switch {
+		case strings.HasPrefix(segment, "{"):
+		case i+1 < len(segments), !many:
+			verb += camel(singular(segment))
+		default:
+			verb += camel(segment)
+		}
+	}
+	return verb
+}
+
+// camel writes words between -, _ and . as Words.
+func camel(s string) string {
+	var b strings.Builder
+	for _, word := range strings.FieldsFunc(s, func(r rune) bool { return strings.ContainsRune("-_.", r) }) {
+		b.WriteString(strings.ToUpper(word[:1]) + word[1:])
+	}
+	return b.String()
+}
+
+// singular is one of what a segment of a path names.
+func singular(segment string) string {
+	if strings.HasSuffix(segment, "sses") {
+		return strings.TrimSuffix(segment, "es")
+	}
+	return strings.TrimSuffix(segment, "s")
+}
+
+// words are the summary and the description of an operation.
+func words(r *route, d *recordDoc) (summary, description string) {
+	a := article(d.one)
+	switch r.doc.action {
+	case listAction:
+		return "List " + d.many, "Returns " + d.many + ", a page at a time. Filters that are given together must all match. " + d.note
+	case wholeAction:
+		return "List " + d.many, "Returns all " + d.many + ": the primary one first, then the oldest first."
+	case getAction:
+		return "Get " + a, "Returns one record, or the fields of it that are asked for."
+	case createAction:
+		return "Create " + a, "Creates " + a + " and answers the whole record. " + d.note
+	case deleteAction:
+		return "Delete " + a, "Deletes " + a + "."
+	case mergeAction:
+		return "Merge " + a + " into another", "What carries the " + d.one + " carries the other one afterwards; this one is gone."
+	case documentAction:
+		return "Get this document as " + strings.ToUpper(strings.TrimPrefix(r.doc.media, "application/")),
+			"Needs no key. With one, the values of option lists are those of the key's workspace."
+	}
+	if r.method == http.MethodPut {
+		return "Write " + a, "Asks for the required fields and otherwise does as PATCH: nothing is lost by leaving it out."
+	}
+	return "Change " + a, "What is left out stays. Objects merge by key, lists are whole lists, null clears."
+}

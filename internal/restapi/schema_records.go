@@ -1,0 +1,129 @@
+package restapi
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"reflect"
+	"strings"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"github.com/liaison/liaison/internal/address"
+	"github.com/liaison/liaison/internal/changelog"
+	"github.com/liaison/liaison/internal/contact"
+	"github.com/liaison/liaison/internal/listing"
+	"github.com/liaison/liaison/internal/organization"
+	"github.com/liaison/liaison/internal/tag"
+)
+
+// recordDoc says of a kind of record what the document needs beside its schema.
+type recordDoc struct {
+	one, many string // what people call it
+	note      string // sentences about it that a list shows
+	schema    reflect.Type
+	page      reflect.Type
+	spec      *listing.Spec                  // nil for lists that are never paged
+	required  []string                       // fields that POST and PUT ask for
+	extra     func() map[string]*huma.Schema // fields of a body that the record has not, or that mean more there
+	alone     func() map[string]*huma.Schema // the same, where the record is a body by itself
+	region    bool                           // phone_region may be given
+	noFields  bool                           // one alone does not take the parameter fields
+	inUse     bool                           // deleting it may be refused because others use it
+	example   json.RawMessage                // body of a POST
+}
+
+func describe[T any](one, many string, rest recordDoc) recordDoc {
+	rest.one, rest.many = one, many
+	rest.schema, rest.page = reflect.TypeFor[T](), reflect.TypeFor[pageSchema[T]]()
+	return rest
+}
+
+// records are the kinds of record that routes speak of in their doc.
+func records() map[string]recordDoc {
+	all := channelRecords()
+	maps.Copy(all, map[string]recordDoc{
+		"contact": describe[contactSchema]("contact", "contacts", recordDoc{
+			spec: contact.ListSpec(), extra: moreOfContact, region: true,
+			note: "A contact has something to be known by: a name, a nickname, an organization, an email address " +
+				"or a phone number.",
+			example: json.RawMessage(`{"first_name": "Ada", "last_name": "Lovelace", "tags": ["press"],
+				"email_addresses": [{"email": "ada@example.com", "email_type": "work", "is_primary": true}],
+				"phone_numbers": [{"phone_number": "+44 20 7946 0958", "phone_type": "work"}],
+				"addresses": [{"address": {"street_address_1": "12 St James's Square", "city": "London", "country": "GB"}}]}`),
+		}),
+		"channels": describe[Channels]("contact's channels", "channels", recordDoc{noFields: true}),
+		"address": describe[addressSchema]("address", "addresses", recordDoc{
+			spec: address.ListSpec(), inUse: true,
+			note: "At least one of its fields from street to country is not blank.",
+			example: json.RawMessage(`{"street_address_1": "12 St James's Square", "city": "London",
+				"postal_code": "SW1Y 4JH", "country": "GB"}`),
+		}),
+		"tag": describe[tagSchema]("tag", "tags", recordDoc{
+			spec: tag.ListSpec(), required: []string{"name"}, example: json.RawMessage(`{"name": "VIP"}`),
+		}),
+		"organization_type": describe[organizationTypeSchema]("organization type", "organization types", recordDoc{
+			spec: organization.TypeListSpec(), required: []string{"name"}, inUse: true, example: json.RawMessage(`{"name": "Department"}`),
+		}),
+		"organization": describe[organizationSchema]("organization", "organizations", recordDoc{
+			spec: organization.ListSpec(), required: []string{"name", "code", "organization_type"}, inUse: true,
+			extra:   moreOfOrganization,
+			example: json.RawMessage(`{"name": "Analytical Engines Ltd", "code": "AE", "organization_type": "Company"}`),
+		}),
+		"history": describe[changeSchema]("change", "changes of one record", recordDoc{
+			spec: changelog.HistorySpec(), note: "The newest stand first.",
+		}),
+		"change": describe[changeSchema]("change", "changes", recordDoc{
+			spec: changelog.FeedSpec(),
+			note: "The oldest stand first; whoever has read change n never later sees a new one up to n.",
+		}),
+	})
+	return all
+}
+
+// channelRecords are the kinds of channel and what they hold.
+func channelRecords() map[string]recordDoc {
+	channelOf := func(what string) func() map[string]*huma.Schema {
+		return func() map[string]*huma.Schema { return namedID("one of the contact's " + what) }
+	}
+	return map[string]recordDoc{
+		"email_address": describe[emailAddressSchema]("email address", "email addresses", recordDoc{
+			required: []string{"email"}, extra: channelOf("email addresses"),
+			example: json.RawMessage(`{"email": "ada@example.com", "email_type": "work", "is_primary": true}`),
+		}),
+		"phone_number": describe[phoneNumberSchema]("phone number", "phone numbers", recordDoc{
+			required: []string{"phone_number"}, extra: channelOf("phone numbers"), alone: moreOfPhoneNumber, region: true,
+			example: json.RawMessage(`{"phone_number": "+44 20 7946 0958", "phone_type": "mobile"}`),
+		}),
+		"contact_address": describe[contactAddressSchema]("address of a contact", "addresses of a contact", recordDoc{
+			required: []string{"address"}, extra: channelOf("addresses"),
+			example: json.RawMessage(`{"address": {"street_address_1": "12 St James's Square", "city": "London",
+				"country": "GB"}, "address_type": "home"}`),
+		}),
+		"held_address": describe[HeldAddress]("address", "addresses", recordDoc{
+			extra: func() map[string]*huma.Schema { return namedID("an address that exists") },
+		}),
+	}
+}
+
+// recordOf finds what the document says of the record of a route.
+func (s *schemas) recordOf(r *route) (*recordDoc, error) {
+	d, known := s.records[r.doc.record]
+	switch {
+	case r.doc.action == documentAction:
+		return &recordDoc{one: "document"}, nil
+	case !known:
+		return nil, fmt.Errorf("%s %s: the document knows no record %q", r.method, r.path, r.doc.record)
+	case r.doc.action == listAction && d.spec == nil:
+		return nil, fmt.Errorf("%s %s: the document knows no list of %s", r.method, r.path, d.many)
+	}
+	return &d, nil
+}
+
+// article puts a or an before a noun.
+func article(noun string) string {
+	if strings.ContainsRune("aeiou", rune(noun[0])) {
+		return "an " + noun
+	}
+	return "a " + noun
+}
