@@ -26,8 +26,10 @@ const Columns = columns
 
 // Dest are the destinations for scanning Columns.
 func (a *Address) Dest() []any {
-	return append([]any{&a.ID, &a.StreetAddress1, &a.StreetAddress2, &a.City, &a.StateProvince, &a.PostalCode,
-		record.Null(&a.Country), &a.Latitude, &a.Longitude, &a.Status, &a.CustomFields, &a.Standalone}, a.Meta.Dest()...)
+	return append([]any{
+		&a.ID, &a.StreetAddress1, &a.StreetAddress2, &a.City, &a.StateProvince, &a.PostalCode,
+		record.Null(&a.Country), &a.Latitude, &a.Longitude, &a.Status, &a.CustomFields, &a.Standalone,
+	}, a.Meta.Dest()...)
 }
 
 // ErrNotFound says that the workspace has no such address.

@@ -51,7 +51,11 @@ func (s *Stored) Faults() problem.Fields {
 // normalFaults notes the fields that the normal form has otherwise and that have
 // no other fault.
 func (s *Stored) normalFaults(normal *Address, f *problem.Fields) {
-	names, err := record.Changed(s.JSON(), normal.JSON())
+	stored, cleaned := s.JSON(), normal.JSON()
+	if bytes.Equal(stored, cleaned) {
+		return
+	}
+	names, err := record.Changed(stored, cleaned)
 	if err != nil {
 		return
 	}

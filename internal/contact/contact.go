@@ -67,6 +67,13 @@ func (c *Contact) FullName() string {
 	return ""
 }
 
+// isKnown reports whether the contact has something to be known by. An address
+// alone is a house and not a person.
+func (c *Contact) isKnown() bool {
+	return c.FirstName+c.LastName+c.Nickname+c.Organization() != "" ||
+		len(c.EmailAddresses) > 0 || len(c.PhoneNumbers) > 0
+}
+
 // Organization is the name of the organization, linked or free text.
 func (c *Contact) Organization() string {
 	if c.LinkedOrganization != "" {

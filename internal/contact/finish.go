@@ -22,9 +22,8 @@ func finish(ctx context.Context, tx *changelog.Tx, old *Contact, before []byte, 
 	if err != nil {
 		return nil, fmt.Errorf("keep contact record: %w", err)
 	}
-	names, body := c.searchNames(), c.searchBody()
-	if old == nil || old.searchBody() != body || old.searchNames() != names {
-		if err := writeSearch(ctx, tx.DB, searchRow{tx.Workspace, c.ID, names, body}); err != nil {
+	if old == nil || !old.sameSearch(c) {
+		if err := writeSearch(ctx, tx.DB, searchRow{tx.Workspace, c.ID, c.searchNames(), c.searchBody()}); err != nil {
 			return nil, err
 		}
 	}

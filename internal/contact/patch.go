@@ -72,7 +72,7 @@ func (a *applier) apply(ctx context.Context) error {
 	if err := a.channels(ctx); err != nil {
 		return err
 	}
-	if len(a.faults) == 0 && a.c.FullName() == "" {
+	if len(a.faults) == 0 && !a.c.isKnown() {
 		a.faults.Add("/first_name", "required", "A contact needs something to be known by: a name, a nickname, "+
 			"an organization, an email address or a phone number.")
 	}

@@ -1,6 +1,8 @@
 package contact
 
 import (
+	"slices"
+
 	"github.com/liaison/liaison/internal/phone"
 	"github.com/liaison/liaison/internal/record"
 	"github.com/liaison/liaison/internal/text"
@@ -79,17 +81,42 @@ func (c *Contact) searchNames() string {
 	return text.SearchBody(c.FirstName, c.MiddleName, c.LastName, c.Nickname)
 }
 
-// searchBody is all the text in which search looks.
+// searchBody is all the text in which search looks. The order of the channels
+// is none of its business: who makes another one primary need not index anew.
 func (c *Contact) searchBody() string {
-	fields := []string{
-		c.FirstName, c.MiddleName, c.LastName, c.Nickname, c.Prefix, c.Suffix, c.Title, c.Organization(),
+	fields := append(c.searchFields(), c.searchEmails()...)
+	for _, number := range c.searchNumbers() {
+		fields = append(fields, phone.SearchTerms(number)...)
 	}
+	return text.SearchBody(fields...)
+}
+
+// sameSearch reports whether search finds both by the same text.
+func (c *Contact) sameSearch(other *Contact) bool {
+	return slices.Equal(c.searchFields(), other.searchFields()) &&
+		slices.Equal(c.searchEmails(), other.searchEmails()) && slices.Equal(c.searchNumbers(), other.searchNumbers())
+}
+
+func (c *Contact) searchFields() []string {
+	return append([]string{
+		c.FirstName, c.MiddleName, c.LastName, c.Nickname, c.Prefix, c.Suffix, c.Title, c.Organization(), c.Notes,
+	}, c.TagNames()...)
+}
+
+func (c *Contact) searchEmails() []string {
+	emails := make([]string, len(c.EmailAddresses))
 	for i := range c.EmailAddresses {
-		fields = append(fields, c.EmailAddresses[i].Email)
+		emails[i] = c.EmailAddresses[i].Email
 	}
+	slices.Sort(emails)
+	return emails
+}
+
+func (c *Contact) searchNumbers() []string {
+	numbers := make([]string, len(c.PhoneNumbers))
 	for i := range c.PhoneNumbers {
-		fields = append(fields, phone.SearchTerms(c.PhoneNumbers[i].Number)...)
+		numbers[i] = c.PhoneNumbers[i].Number
 	}
-	fields = append(fields, c.TagNames()...)
-	return text.SearchBody(append(fields, c.Notes)...)
+	slices.Sort(numbers)
+	return numbers
 }

@@ -120,12 +120,12 @@ func (r *storedReader) contacts(ctx context.Context) error {
 	return r.read(ctx, "contacts", query, "id", func() ([]any, func(*Stored)) {
 		var c Contact
 		var k nameKeys
-		dest := append(c.dest()[1:], &k.firstName, &k.lastName, &k.organization, &k.firstNameAlike, &k.lastNameAlike,
-			record.Null(&c.LinkedOrganizationName))
-		return dest, func(s *Stored) {
-			c.ID = s.ID
-			s.Contact, s.keys, s.found = c, k, true
-		}
+		own := c.dest()[1:]
+		return append(own, &k.firstName, &k.lastName, &k.organization, &k.firstNameAlike, &k.lastNameAlike,
+				record.Null(&c.LinkedOrganizationName)), func(s *Stored) {
+				c.ID = s.ID
+				s.Contact, s.keys, s.found = c, k, true
+			}
 	})
 }
 

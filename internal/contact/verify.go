@@ -175,6 +175,9 @@ func (s *Stored) recordFaults(f *problem.Fields) {
 // changed names the fields of the first record in which the second differs. It
 // names none that only the second has: that one may hold anything.
 func changed(a, b []byte) []string {
+	if bytes.Equal(a, b) {
+		return nil
+	}
 	names, err := record.Changed(a, b)
 	if err != nil {
 		return nil

@@ -24,10 +24,14 @@ func NewMeta(id string, at database.Time, userID string) Meta {
 	return Meta{ID: id, CreatedAt: at, UpdatedAt: at, CreatedBy: userID, UpdatedBy: userID, Version: 1}
 }
 
-// Touch raises the version once and notes who changed the record, and when.
+// Touch raises the version once and notes who changed the record, and when: at,
+// but never before its last change, whose transaction may have begun later and
+// ended first, or had a clock that was ahead.
 func (m *Meta) Touch(at database.Time, userID string) {
 	m.Version++
-	m.UpdatedAt = at
+	if at.After(m.UpdatedAt.Time) {
+		m.UpdatedAt = at
+	}
 	m.UpdatedBy = userID
 }
 

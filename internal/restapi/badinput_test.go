@@ -103,6 +103,7 @@ var badFields = []struct{ body, at, code string }{
 	{`{}`, "/first_name", "required"},
 	{`{"first_name": " \u00a0 "}`, "/first_name", "required"},
 	{`{"tags": ["x"], "notes": "only notes"}`, "/first_name", "required"},
+	{`{"addresses": [{"address": {"city": "Berlin"}}]}`, "/first_name", "required"},
 }
 
 func TestEachRuleNamesItsField(t *testing.T) {

@@ -23,16 +23,22 @@ func TestChannelsOneByOne(t *testing.T) {
 		changed       object
 	}{
 		{
-			"email_addresses", "email", object{"email": "new@example.com", "email_type": "other"},
-			object{"email": "newer@example.com"}, object{"notes": "changed", "email_type": "work"},
+			"email_addresses", "email",
+			object{"email": "new@example.com", "email_type": "other"},
+			object{"email": "newer@example.com"},
+			object{"notes": "changed", "email_type": "work"},
 		},
 		{
-			"phone_numbers", "phone_number", object{"phone_number": "+4930901820", "extension": "7"},
-			object{"phone_number": "+4930901821"}, object{"notes": "changed", "extension": ""},
+			"phone_numbers", "phone_number",
+			object{"phone_number": "+4930901820", "extension": "7"},
+			object{"phone_number": "+4930901821"},
+			object{"notes": "changed", "extension": ""},
 		},
 		{
-			"addresses", "address", object{"address": object{"city": "Berlin", "country": "DE"}},
-			object{"address": object{"city": "Bonn"}}, object{"notes": "changed", "address": object{"postal_code": "10115"}},
+			"addresses", "address",
+			object{"address": object{"city": "Berlin", "country": "DE"}},
+			object{"address": object{"city": "Bonn"}},
+			object{"notes": "changed", "address": object{"postal_code": "10115"}},
 		},
 	}
 	eachAPI(t, func(a *api) {

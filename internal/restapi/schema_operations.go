@@ -31,8 +31,8 @@ const (
 	documentAction // this document
 )
 
-func listDoc(tag, record string) doc { return doc{tag: tag, record: record, action: listAction} }
-func getDoc(tag, record string) doc  { return doc{tag: tag, record: record, action: getAction} }
+func listDoc(tag, record string) doc   { return doc{tag: tag, record: record, action: listAction} }
+func getDoc(tag, record string) doc    { return doc{tag: tag, record: record, action: getAction} }
 func createDoc(tag, record string) doc { return doc{tag: tag, record: record, action: createAction} }
 
 func updateDoc(tag, record string) doc { return doc{tag: tag, record: record, action: updateAction} }
