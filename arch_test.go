@@ -52,7 +52,7 @@ var only = map[string][]string{
 // forTests may import everything below the doors; what may import them, tests
 // apart, are the files named.
 var (
-	forTests  = []string{"factory", "testkit"}
+	forTests  = []string{"factory", "testkit", "promise"}
 	theirUser = "internal/cli/demo.go"
 	belowDoor = 5 // index of the first layer below the doors
 )

@@ -1,0 +1,79 @@
+// Package app owns the wiring: it opens the database, makes the stores, puts
+// the doors on one server and runs it. It has no rules of its own.
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"time"
+
+	"github.com/liaison/liaison/internal/config"
+	"github.com/liaison/liaison/internal/database"
+	"github.com/liaison/liaison/internal/workspace"
+)
+
+// Options are what the caller decides beside the settings.
+type Options struct {
+	Log     *slog.Logger
+	Stderr  io.Writer // for the operator to read: the address and first steps
+	Version string
+	// Fill fills an empty database for --demo; nil if there is nothing to fill
+	// it with.
+	Fill func(ctx context.Context, db *database.DB) error
+}
+
+const (
+	// patience is how long a start waits for PostgreSQL.
+	patience   = 60 * time.Second
+	retryEvery = time.Second
+)
+
+// Connect opens the database without changing it. It waits up to a minute for
+// a PostgreSQL that does not answer, with one log line a try.
+func Connect(ctx context.Context, cfg *config.Config, log *slog.Logger) (*database.DB, error) {
+	db, err := database.Open(ctx, cfg.DatabaseURL, database.Options{PoolSize: cfg.PoolSize, Fast: cfg.SQLiteFast})
+	if err != nil {
+		return nil, err
+	}
+	if err := wait(ctx, db, log); err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	return db, nil
+}
+
+func wait(ctx context.Context, db *database.DB, log *slog.Logger) error {
+	give, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	for {
+		err := db.Ping(give)
+		if err == nil || !errors.Is(err, database.ErrUnavailable) && give.Err() == nil {
+			return err
+		}
+		log.Warn("waiting for the database", "error", err.Error())
+		select {
+		case <-give.Done():
+			return fmt.Errorf("gave up waiting for the database: %w", err)
+		case <-time.After(retryEvery):
+		}
+	}
+}
+
+// Open opens the database, brings its schema up to date and sees to it that it
+// has a workspace.
+func Open(ctx context.Context, cfg *config.Config, log *slog.Logger) (*database.DB, error) {
+	db, err := Connect(ctx, cfg, log)
+	if err != nil {
+		return nil, err
+	}
+	err = db.Migrate(ctx)
+	if err == nil {
+		err = workspace.Ensure(ctx, db)
+	}
+	if err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	return db, nil
+}

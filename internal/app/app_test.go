@@ -1,0 +1,208 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/liaison/liaison/internal/config"
+	"github.com/liaison/liaison/internal/database"
+	"github.com/liaison/liaison/internal/testkit"
+	"github.com/liaison/liaison/internal/workspace"
+)
+
+func TestMain(m *testing.M) { testkit.Main(m) }
+
+func TestPurgeForgetsIdempotencyKeysOfYesterday(t *testing.T) {
+	testkit.EachEngine(t, func(t *testing.T, db *database.DB) {
+		ctx := t.Context()
+		if err := workspace.Ensure(ctx, db); err != nil {
+			t.Fatal(err)
+		}
+		w, err := workspace.BySlug(ctx, db, workspace.Default)
+		if err != nil {
+			t.Fatal(err)
+		}
+		now := db.Now()
+		insert := func(n int, age time.Duration) {
+			err := db.InTx(ctx, func(tx *database.DB) error {
+				for i := range n {
+					_, err := tx.Exec(ctx, `INSERT INTO idempotency_keys (workspace_id, user_id, route, key, body_hash, status,
+						headers, body, created_at) VALUES ($1, 'u', 'POST /', $2, '', 201, '', '', $3)`,
+						w.ID, fmt.Sprint(age, i), database.At(now.Add(-age)))
+					if err != nil {
+						return err
+					}
+				}
+				return nil
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		insert(2*purgeBatch+7, 25*time.Hour)
+		insert(3, 23*time.Hour)
+		if err := purgeOnce(ctx, db); err != nil {
+			t.Fatal(err)
+		}
+		var left int
+		if err := db.QueryRow(ctx, "SELECT COUNT(*) FROM idempotency_keys").Scan(&left); err != nil || left != 3 {
+			t.Errorf("%d keys are left, error %v; want the 3 of the last day", left, err)
+		}
+	})
+}
+
+func TestPG04GivesUpClearlyWithOneLineATry(t *testing.T) {
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	address := listener.Addr().String()
+	if err := listener.Close(); err != nil {
+		t.Fatal(err)
+	}
+	var log strings.Builder
+	ctx, cancel := context.WithTimeout(t.Context(), 2500*time.Millisecond)
+	defer cancel()
+	_, err = Open(ctx, &config.Config{DatabaseURL: "postgres://u:secret@" + address + "/x?sslmode=disable", PoolSize: 2},
+		slog.New(slog.NewTextHandler(&log, nil)))
+	if err == nil || !strings.Contains(err.Error(), "gave up waiting for the database") || strings.Contains(err.Error(), "secret") {
+		t.Errorf("error is %v", err)
+	}
+	if lines := strings.Count(log.String(), "\n"); lines < 2 || lines > 4 || strings.Contains(log.String(), "secret") {
+		t.Errorf("%d lines in 2.5 s, want one a second:\n%s", lines, log.String())
+	}
+}
+
+func TestWrongDatabaseIsRefusedAtOnce(t *testing.T) {
+	url := testkit.PostgresURL(t)
+	for name, wrong := range map[string]string{
+		"a name": url[:strings.LastIndex(url, "/")] + "/nothing?sslmode=disable", "a password": strings.Replace(url, "postgres:", "postgres:x", 2),
+		"a scheme": "mysql://localhost/x", "a path": "sqlite:",
+	} {
+		start := time.Now()
+		db, err := Open(t.Context(), &config.Config{DatabaseURL: wrong, PoolSize: 2}, slog.New(slog.DiscardHandler))
+		if err == nil {
+			t.Errorf("%s: opened", name)
+			_ = db.Close()
+		}
+		if time.Since(start) > 10*time.Second {
+			t.Errorf("%s: refused after %v", name, time.Since(start))
+		}
+	}
+}
+
+func TestLeftBehind(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "x.db")
+	for _, c := range []struct {
+		wal  []byte
+		want bool
+	}{{nil, false}, {[]byte{}, false}, {[]byte("x"), true}} {
+		if c.wal != nil {
+			if err := os.WriteFile(path+"-wal", c.wal, 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if got := leftBehind(path); got != c.want {
+			t.Errorf("a log of %d bytes: %v", len(c.wal), got)
+		}
+	}
+	if leftBehind("") {
+		t.Error("PostgreSQL leaves no file behind")
+	}
+}
+
+// lines gathers what is written by one goroutine and read by another.
+type lines struct {
+	mu   sync.Mutex
+	text strings.Builder
+}
+
+func (l *lines) Write(b []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.Write(b)
+}
+
+// after returns the rest of the line that begins with a text, "" for none.
+func (l *lines) after(start string) string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	_, rest, _ := strings.Cut(l.text.String(), start)
+	line, _, _ := strings.Cut(rest, "\n")
+	return line
+}
+
+func TestServeUntilToldToStop(t *testing.T) {
+	for _, engine := range []database.Engine{database.SQLite, database.Postgres} {
+		t.Run(string(engine), func(t *testing.T) {
+			cfg := &config.Config{
+				DatabaseURL: testkit.MigratedURL(t, engine), PoolSize: 4, Listen: "127.0.0.1:0", MetricsListen: "127.0.0.1:0", Demo: true,
+			}
+			var stderr lines
+			filled := 0
+			o := Options{Log: slog.New(slog.DiscardHandler), Stderr: &stderr, Version: "1.2.3", Fill: func(context.Context, *database.DB) error {
+				filled++
+				return nil
+			}}
+			ctx, stop := context.WithCancel(t.Context())
+			ended := make(chan error, 1)
+			go func() { ended <- Serve(ctx, cfg, o) }()
+			for deadline := time.Now().Add(20 * time.Second); stderr.after("Liaison listens on ") == "" && time.Now().Before(deadline); {
+				time.Sleep(5 * time.Millisecond)
+			}
+			for path, status := range map[string]int{"/": 200, "/readyz": 200, "/nowhere": 404, "/api/v1/nowhere": 404} {
+				resp, err := http.Get(stderr.after("Liaison listens on ") + path)
+				if err != nil {
+					t.Fatal(err)
+				}
+				resp.Body.Close()
+				if resp.StatusCode != status || resp.Header.Get("X-Request-ID") == "" {
+					t.Errorf("%s: %d, want %d", path, resp.StatusCode, status)
+				}
+			}
+			if engine == database.SQLite {
+				if err := Serve(t.Context(), cfg, o); err == nil || !strings.Contains(err.Error(), "another Liaison serves") {
+					t.Errorf("a second server: %v", err)
+				}
+			}
+			stop()
+			if err := <-ended; err != nil || filled != 1 {
+				t.Errorf("it ended with %v, filled %d times", err, filled)
+			}
+		})
+	}
+}
+
+func TestServeRefusesWhatItCannotServe(t *testing.T) {
+	taken, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer taken.Close()
+	sqlite := testkit.MigratedURL(t, database.SQLite)
+	for _, c := range []struct {
+		cfg  config.Config
+		want string
+	}{
+		{config.Config{DatabaseURL: sqlite, Listen: taken.Addr().String()}, "another program listens on"},
+		{config.Config{DatabaseURL: sqlite, Listen: "127.0.0.1:0", MetricsListen: taken.Addr().String()}, "another program listens on"},
+		{config.Config{DatabaseURL: "sqlite:/dev/null/x.db", Listen: "127.0.0.1:0"}, "create the folder"},
+		{config.Config{DatabaseURL: sqlite, Listen: "0.0.0.0:0"}, "can be reached from other machines"},
+	} {
+		c.cfg.PoolSize = 1
+		err := Serve(t.Context(), &c.cfg, Options{Log: slog.New(slog.DiscardHandler), Stderr: io.Discard})
+		if err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%+v: %v, want %q", c.cfg, err, c.want)
+		}
+	}
+}

@@ -1,0 +1,52 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"github.com/liaison/liaison/internal/database"
+	"github.com/liaison/liaison/internal/workspace"
+)
+
+const (
+	idempotencyKept = 24 * time.Hour
+	purgeEvery      = 10 * time.Minute
+	purgeBatch      = 500 // rows in a transaction, so that writers hardly wait
+)
+
+// purge forgets idempotency keys that are older than a day, until ctx ends.
+func purge(ctx context.Context, db *database.DB, log *slog.Logger) {
+	ticker := time.NewTicker(purgeEvery)
+	defer ticker.Stop()
+	for {
+		if err := purgeOnce(ctx, db); err != nil && ctx.Err() == nil {
+			log.Warn("old idempotency keys stay for now", "error", err.Error())
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-ticker.C:
+		}
+	}
+}
+
+func purgeOnce(ctx context.Context, db *database.DB) error {
+	workspaces, err := workspace.List(ctx, db)
+	if err != nil {
+		return err
+	}
+	before := database.At(db.Now().Add(-idempotencyKept))
+	for _, w := range workspaces {
+		for n := int64(purgeBatch); n == purgeBatch; {
+			n, err = db.Exec(ctx, `DELETE FROM idempotency_keys
+				WHERE workspace_id = $1 AND (user_id, route, key) IN (SELECT user_id, route, key FROM idempotency_keys
+					WHERE workspace_id = $1 AND created_at < $2 LIMIT $3)`, w.ID, before, purgeBatch)
+			if err != nil {
+				return fmt.Errorf("purge idempotency keys: %w", err)
+			}
+		}
+	}
+	return nil
+}

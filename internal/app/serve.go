@@ -1,0 +1,181 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"syscall"
+
+	"github.com/gofrs/flock"
+
+	"github.com/liaison/liaison/internal/auth"
+	"github.com/liaison/liaison/internal/config"
+	"github.com/liaison/liaison/internal/database"
+	"github.com/liaison/liaison/internal/directory"
+	"github.com/liaison/liaison/internal/httpserver"
+	"github.com/liaison/liaison/internal/option"
+	"github.com/liaison/liaison/internal/problem"
+	"github.com/liaison/liaison/internal/restapi"
+)
+
+// Serve opens the database and serves all doors until ctx ends; then it lets
+// the requests at work finish and closes the database.
+func Serve(ctx context.Context, cfg *config.Config, o Options) (err error) {
+	if err := cfg.CheckServe(); err != nil {
+		return err
+	}
+	unlock, err := lockFile(cfg.SQLitePath())
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, unlock()) }()
+	unclean := leftBehind(cfg.SQLitePath())
+	db, err := Open(ctx, cfg, o.Log)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	if unclean {
+		o.Log.Info("the last stop was not a clean one; checking the database")
+		if err := refuseBroken(ctx, db); err != nil {
+			return err
+		}
+	}
+	if cfg.Demo && o.Fill != nil {
+		if err := o.Fill(ctx, db); err != nil {
+			return fmt.Errorf("fill the database: %w", err)
+		}
+	}
+	return run(ctx, cfg, o, db)
+}
+
+// run listens and serves with a database that is ready.
+func run(ctx context.Context, cfg *config.Config, o Options, db *database.DB) error {
+	listener, err := listen(cfg.Listen)
+	if err != nil {
+		return err
+	}
+	metrics := httpserver.NewMetrics()
+	keys := auth.New(db, nil)
+	handler := httpserver.Handler(httpserver.Options{
+		Keys: keys, Ping: db.Ping, Log: o.Log, Metrics: metrics, NewID: db.NewID,
+		RateLimit: cfg.RateLimit, TrustedProxy: cfg.TrustedProxy,
+	}, doors(db, keys, o.Version))
+	ctx, stop := context.WithCancel(ctx)
+	var others sync.WaitGroup
+	defer func() {
+		stop()
+		others.Wait()
+	}()
+	if cfg.MetricsListen != "" {
+		at, err := listen(cfg.MetricsListen)
+		if err != nil {
+			return errors.Join(err, listener.Close())
+		}
+		others.Go(func() {
+			if err := httpserver.Run(ctx, httpserver.New(metrics.Handler(), o.Log), at); err != nil {
+				o.Log.Error("the metrics are not served any more", "error", err.Error())
+			}
+		})
+		fmt.Fprintf(o.Stderr, "Liaison serves metrics on http://%s/metrics\n", at.Addr())
+	}
+	others.Go(func() { purge(ctx, db, o.Log) })
+	others.Go(func() { directory.NewRefresher(db, o.Log).Run(ctx) })
+	if err := announce(ctx, o, keys, listener.Addr()); err != nil {
+		return errors.Join(err, listener.Close())
+	}
+	return httpserver.Run(ctx, httpserver.New(handler, o.Log), listener)
+}
+
+// doors is what is served at which path.
+func doors(db *database.DB, keys *auth.Store, version string) http.Handler {
+	api := restapi.New(restapi.Config{DB: db, Keys: keys, Options: &option.Store{}, Version: version})
+	mux := http.NewServeMux()
+	mux.Handle(restapi.Base, api)
+	mux.Handle(restapi.Base+"/", api)
+	mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
+		_, _ = fmt.Fprintf(w, `{"name":"Liaison","version":%q,"api":%q,"openapi":%q}`+"\n",
+			version, restapi.Base, restapi.Base+"/openapi.json")
+	})
+	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
+		httpserver.WriteProblem(w, r, problem.New(problem.NotFound, "There is nothing at this path."))
+	})
+	return mux
+}
+
+// announce tells the operator where Liaison is and, while there is nobody who
+// could use it, what to do next. There is no user and no password by default.
+func announce(ctx context.Context, o Options, keys *auth.Store, at net.Addr) error {
+	some, err := keys.HasUsers(ctx)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(o.Stderr, "Liaison listens on http://%s\n", at)
+	if some {
+		return nil
+	}
+	fmt.Fprint(o.Stderr, "There is no user yet. Make one, and a key for the API:\n"+
+		"  liaison user create --username NAME --email ADDRESS --superuser\n"+
+		"  liaison api-key create --name NAME --role editor\n")
+	return nil
+}
+
+func listen(address string) (net.Listener, error) {
+	listener, err := net.Listen("tcp", address)
+	if errors.Is(err, syscall.EADDRINUSE) {
+		return nil, fmt.Errorf("another program listens on %s: stop it or take another address with --listen", address)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("listen on %s: %w", address, err)
+	}
+	return listener, nil
+}
+
+// lockFile keeps a second server from the same SQLite file. Commands take no
+// lock: SQLite itself lets them work beside a server.
+func lockFile(path string) (unlock func() error, err error) {
+	if path == "" {
+		return func() error { return nil }, nil
+	}
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return nil, fmt.Errorf("create the folder of the database: %w", err)
+	}
+	lock := flock.New(path+"-lock", flock.SetPermissions(0o600))
+	got, err := lock.TryLock()
+	if err != nil {
+		return nil, fmt.Errorf("lock the database: %w", err)
+	}
+	if !got {
+		return nil, fmt.Errorf("another Liaison serves %s: stop it, or name another database with --database-url", path)
+	}
+	return lock.Close, nil
+}
+
+// leftBehind reports whether the write-ahead log of an SQLite file still has
+// something in it, which a server that stops writes back.
+func leftBehind(path string) bool {
+	if path == "" {
+		return false
+	}
+	info, err := os.Stat(path + "-wal")
+	return err == nil && info.Size() > 0
+}
+
+// refuseBroken returns an error if the file of the database is damaged.
+func refuseBroken(ctx context.Context, db *database.DB) error {
+	found, err := db.Broken(ctx)
+	if err != nil {
+		return fmt.Errorf("check the database: %w", err)
+	}
+	if len(found) > 0 {
+		return fmt.Errorf("the file %s is damaged, restore a backup: %s", db.Path(), strings.Join(found, "; "))
+	}
+	return nil
+}

@@ -1,0 +1,196 @@
+package check_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"sync"
+	"testing"
+
+	"github.com/liaison/liaison/internal/address"
+	"github.com/liaison/liaison/internal/changelog"
+	"github.com/liaison/liaison/internal/check"
+	"github.com/liaison/liaison/internal/contact"
+	"github.com/liaison/liaison/internal/database"
+	"github.com/liaison/liaison/internal/directory"
+	"github.com/liaison/liaison/internal/factory"
+	"github.com/liaison/liaison/internal/problem"
+	"github.com/liaison/liaison/internal/record"
+	"github.com/liaison/liaison/internal/tag"
+)
+
+// A server may write while the check reads: what is half of a write to it is no
+// breach, and what the stores leave behind is none either.
+func TestCheckBesideWriters(t *testing.T) {
+	const writers, each = 4, 20
+	eachHouse(t, func(h *house) {
+		crowd := newCrowd(h)
+		var all sync.WaitGroup
+		for w := range writers {
+			all.Go(func() {
+				random := rand.New(rand.NewPCG(uint64(w), 7)) //nolint:gosec // made-up work
+				for range each {
+					crowd.act(random)
+				}
+			})
+		}
+		done := make(chan struct{})
+		go func() {
+			all.Wait()
+			close(done)
+		}()
+		for rounds := 0; ; rounds++ {
+			select {
+			case <-done:
+				if rounds == 0 {
+					t.Error("the check never ran beside the writers")
+				}
+				h.sound()
+				return
+			default:
+				h.sound()
+			}
+		}
+	})
+}
+
+// crowd is what many writers write at.
+type crowd struct {
+	*house
+	mu       sync.Mutex
+	contacts []string
+	tags     []string
+	address  string
+	factory  *factory.Factory
+}
+
+func newCrowd(h *house) *crowd {
+	c := &crowd{house: h, contacts: []string{h.names["FULL"], h.names["OTHER"]}, address: h.names["OFFICE"]}
+	for i := range 6 {
+		c.tags = append(c.tags, fmt.Sprintf("crowd %d", i))
+	}
+	c.factory = factory.New(h.db, h.ws, 3)
+	return c
+}
+
+func (c *crowd) someone(random *rand.Rand) string {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.contacts[random.IntN(len(c.contacts))]
+}
+
+// act does something, and takes what another one stood in the way of.
+func (c *crowd) act(random *rand.Rand) {
+	err := c.try(func(ctx context.Context, tx *changelog.Tx, s *contact.Store) error { return c.one(ctx, tx, s, random) })
+	var refused *problem.Error
+	if err != nil && !errors.As(err, &refused) {
+		c.Error(err)
+	}
+}
+
+func (c *crowd) one(ctx context.Context, tx *changelog.Tx, s *contact.Store, random *rand.Rand) error {
+	tags := []string{c.tags[random.IntN(len(c.tags))], c.tags[random.IntN(len(c.tags))]}
+	city := func() *address.Patch {
+		return &address.Patch{City: record.Some(fmt.Sprintf("Zanzibar %d", random.IntN(9)))}
+	}
+	switch random.IntN(10) {
+	case 0, 1:
+		c.mu.Lock()
+		p := c.factory.ContactPatch(factory.WithTags(tags...), factory.At(c.address))
+		c.mu.Unlock()
+		w, err := s.Create(ctx, tx, p)
+		if err == nil {
+			c.mu.Lock()
+			c.contacts = append(c.contacts, w.Contact.ID)
+			c.mu.Unlock()
+		}
+		return err
+	case 2, 3:
+		_, err := s.Update(ctx, tx, c.someone(random), &contact.Patch{Tags: record.Some(tags)}, whatever)
+		return err
+	case 4, 5:
+		email := contact.EmailPatch{Email: record.Some(fmt.Sprintf("zanzibar%d@example.com", random.IntN(5)))}
+		email.IsPrimary = record.Some(true)
+		p := &contact.Patch{EmailAddresses: contact.Edit[contact.EmailPatch]{Given: true, Single: true, Items: []contact.EmailPatch{email}}}
+		_, err := s.Update(ctx, tx, c.someone(random), p, whatever)
+		return err
+	case 6:
+		item := contact.AddressPatch{Address: record.Some(contact.AddressRef{ID: c.address, Change: city()})}
+		p := &contact.Patch{Addresses: contact.Edit[contact.AddressPatch]{Given: true, Items: []contact.AddressPatch{item}}}
+		w, err := s.Update(ctx, tx, c.someone(random), p, whatever)
+		if err != nil || w.Change == nil {
+			return err
+		}
+		for _, id := range w.Addresses {
+			if err := directory.ShowAddress(ctx, tx, id, w.Contact.ID, w.Change); err != nil {
+				return err
+			}
+		}
+		return nil
+	case 7:
+		_, err := directory.UpdateAddress(ctx, tx, c.address, city(), whatever, nil)
+		return err
+	case 8:
+		return s.Delete(ctx, tx, c.someone(random), whatever)
+	default:
+		return c.tag(ctx, tx, random)
+	}
+}
+
+func (c *crowd) tag(ctx context.Context, tx *changelog.Tx, random *rand.Rand) error {
+	found, err := tag.Find(ctx, tx.DB, tx.Workspace, c.tags[random.IntN(len(c.tags))])
+	if err != nil {
+		return err
+	}
+	switch random.IntN(3) {
+	case 0:
+		_, err = directory.RenameTag(ctx, tx, found, record.Some(c.tags[random.IntN(len(c.tags))]), whatever)
+	case 1:
+		_, err = directory.MergeTag(ctx, tx, found, c.tags[random.IntN(len(c.tags))], whatever)
+	default:
+		err = directory.DeleteTag(ctx, tx, found, whatever)
+	}
+	return err
+}
+
+func TestRebuild(t *testing.T) {
+	eachHouse(t, func(h *house) {
+		h.sabotage(`UPDATE contact_records SET record = '{}', version = 99, format = 0`,
+			`DELETE FROM contact_search WHERE contact_id = {OTHER}`, `UPDATE contact_search SET body = 'zanzibar', names = ''`,
+			`INSERT INTO contact_records SELECT workspace_id, {GONE}, format, version, record FROM contact_records WHERE contact_id = {FULL}`)
+		if h.db.Engine == database.SQLite {
+			h.sabotage(`DELETE FROM contact_search_index`)
+		}
+		var shown int64
+		n, err := check.Rebuild(t.Context(), h.db, func(n int64) { shown = n })
+		if err != nil || n != 2 || shown != 2 {
+			t.Fatalf("%d contacts were rendered, %d shown, error %v; want 2", n, shown, err)
+		}
+		h.sound()
+	})
+}
+
+// What the refresher has yet to render gets its change when it does.
+func TestRebuildLeavesOutPendingContacts(t *testing.T) {
+	eachHouse(t, func(h *house) {
+		h.sabotage(`UPDATE contact_records SET version = 77`, `INSERT INTO pending_refreshes
+			(workspace_id, contact_id, cause, via, via_name, request_id) VALUES ({WS}, {FULL}, 1, 'system', '', '')`)
+		if n, err := check.Rebuild(t.Context(), h.db, nil); err != nil || n != 1 {
+			t.Errorf("%d contacts were rendered, error %v; want 1", n, err)
+		}
+	})
+}
+
+func TestCheckSaysWhyItCouldNot(t *testing.T) {
+	eachHouse(t, func(h *house) {
+		ctx, cancel := context.WithCancel(t.Context())
+		cancel()
+		if err := check.Run(ctx, h.db, nil); !errors.Is(err, context.Canceled) {
+			t.Errorf("error is %v", err)
+		}
+		if _, err := check.Rebuild(ctx, h.db, nil); !errors.Is(err, context.Canceled) {
+			t.Errorf("error of rebuild is %v", err)
+		}
+	})
+}

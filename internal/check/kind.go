@@ -1,0 +1,147 @@
+package check
+
+import (
+	"bytes"
+	"context"
+	"slices"
+
+	"github.com/liaison/liaison/internal/address"
+	"github.com/liaison/liaison/internal/option"
+	"github.com/liaison/liaison/internal/organization"
+	"github.com/liaison/liaison/internal/problem"
+	"github.com/liaison/liaison/internal/record"
+	"github.com/liaison/liaison/internal/tag"
+	"github.com/liaison/liaison/internal/text"
+)
+
+const (
+	keyDiffers       = "key_differs"
+	keyDiffersDetail = "The key is not the one of the value."
+	notNormal        = "not_normal"
+	notNormalDetail  = "The value is not in the form in which it is written."
+)
+
+// key is a stored key with the one that its value has.
+type key struct {
+	name             string
+	stored, computed any // texts or bytes
+}
+
+func keyFaults(f *problem.Fields, keys ...key) {
+	for _, k := range keys {
+		stored, isBytes := k.stored.([]byte)
+		computed, _ := k.computed.([]byte)
+		if isBytes && !bytes.Equal(stored, computed) || !isBytes && k.stored != k.computed {
+			f.Add("/"+k.name, keyDiffers, keyDiffersDetail)
+		}
+	}
+}
+
+// normalFaults notes the fields of a record that its normal form has otherwise
+// and that have no other fault.
+func normalFaults(f *problem.Fields, stored, normal []byte) {
+	if bytes.Equal(stored, normal) {
+		return
+	}
+	names, err := record.Changed(stored, normal)
+	if err != nil {
+		return
+	}
+	faults := *f
+	for _, name := range names {
+		known := func(fault problem.Field) bool { return fault.Pointer == "/"+name }
+		if !slices.ContainsFunc(faults, known) {
+			f.Add("/"+name, notNormal, notNormalDetail)
+		}
+	}
+}
+
+func (r *reader) addresses(ctx context.Context, ids []string) ([]item, error) {
+	return r.rows(ctx, "SELECT "+address.StoredColumns+" FROM addresses a", "a.id", ids, func() (single, *record.Meta) {
+		s := &address.Stored{}
+		return s, &s.Meta
+	})
+}
+
+func (r *reader) tags(ctx context.Context, ids []string) ([]item, error) {
+	return r.rows(ctx, "SELECT "+tag.StoredColumns+" FROM tags t", "t.id", ids, func() (single, *record.Meta) {
+		s := &tag.Stored{}
+		return s, &s.Meta
+	})
+}
+
+// storedOption is an option as its row has it.
+type storedOption struct{ option.Option }
+
+func (r *reader) optionRows(ctx context.Context, ids []string) ([]item, error) {
+	query := "SELECT o.id, o.list, o.value, o.label, o.position, o.is_active, " + record.ColumnsOf("o") + " FROM options o"
+	return r.rows(ctx, query, "o.id", ids, func() (single, *record.Meta) {
+		s := &storedOption{}
+		return s, &s.Meta
+	})
+}
+
+// Dest implements single.
+func (s *storedOption) Dest() []any {
+	return append([]any{&s.ID, &s.List, &s.Value, &s.Label, &s.Position, &s.IsActive}, s.Meta.Dest()...)
+}
+
+// Faults implements single.
+func (s *storedOption) Faults() problem.Fields {
+	const maxValue, maxLabel = 50, 100
+	var f problem.Fields
+	switch s.List {
+	case option.ContactType, option.Source, option.EmailType, option.PhoneType, option.AddressType:
+	default:
+		f.Add("/list", "unknown_value", "There is no such option list.")
+	}
+	textFaults(&f, "value", s.Value, maxValue)
+	textFaults(&f, "label", s.Label, maxLabel)
+	return f
+}
+
+// textFaults checks a text that must not be blank.
+func textFaults(f *problem.Fields, name, value string, max int) {
+	cleaned, fault := text.Clean(value, max)
+	f.Fault("/"+name, fault)
+	switch {
+	case fault != nil:
+	case cleaned == "":
+		f.Add("/"+name, "required", "The value must not be blank.")
+	case cleaned != value:
+		f.Add("/"+name, notNormal, notNormalDetail)
+	}
+}
+
+// storedType is an organization type as its row has it.
+type storedType struct {
+	organization.Type
+
+	nameKey, searchBody string
+	sortKey             []byte
+}
+
+func (r *reader) organizationTypes(ctx context.Context, ids []string) ([]item, error) {
+	query := "SELECT t.id, t.name, t.description, t.name_key, t.sort_key, t.search_body, " + record.ColumnsOf("t") +
+		" FROM organization_types t"
+	return r.rows(ctx, query, "t.id", ids, func() (single, *record.Meta) {
+		s := &storedType{}
+		return s, &s.Meta
+	})
+}
+
+// Dest implements single.
+func (s *storedType) Dest() []any {
+	return append([]any{&s.ID, &s.Name, &s.Description, &s.nameKey, &s.sortKey, &s.searchBody}, s.Meta.Dest()...)
+}
+
+// Faults implements single.
+func (s *storedType) Faults() problem.Fields {
+	var f problem.Fields
+	normal := s.Type
+	normal.Validate(&f)
+	normalFaults(&f, s.JSON(), normal.JSON())
+	keyFaults(&f, key{"name_key", s.nameKey, text.Fold(s.Name)}, key{"sort_key", s.sortKey, text.SortKey(s.Name)},
+		key{"search_body", s.searchBody, text.SearchBody(s.Name, s.Description)})
+	return f
+}

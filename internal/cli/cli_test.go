@@ -1,0 +1,230 @@
+package cli_test
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/liaison/liaison/internal/cli"
+	"github.com/liaison/liaison/internal/testkit"
+)
+
+func TestMain(m *testing.M) { testkit.Main(m) }
+
+// shell runs commands in an empty folder.
+type shell struct {
+	*testing.T
+	environ []string
+}
+
+func newShell(t *testing.T, environ ...string) *shell {
+	t.Chdir(t.TempDir())
+	return &shell{t, environ}
+}
+
+// run runs a command with an input and returns what it printed.
+func (s *shell) run(stdin string, args ...string) (stdout, stderr string, code int) {
+	s.Helper()
+	input := filepath.Join(s.TempDir(), "input")
+	if err := os.WriteFile(input, []byte(stdin), 0o600); err != nil {
+		s.Fatal(err)
+	}
+	f, err := os.Open(input)
+	if err != nil {
+		s.Fatal(err)
+	}
+	defer f.Close()
+	var out, errs bytes.Buffer
+	code = cli.Main(cli.Process{Args: args, Environ: s.environ, Stdin: f, Stdout: &out, Stderr: &errs})
+	return out.String(), errs.String(), code
+}
+
+// must is run for a command that succeeds.
+func (s *shell) must(stdin string, args ...string) string {
+	s.Helper()
+	stdout, stderr, code := s.run(stdin, args...)
+	if code != 0 {
+		s.Fatalf("liaison %v ended with %d: %s", args, code, stderr)
+	}
+	return stdout
+}
+
+// fails is run for a command that ends with a code and one line with a text.
+func (s *shell) fails(want int, text, stdin string, args ...string) {
+	s.Helper()
+	stdout, stderr, code := s.run(stdin, args...)
+	if code != want || !strings.Contains(stderr, text) || strings.Count(stderr, "\n") != 1 || stdout != "" {
+		s.Errorf("liaison %v: exit code %d, %q, %q; want %d and one line with %q", args, code, stdout, stderr, want, text)
+	}
+}
+
+func write(t *testing.T, name, text string, mode os.FileMode) {
+	t.Helper()
+	if err := os.WriteFile(name, []byte(text), mode); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Chmod(name, mode); err != nil {
+		t.Fatal(err)
+	}
+}
+
+var keyForm = regexp.MustCompile(`^liaison_[0-9a-f]{32}_[0-9A-Za-z]{43}_[0-9a-f]{8}\n$`)
+
+func TestUsersAndKeysFromNothing(t *testing.T) {
+	s := newShell(t)
+	s.must("correct horse battery\n", "user", "create", "--username=ada", "--email=ada@example.org", "--role=admin", "--password-stdin")
+	s.must("", "user", "create", "--username=bot", "--email=bot@example.org", "--superuser", "--no-password")
+	key := s.must("", "api-key", "create", "--name=mine", "--role=editor", "--user=ada", "--expires=90d")
+	if !keyForm.MatchString(key) {
+		t.Errorf("standard output is %q, want the key alone", key)
+	}
+	s.must("", "api-key", "create", "--name=for good", "--role=viewer", "--expires=never")
+	s.must("a better password\n", "user", "set-password", "ADA", "--password-stdin")
+	s.must("", "user", "disable", "ada")
+	users, keys := s.must("", "user", "list"), s.must("", "api-key", "list")
+	for text, in := range map[string]string{
+		`ada +ada@example.org +admin +disabled`: users, `bot +bot@example.org +superuser +active`: users, `api-key-\S+ +- +viewer +service`: users,
+		`mine +editor +ada +\d{4}-\d\d-\d\d +good`: keys, `for good +viewer +api-key-\S+ +never +good`: keys,
+	} {
+		if !regexp.MustCompile(text).MatchString(in) {
+			t.Errorf("there is no %s in\n%s", text, in)
+		}
+	}
+	s.must("", "api-key", "revoke", "mine")
+	if list := s.must("", "api-key", "list"); !regexp.MustCompile(`mine .* revoked`).MatchString(list) {
+		t.Errorf("after revoking:\n%s", list)
+	}
+	s.fails(1, "no API key of that name", "", "api-key", "revoke", "mine")
+	s.fails(1, "There is no user", "a better password", "user", "set-password", "nobody", "--password-stdin")
+	s.fails(1, "There is no such workspace", "", "api-key", "list", "--workspace=none")
+	s.fails(1, "username: There is a user of that name", "", "user", "create", "--username=ADA", "--email=a@example.org", "--no-password")
+	s.fails(1, "password: A password has at least 12", "short", "user", "create", "--username=x", "--email=a@example.org", "--password-stdin")
+	s.fails(1, "no password on standard input", "\n", "user", "create", "--username=x", "--email=a@example.org", "--password-stdin")
+	s.fails(2, "--password-stdin", "", "user", "create", "--username=x", "--email=a@example.org")
+	s.fails(2, "--password-stdin", "", "user", "set-password", "ada")
+	for _, when := range []string{"soon", "0d", "-1d", "999999d", "2030-13-01"} {
+		s.fails(2, "--expires is", "", "api-key", "create", "--name=x", "--role=viewer", "--expires="+when)
+	}
+	s.fails(1, "expires_at: ", "", "api-key", "create", "--name=x", "--role=viewer", "--expires=2020-01-31")
+	s.must("", "api-key", "create", "--name=dated", "--role=viewer", "--expires=2199-01-31")
+}
+
+func TestMigrate(t *testing.T) {
+	s := newShell(t)
+	if status := s.must("", "migrate", "status"); strings.Contains(status, "applied") || !strings.Contains(status, "pending") {
+		t.Errorf("before:\n%s", status)
+	}
+	s.must("", "migrate")
+	s.must("", "migrate", "up")
+	if status := s.must("", "migrate", "status"); strings.Contains(status, " pending\n") || !strings.Contains(status, "00001_workspaces") {
+		t.Errorf("after:\n%s", status)
+	}
+	s.fails(2, `"up","status"`, "", "migrate", "down")
+}
+
+func TestUsage(t *testing.T) {
+	s := newShell(t)
+	s.fails(2, "see liaison --help", "")
+	s.fails(2, "unexpected argument", "", "serv")
+	s.fails(2, "unknown flag --lisen", "", "serve", "--lisen=x")
+	s.fails(2, "see liaison user create --help", "", "user", "create")
+	s.fails(2, "unexpected argument", "", "help", "nonsense")
+	if out := s.must("", "version"); !strings.HasPrefix(out, "liaison dev (go") {
+		t.Errorf("version: %s", out)
+	}
+	settings := []string{
+		"--database-url", "LIAISON_DATABASE_URL", "--listen", "--insecure-http", "--trusted-proxy", "--metrics-listen",
+		"--log-level", "--log-format", "--rate-limit", "--pool-size", "--sqlite-fast", "--demo", "--config", "LIAISON_SQLITE_FAST",
+	}
+	for _, args := range [][]string{{"help"}, {"--help"}, {"help", "serve"}, {"serve", "--help"}, {"help", "api-key", "create"}} {
+		out := s.must("", args...)
+		for _, want := range settings {
+			if !strings.Contains(out, want) {
+				t.Errorf("liaison %v does not say %s", args, want)
+			}
+		}
+	}
+	if out := s.must("", "help", "user", "create"); !strings.Contains(out, "--password-stdin") {
+		t.Errorf("help user create:\n%s", out)
+	}
+}
+
+func TestOPS07SettingsFromFlagsThenEnvironmentThenFile(t *testing.T) {
+	s := newShell(t, "LIAISON_LISTEN=0.0.0.0:2", "LIAISON_LOG_LEVEL=")
+	write(t, "liaison.toml", "listen = \"0.0.0.0:3\"\nlog-level = \"warn\"\npool-size = 5\nsqlite-fast = true\n", 0o600)
+	s.fails0(t, "0.0.0.0:1", "serve", "--listen=0.0.0.0:1")
+	s.fails0(t, "0.0.0.0:2", "serve")
+	s.environ = nil
+	s.fails0(t, "0.0.0.0:3", "serve")
+	write(t, "other.toml", "listen = \"0.0.0.0:4\"\ntrusted-proxy = []\n", 0o600)
+	s.fails0(t, "0.0.0.0:4", "serve", "--config=other.toml")
+	s.environ = []string{"LIAISON_CONFIG=other.toml"}
+	s.fails0(t, "0.0.0.0:4", "serve")
+	write(t, "proxied.toml", "listen = \"300.0.0.1:5\"\ntrusted-proxy = [\"10.0.0.0/8\", \"::1/128\"]\n", 0o600)
+	s.environ = nil
+	if _, stderr, code := s.run("", "serve", "--config=proxied.toml"); code != 1 || !strings.Contains(stderr, "listen on 300.0.0.1:5") {
+		t.Errorf("behind a proxy: %d %s", code, stderr)
+	}
+}
+
+// fails0 is for an address that may not be served at: that it is named shows
+// where it came from.
+func (s *shell) fails0(t *testing.T, address string, args ...string) {
+	t.Helper()
+	_, stderr, code := s.run("", args...)
+	if code != 2 || !strings.Contains(stderr, "--listen "+address+" can be reached") || !strings.Contains(stderr, "--insecure-http") {
+		t.Errorf("liaison %v: %d %s", args, code, stderr)
+	}
+}
+
+func TestOPS07BadSettingsAreClearErrors(t *testing.T) {
+	for _, c := range []struct{ file, want string }{
+		{"lisen = \"x\"\n", `there is no setting "lisen"`},
+		{"config = \"x\"\n", `there is no setting "config"`},
+		{"rate_limit = 1\n", `there is no setting "rate_limit"`},
+		{"x = 1\nlisten = \n", "liaison.toml, line 2: not TOML"},
+		{"[listen]\nx = 1\n", `"listen" is not a table`},
+		{"rate-limit = \"many\"\n", "--rate-limit"},
+		{"rate-limit = -1\n", "--rate-limit is 0 or more"},
+		{"pool-size = 0\n", "--pool-size is 1 or more"},
+		{"listen = \"here\"\n", "not of the form HOST:PORT"},
+		{"metrics-listen = \":9\"\n", "--metrics-listen :9 can be reached"},
+		{"log-format = \"xml\"\n", "json"},
+		{"trusted-proxy = [\"10.0.0.1\"]\n", "--trusted-proxy"},
+	} {
+		s := newShell(t)
+		write(t, "liaison.toml", c.file, 0o600)
+		_, stderr, code := s.run("", "serve")
+		lines := strings.Split(strings.TrimSpace(stderr), "\n")
+		if last := lines[len(lines)-1]; code != 2 || !strings.Contains(last, c.want) {
+			t.Errorf("%q: %d %s", c.file, code, stderr)
+		}
+	}
+	s := newShell(t)
+	s.fails(2, "cannot read the settings", "", "version", "--config=none.toml")
+	if err := os.Mkdir("liaison.toml", 0o700); err != nil {
+		t.Fatal(err)
+	}
+	s.fails(2, "cannot read the settings", "", "version")
+}
+
+func TestOPS07Warnings(t *testing.T) {
+	s := newShell(t, "LIAISON_LISTNE=x", "LIAISON_LOG_LEVEL=debug", "OTHER=y")
+	write(t, "liaison.toml", "rate-limit = 1\n", 0o644)
+	s.must("", "migrate")
+	write(t, "liaison.db", "", 0o604)
+	_, stderr, code := s.run("", "version")
+	if code != 0 || strings.Count(stderr, "\n") != 3 {
+		t.Errorf("%d, want three lines:\n%s", code, stderr)
+	}
+	for _, want := range []string{
+		"warning: LIAISON_LISTNE is set but there is no such setting", "warning: liaison.toml can be read by everybody", "warning: liaison.db can be read by everybody",
+	} {
+		if !strings.Contains(stderr, want) {
+			t.Errorf("no %q in:\n%s", want, stderr)
+		}
+	}
+}

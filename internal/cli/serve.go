@@ -1,0 +1,27 @@
+package cli
+
+import (
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/liaison/liaison/internal/app"
+)
+
+// serveCommand is `liaison serve`.
+type serveCommand struct{}
+
+// Run serves until the process is told to stop by SIGTERM or SIGINT. A second
+// one ends it at once.
+func (serveCommand) Run(r *run) error {
+	ctx, stop := signal.NotifyContext(r.ctx, syscall.SIGTERM, os.Interrupt)
+	defer stop()
+	go func() {
+		<-ctx.Done()
+		stop()
+	}()
+	if os.Geteuid() == 0 {
+		r.warn("running as root: a user of its own is safer for Liaison")
+	}
+	return app.Serve(ctx, r.cfg, app.Options{Log: r.log, Stderr: r.Stderr, Version: version, Fill: r.fillDemo})
+}
