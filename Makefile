@@ -55,4 +55,4 @@ soak: ## run the tests of the long promises whole: hours, not minutes
 
 .PHONY: bench
 bench: ## run the benchmarks
-	@go test -run '^$$' -bench . -benchmem ./...
+	@go test ./bench -run '^$$' -bench . -benchtime 3s -timeout 60m -v

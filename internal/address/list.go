@@ -30,7 +30,7 @@ func ListSpec() *listing.Spec {
 		Filters: []listing.Filter{
 			{
 				Name: "country", Kind: listing.Text, Column: "a.country", Nullable: true,
-				Lookups: []listing.Lookup{listing.Exact, listing.In, listing.IsNull}, Check: checkCountry,
+				Lookups: []listing.Lookup{listing.Exact, listing.In, listing.IsNull}, Check: CheckCountry,
 			},
 			{
 				Name: "city", Kind: listing.Text, Column: "a.city", Folded: "a.city_alike", Fold: text.Alike,
@@ -69,7 +69,8 @@ func List(ctx context.Context, db *database.DB, workspace string, q *listing.Que
 	})
 }
 
-func checkCountry(_ listing.Lookup, value string) (string, *problem.Fault) {
+// CheckCountry reads a value of a filter by country, in either case.
+func CheckCountry(_ listing.Lookup, value string) (string, *problem.Fault) {
 	value = strings.ToUpper(value)
 	if !ValidCountry(value) {
 		return "", &problem.Fault{

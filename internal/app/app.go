@@ -7,7 +7,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"log/slog"
+	"os"
 	"time"
 
 	"github.com/liaison/liaison/internal/config"
@@ -31,14 +33,23 @@ const (
 	retryEvery = time.Second
 )
 
-// Connect opens the database without changing it. It waits up to a minute for
-// a PostgreSQL that does not answer, with one log line a try.
-func Connect(ctx context.Context, cfg *config.Config, log *slog.Logger) (*database.DB, error) {
+// Connect opens the database without changing it, and says so on o.Stderr when
+// it makes the file of a new one. It waits up to a minute for a PostgreSQL that
+// does not answer, with one log line a try.
+func Connect(ctx context.Context, cfg *config.Config, o Options) (*database.DB, error) {
+	if err := cfg.CheckDatabase(); err != nil {
+		return nil, err
+	}
+	path := cfg.SQLitePath()
+	_, missing := os.Stat(path)
 	db, err := database.Open(ctx, cfg.DatabaseURL, database.Options{PoolSize: cfg.PoolSize, Fast: cfg.SQLiteFast})
 	if err != nil {
 		return nil, err
 	}
-	if err := wait(ctx, db, log); err != nil {
+	if path != "" && errors.Is(missing, fs.ErrNotExist) {
+		fmt.Fprintf(o.Stderr, "liaison: created a new database at %s\n", path)
+	}
+	if err := wait(ctx, db, o.Log); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
 	return db, nil
@@ -52,10 +63,10 @@ func wait(ctx context.Context, db *database.DB, log *slog.Logger) error {
 		if err == nil || !errors.Is(err, database.ErrUnavailable) && give.Err() == nil {
 			return err
 		}
-		log.Warn("waiting for the database", "error", err.Error())
+		log.Warn("waiting for the database", "error", database.Cause(err))
 		select {
 		case <-give.Done():
-			return fmt.Errorf("gave up waiting for the database: %w", err)
+			return fmt.Errorf("gave up waiting for the database: %s", database.Cause(err))
 		case <-time.After(retryEvery):
 		}
 	}
@@ -63,8 +74,8 @@ func wait(ctx context.Context, db *database.DB, log *slog.Logger) error {
 
 // Open opens the database, brings its schema up to date and sees to it that it
 // has a workspace.
-func Open(ctx context.Context, cfg *config.Config, log *slog.Logger) (*database.DB, error) {
-	db, err := Connect(ctx, cfg, log)
+func Open(ctx context.Context, cfg *config.Config, o Options) (*database.DB, error) {
+	db, err := Connect(ctx, cfg, o)
 	if err != nil {
 		return nil, err
 	}

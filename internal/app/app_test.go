@@ -2,17 +2,22 @@ package app
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"log/slog"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/jackc/pgx/v5/pgconn"
 
 	"github.com/liaison/liaison/internal/config"
 	"github.com/liaison/liaison/internal/database"
@@ -61,7 +66,7 @@ func TestPurgeForgetsIdempotencyKeysOfYesterday(t *testing.T) {
 	})
 }
 
-func TestPG04GivesUpClearlyWithOneLineATry(t *testing.T) {
+func TestGivesUpClearlyWithOneLineATry_PG_04(t *testing.T) {
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -74,9 +79,12 @@ func TestPG04GivesUpClearlyWithOneLineATry(t *testing.T) {
 	ctx, cancel := context.WithTimeout(t.Context(), 2500*time.Millisecond)
 	defer cancel()
 	_, err = Open(ctx, &config.Config{DatabaseURL: "postgres://u:secret@" + address + "/x?sslmode=disable", PoolSize: 2},
-		slog.New(slog.NewTextHandler(&log, nil)))
+		Options{Log: slog.New(slog.NewTextHandler(&log, nil))})
 	if err == nil || !strings.Contains(err.Error(), "gave up waiting for the database") || strings.Contains(err.Error(), "secret") {
 		t.Errorf("error is %v", err)
+	}
+	if strings.Contains(log.String(), `\n`) || strings.Count(log.String(), "refused") != strings.Count(log.String(), "\n") {
+		t.Errorf("a line has more than one cause:\n%s", log.String())
 	}
 	if lines := strings.Count(log.String(), "\n"); lines < 2 || lines > 4 || strings.Contains(log.String(), "secret") {
 		t.Errorf("%d lines in 2.5 s, want one a second:\n%s", lines, log.String())
@@ -90,7 +98,7 @@ func TestWrongDatabaseIsRefusedAtOnce(t *testing.T) {
 		"a scheme": "mysql://localhost/x", "a path": "sqlite:",
 	} {
 		start := time.Now()
-		db, err := Open(t.Context(), &config.Config{DatabaseURL: wrong, PoolSize: 2}, slog.New(slog.DiscardHandler))
+		db, err := Open(t.Context(), &config.Config{DatabaseURL: wrong, PoolSize: 2}, Options{Log: slog.New(slog.DiscardHandler), Stderr: io.Discard})
 		if err == nil {
 			t.Errorf("%s: opened", name)
 			_ = db.Close()
@@ -98,6 +106,46 @@ func TestWrongDatabaseIsRefusedAtOnce(t *testing.T) {
 		if time.Since(start) > 10*time.Second {
 			t.Errorf("%s: refused after %v", name, time.Since(start))
 		}
+	}
+}
+
+func TestCauseIsOneLine(t *testing.T) {
+	for _, c := range []struct {
+		err  error
+		want string
+	}{
+		{fmt.Errorf("connect:\n\ta: %w", &pgconn.PgError{Message: "the database system is starting up"}), "the database system is starting up"},
+		{errors.New("connect to x:\n\ta: timeout\n\tb: timeout\n"), "b: timeout"},
+	} {
+		if got := database.Cause(c.err); got != c.want {
+			t.Errorf("%q, want %q", got, c.want)
+		}
+	}
+}
+
+func TestNewDatabaseIsToldOf(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, "new", "x.db")
+	for i, want := range []string{"liaison: created a new database at " + path + "\n", ""} {
+		var stderr strings.Builder
+		db, err := Open(t.Context(), &config.Config{DatabaseURL: "sqlite:" + path}, Options{Log: slog.New(slog.DiscardHandler), Stderr: &stderr})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := db.Close(); err != nil {
+			t.Fatal(err)
+		}
+		if stderr.String() != want {
+			t.Errorf("opened %d times before: %q, want %q", i, stderr.String(), want)
+		}
+	}
+	far := filepath.Join(dir, "not", "there", "x.db")
+	_, err := Open(t.Context(), &config.Config{DatabaseURL: "sqlite:" + far}, Options{Log: slog.New(slog.DiscardHandler), Stderr: io.Discard})
+	if err == nil || !strings.Contains(err.Error(), "neither "+filepath.Dir(far)) {
+		t.Errorf("two folders are missing: %v", err)
+	}
+	if _, err := os.Stat(filepath.Join(dir, "not")); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("a folder was made: %v", err)
 	}
 }
 
@@ -148,9 +196,9 @@ func TestServeUntilToldToStop(t *testing.T) {
 			cfg := &config.Config{
 				DatabaseURL: testkit.MigratedURL(t, engine), PoolSize: 4, Listen: "127.0.0.1:0", MetricsListen: "127.0.0.1:0", Demo: true,
 			}
-			var stderr lines
+			var stderr, log lines
 			filled := 0
-			o := Options{Log: slog.New(slog.DiscardHandler), Stderr: &stderr, Version: "1.2.3", Fill: func(context.Context, *database.DB) error {
+			o := Options{Log: slog.New(slog.NewTextHandler(&log, nil)), Stderr: &stderr, Version: "1.2.3", Fill: func(context.Context, *database.DB) error {
 				filled++
 				return nil
 			}}
@@ -160,8 +208,8 @@ func TestServeUntilToldToStop(t *testing.T) {
 			for deadline := time.Now().Add(20 * time.Second); stderr.after("Liaison listens on ") == "" && time.Now().Before(deadline); {
 				time.Sleep(5 * time.Millisecond)
 			}
-			for path, status := range map[string]int{"/": 200, "/readyz": 200, "/nowhere": 404, "/api/v1/nowhere": 404} {
-				resp, err := http.Get(stderr.after("Liaison listens on ") + path)
+			for path, status := range map[string]int{"/": 200, "/readyz": 200, "/nowhere": 404, "/api/v1/nowhere": 404, "/api/v1/contacts//": 404, "//contacts": 404} {
+				resp, err := http.DefaultTransport.RoundTrip(httptest.NewRequest("GET", stderr.after("Liaison listens on ")+path, nil))
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -178,6 +226,9 @@ func TestServeUntilToldToStop(t *testing.T) {
 			stop()
 			if err := <-ended; err != nil || filled != 1 {
 				t.Errorf("it ended with %v, filled %d times", err, filled)
+			}
+			if log.after(`msg="stopping:`) == "" || !strings.HasSuffix(log.text.String(), "msg=stopped\n") || strings.Count(log.text.String(), "stopp") != 2 {
+				t.Errorf("the log does not say that it stops:\n%s", log.text.String())
 			}
 		})
 	}
@@ -197,6 +248,7 @@ func TestServeRefusesWhatItCannotServe(t *testing.T) {
 		{config.Config{DatabaseURL: sqlite, Listen: taken.Addr().String()}, "another program listens on"},
 		{config.Config{DatabaseURL: sqlite, Listen: "127.0.0.1:0", MetricsListen: taken.Addr().String()}, "another program listens on"},
 		{config.Config{DatabaseURL: "sqlite:/dev/null/x.db", Listen: "127.0.0.1:0"}, "create the folder"},
+		{config.Config{DatabaseURL: "sqlite:" + t.TempDir() + "/a/b/x.db", Listen: "127.0.0.1:0"}, "nor the folder around it is there"},
 		{config.Config{DatabaseURL: sqlite, Listen: "0.0.0.0:0"}, "can be reached from other machines"},
 	} {
 		c.cfg.PoolSize = 1

@@ -7,7 +7,6 @@ import (
 	"net"
 	"net/http"
 	"os"
-	"path/filepath"
 	"strings"
 	"sync"
 	"syscall"
@@ -30,13 +29,18 @@ func Serve(ctx context.Context, cfg *config.Config, o Options) (err error) {
 	if err := cfg.CheckServe(); err != nil {
 		return err
 	}
+	defer func() {
+		if ctx.Err() != nil && err == nil {
+			o.Log.Info("stopped")
+		}
+	}()
 	unlock, err := lockFile(cfg.SQLitePath())
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, unlock()) }()
 	unclean := leftBehind(cfg.SQLitePath())
-	db, err := Open(ctx, cfg, o.Log)
+	db, err := Open(ctx, cfg, o)
 	if err != nil {
 		return err
 	}
@@ -67,6 +71,7 @@ func run(ctx context.Context, cfg *config.Config, o Options, db *database.DB) er
 		Keys: keys, Ping: db.Ping, Log: o.Log, Metrics: metrics, NewID: db.NewID,
 		RateLimit: cfg.RateLimit, TrustedProxy: cfg.TrustedProxy,
 	}, doors(db, keys, o.Version))
+	told := ctx
 	ctx, stop := context.WithCancel(ctx)
 	var others sync.WaitGroup
 	defer func() {
@@ -85,6 +90,12 @@ func run(ctx context.Context, cfg *config.Config, o Options, db *database.DB) er
 		})
 		fmt.Fprintf(o.Stderr, "Liaison serves metrics on http://%s/metrics\n", at.Addr())
 	}
+	others.Go(func() {
+		<-ctx.Done()
+		if told.Err() != nil {
+			o.Log.Info("stopping: no new connections, and the requests at work have ten seconds")
+		}
+	})
 	others.Go(func() { purge(ctx, db, o.Log) })
 	others.Go(func() { directory.NewRefresher(db, o.Log).Run(ctx) })
 	if err := announce(ctx, o, keys, listener.Addr()); err != nil {
@@ -144,8 +155,8 @@ func lockFile(path string) (unlock func() error, err error) {
 	if path == "" {
 		return func() error { return nil }, nil
 	}
-	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		return nil, fmt.Errorf("create the folder of the database: %w", err)
+	if err := database.MakeFolder(path); err != nil {
+		return nil, err
 	}
 	lock := flock.New(path+"-lock", flock.SetPermissions(0o600))
 	got, err := lock.TryLock()

@@ -85,7 +85,7 @@ func slowRequest(t *testing.T, server, key string) (finish func() (string, error
 	}
 }
 
-func TestDUR06GracefulStopUnderLoad(t *testing.T) {
+func TestGracefulStopUnderLoad_DUR_06(t *testing.T) {
 	dir := t.TempDir()
 	p := testkit.StartServer(t, testkit.Command{Dir: dir})
 	key := p.Key(t, "editor")
@@ -133,7 +133,7 @@ func TestDUR06GracefulStopUnderLoad(t *testing.T) {
 	}
 }
 
-func TestDUR09SecondServerOnOneFileIsRefused(t *testing.T) {
+func TestSecondServerOnOneFileIsRefused_DUR_09(t *testing.T) {
 	for range 3 {
 		dir := t.TempDir()
 		var servers []*testkit.Process
@@ -205,7 +205,7 @@ func TestBrokenFileIsRefusedAfterACrash(t *testing.T) {
 	}
 }
 
-func TestPG04ServerWaitsForPostgreSQL(t *testing.T) {
+func TestServerWaitsForPostgreSQL_PG_04(t *testing.T) {
 	u, err := url.Parse(testkit.PostgresURL(t))
 	if err != nil {
 		t.Fatal(err)
@@ -271,7 +271,7 @@ func forward(t *testing.T, from, to string) {
 	}()
 }
 
-func TestRES01SlowHeadersAreCutOff(t *testing.T) {
+func TestSlowHeadersAreCutOff_RES_01(t *testing.T) {
 	p := testkit.StartServer(t, testkit.Command{})
 	host := strings.TrimPrefix(p.URL, "http://")
 	var slow []net.Conn
@@ -300,6 +300,30 @@ func TestRES01SlowHeadersAreCutOff(t *testing.T) {
 		if _, err := io.ReadAll(conn); err != nil {
 			t.Fatalf("not cut off after 8 s: %v", err)
 		}
+	}
+}
+
+func TestLinksBehindAProxyAreOfTheClientsAddress(t *testing.T) {
+	p := testkit.StartServer(t, testkit.Command{Args: []string{"--trusted-proxy=127.0.0.0/8"}})
+	key := p.Key(t, "editor")
+	for range 2 {
+		if status, answer := send(t, "POST", p.URL+"/api/v1/contacts", key, person); status != 201 {
+			t.Fatalf("%d %s", status, answer)
+		}
+	}
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, p.URL+"/api/v1/contacts?page_size=1", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Header = http.Header{"Authorization": {"Bearer " + key}, "X-Forwarded-Proto": {"https"}, "X-Forwarded-Host": {"crm.example"}}
+	resp, err := http.DefaultClient.Do(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	page, err := io.ReadAll(resp.Body)
+	if err != nil || !strings.Contains(string(page), `"next":"https://crm.example/api/v1/contacts?`) {
+		t.Errorf("%v: %s", err, page)
 	}
 }
 

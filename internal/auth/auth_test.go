@@ -143,7 +143,7 @@ func TestKeyCanDoNoMoreThanItsUserAndItsRole(t *testing.T) {
 	})
 }
 
-func TestAUT08BadKeysAreRefusedAndNotStored(t *testing.T) {
+func TestBadKeysAreRefusedAndNotStored_AUT_08(t *testing.T) {
 	eachEngine(t, func(w *world) {
 		secret := w.key(auth.NewKey{Name: "one", Role: "viewer"})
 		last := secret[len(secret)-1]
@@ -189,7 +189,7 @@ func TestAUT08BadKeysAreRefusedAndNotStored(t *testing.T) {
 	})
 }
 
-func TestAUT08RevokedAndExpiredKeysEndWithinASecondEverywhere(t *testing.T) {
+func TestRevokedAndExpiredKeysEndWithinASecondEverywhere_AUT_08(t *testing.T) {
 	eachEngine(t, func(w *world) {
 		elsewhere := auth.New(w.db, nil) // another process
 		secret := w.key(auth.NewKey{Name: "one", Role: "viewer"})
@@ -335,7 +335,9 @@ func TestPasswords(t *testing.T) {
 			strings.Repeat("a", 11): "/password too_short", strings.Repeat("é", 129): "/password too_long",
 			strings.Repeat("a", 1<<20): "/password too_long", "correct\x00horse battery": "/password invalid_text",
 			"I am jAnE, let me in": "/password has_username", "correct horse \xff battery": "/password invalid_text",
-			strings.Repeat("e\u0301", 11): "/password too_short",
+			strings.Repeat("e\u0301", 11): "/password too_short", "password1234": "/password common", "Passw0rd!2026": "/password common",
+			"PasswordPassword": "/password common", "123456789012": "/password common", "correct horse battery staple": "/password common",
+			"Liaison-2026!": "/password common", "2026 Liaison": "/password common", "qwertyuiop12": "/password common",
 		} {
 			if err := w.store.SetPassword(w.Context(), w.workspace, command, "jane", password); pointer(err) != want {
 				w.Errorf("password of %d bytes: %v, want %s", len(password), err, want)

@@ -23,7 +23,9 @@ const (
 
 // checkPassword returns the form of a password that is hashed: NFC, so that
 // the same characters are the same password whatever keyboard composed them.
-// There are no rules of composition, and nothing is cut off.
+// There are no rules of composition, and nothing is cut off. Of the passwords
+// that many have it refuses the best known; a list of thousands comes with
+// signing in.
 func checkPassword(password, username string) (string, *problem.Fault) {
 	switch {
 	case len(password) > maxPasswordBytes:
@@ -41,6 +43,9 @@ func checkPassword(password, username string) (string, *problem.Fault) {
 	name := text.Fold(strings.TrimSpace(username))
 	if utf8.RuneCountInString(name) >= shortestNamed && strings.Contains(text.Fold(password), name) {
 		return "", &problem.Fault{Code: "has_username", Detail: "A password does not have the user's name in it."}
+	}
+	if isCommon(text.Fold(password)) {
+		return "", &problem.Fault{Code: "common", Detail: "The password is one of those that are tried first."}
 	}
 	return password, nil
 }

@@ -145,7 +145,7 @@ func (c *crowd) tag(ctx context.Context, tx *changelog.Tx, random *rand.Rand) er
 	}
 	switch random.IntN(3) {
 	case 0:
-		_, err = directory.RenameTag(ctx, tx, found, record.Some(c.tags[random.IntN(len(c.tags))]), whatever)
+		_, err = directory.RenameTag(ctx, tx, found, record.Some(c.tags[random.IntN(len(c.tags))]), whatever, nil)
 	case 1:
 		_, err = directory.MergeTag(ctx, tx, found, c.tags[random.IntN(len(c.tags))], whatever)
 	default:

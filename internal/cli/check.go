@@ -23,7 +23,7 @@ type checkCommand struct {
 // Run checks the whole database, all workspaces, and prints a line for each
 // breach and one with what was checked.
 func (c checkCommand) Run(r *run) (err error) {
-	db, err := app.Open(r.ctx, r.cfg, r.log)
+	db, err := app.Open(r.ctx, r.cfg, r.options())
 	if err != nil {
 		return err
 	}

@@ -9,6 +9,7 @@ import (
 	"io"
 	"log/slog"
 	"os"
+	"regexp"
 	"strings"
 
 	"github.com/alecthomas/kong"
@@ -83,7 +84,7 @@ func Main(p Process) (code int) {
 	if err != nil {
 		return p.fail(err)
 	}
-	parsed, err := parser.Parse(helpAsFlag(p.Args))
+	parsed, err := parser.Parse(joinNegative(helpAsFlag(p.Args)))
 	if err != nil {
 		return p.failUsage(err)
 	}
@@ -124,6 +125,26 @@ func helpAsFlag(args []string) []string {
 	}
 	return args
 }
+
+// joinNegative writes --flag -1 as --flag=-1: the parser would read -1 as a
+// short flag, and there are none of digits.
+func joinNegative(args []string) []string {
+	var joined []string
+	for i, arg := range args {
+		if arg == "--" {
+			return append(joined, args[i:]...)
+		}
+		last := len(joined) - 1
+		if last >= 0 && negative.MatchString(arg) && strings.HasPrefix(joined[last], "--") && !strings.Contains(joined[last], "=") {
+			joined[last] += "=" + arg
+			continue
+		}
+		joined = append(joined, arg)
+	}
+	return joined
+}
+
+var negative = regexp.MustCompile(`^-[0-9]`)
 
 func newLog(cfg *config.Config, w io.Writer) *slog.Logger {
 	options := &slog.HandlerOptions{}
@@ -194,9 +215,13 @@ func line(err error) string {
 	return strings.Join(strings.Fields(text), " ")
 }
 
+func (r *run) options() app.Options {
+	return app.Options{Log: r.log, Stderr: r.Stderr, Version: version, Fill: r.fillDemo}
+}
+
 // inWorkspace opens the database, finds the workspace and calls fn.
 func (r *run) inWorkspace(slug string, fn func(db *database.DB, w *workspace.Workspace) error) (err error) {
-	db, err := app.Open(r.ctx, r.cfg, r.log)
+	db, err := app.Open(r.ctx, r.cfg, r.options())
 	if err != nil {
 		return err
 	}

@@ -14,6 +14,9 @@ import (
 
 func TestMain(m *testing.M) { testkit.Main(m) }
 
+// created is what is said when a database is made in an empty folder.
+const created = "liaison: created a new database at liaison.db\n"
+
 // shell runs commands in an empty folder.
 type shell struct {
 	*testing.T
@@ -52,10 +55,12 @@ func (s *shell) must(stdin string, args ...string) string {
 	return stdout
 }
 
-// fails is run for a command that ends with a code and one line with a text.
+// fails is run for a command that ends with a code and one line with a text,
+// after the one about a new database if it makes one.
 func (s *shell) fails(want int, text, stdin string, args ...string) {
 	s.Helper()
 	stdout, stderr, code := s.run(stdin, args...)
+	stderr = strings.TrimPrefix(stderr, created)
 	if code != want || !strings.Contains(stderr, text) || strings.Count(stderr, "\n") != 1 || stdout != "" {
 		s.Errorf("liaison %v: exit code %d, %q, %q; want %d and one line with %q", args, code, stdout, stderr, want, text)
 	}
@@ -152,7 +157,7 @@ func TestUsage(t *testing.T) {
 	}
 }
 
-func TestOPS07SettingsFromFlagsThenEnvironmentThenFile(t *testing.T) {
+func TestSettingsFromFlagsThenEnvironmentThenFile_OPS_07(t *testing.T) {
 	s := newShell(t, "LIAISON_LISTEN=0.0.0.0:2", "LIAISON_LOG_LEVEL=")
 	write(t, "liaison.toml", "listen = \"0.0.0.0:3\"\nlog-level = \"warn\"\npool-size = 5\nsqlite-fast = true\n", 0o600)
 	s.fails0(t, "0.0.0.0:1", "serve", "--listen=0.0.0.0:1")
@@ -180,7 +185,7 @@ func (s *shell) fails0(t *testing.T, address string, args ...string) {
 	}
 }
 
-func TestOPS07BadSettingsAreClearErrors(t *testing.T) {
+func TestBadSettingsAreClearErrors_OPS_07(t *testing.T) {
 	for _, c := range []struct{ file, want string }{
 		{"lisen = \"x\"\n", `there is no setting "lisen"`},
 		{"config = \"x\"\n", `there is no setting "config"`},
@@ -211,7 +216,37 @@ func TestOPS07BadSettingsAreClearErrors(t *testing.T) {
 	s.fails(2, "cannot read the settings", "", "version")
 }
 
-func TestOPS07Warnings(t *testing.T) {
+func TestWrongValuesAreWrongUsage(t *testing.T) {
+	s := newShell(t)
+	for _, url := range []string{"mysql://u:secret@x", "sqlite:", "sqlite::memory:", "liaison.db"} {
+		for _, command := range []string{"serve", "check"} {
+			_, stderr, code := s.run("", command, "--database-url", url)
+			if code != 2 || !strings.Contains(stderr, "liaison: --database-url ") || strings.Contains(stderr, "secret") {
+				t.Errorf("%s on %s: %d %s", command, url, code, stderr)
+			}
+		}
+	}
+	for _, args := range [][]string{{"serve", "--rate-limit", "-1"}, {"--rate-limit", "-1", "serve"}, {"serve", "--rate-limit=-1"}} {
+		if _, stderr, code := s.run("", args...); code != 2 || !strings.Contains(stderr, "--rate-limit is 0 or more") || strings.Contains(stderr, "short flag") {
+			t.Errorf("%v: %d %s", args, code, stderr)
+		}
+	}
+	s.must("", "migrate")
+	s.fails(1, "no API key", "", "api-key", "revoke", "--", "-1")
+}
+
+func TestNewDatabaseIsToldOf(t *testing.T) {
+	s := newShell(t)
+	s.fails(1, "neither a/b nor the folder around it", "", "check", "--database-url=sqlite:a/b/x.db")
+	if _, stderr, code := s.run("", "migrate"); code != 0 || stderr != created {
+		t.Errorf("%d %q", code, stderr)
+	}
+	if _, stderr, code := s.run("", "check"); code != 0 || stderr != "" {
+		t.Errorf("the second time: %d %q", code, stderr)
+	}
+}
+
+func TestWarnings_OPS_07(t *testing.T) {
 	s := newShell(t, "LIAISON_LISTNE=x", "LIAISON_LOG_LEVEL=debug", "OTHER=y")
 	write(t, "liaison.toml", "rate-limit = 1\n", 0o644)
 	s.must("", "migrate")

@@ -14,7 +14,7 @@ func TestDemoAddsContacts(t *testing.T) {
 	if code != 0 || stdout != "30 contacts added, of the seed 7.\n" {
 		t.Fatalf("ended with %d, %q, %q", code, stdout, stderr)
 	}
-	if stderr != "30 of 30 contacts\n" {
+	if stderr != created+"30 of 30 contacts\n" {
 		t.Errorf("progress: %q", stderr)
 	}
 	s.must("", "demo", "--contacts=5", "--seed=7")

@@ -16,13 +16,13 @@ type migrateCommand struct {
 // Run brings the schema up to date, or lists its steps without changing any.
 func (c migrateCommand) Run(r *run) (err error) {
 	if c.Action == "up" {
-		db, err := app.Open(r.ctx, r.cfg, r.log)
+		db, err := app.Open(r.ctx, r.cfg, r.options())
 		if err != nil {
 			return err
 		}
 		return db.Close()
 	}
-	db, err := app.Connect(r.ctx, r.cfg, r.log)
+	db, err := app.Connect(r.ctx, r.cfg, r.options())
 	if err != nil {
 		return err
 	}

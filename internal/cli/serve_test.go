@@ -28,7 +28,7 @@ func get(t *testing.T, url, key string) int {
 	return resp.StatusCode
 }
 
-func TestOPS07DefaultBindIsTheLoopbackAndAPortInUseIsAClearError(t *testing.T) {
+func TestDefaultBindIsTheLoopbackAndAPortInUseIsAClearError_OPS_07(t *testing.T) {
 	first := testkit.StartServer(t, testkit.Command{})
 	if !strings.HasPrefix(first.URL, "http://127.0.0.1:") {
 		t.Errorf("it listens on %s", first.URL)
@@ -75,7 +75,7 @@ func TestFirstStartSaysHowToMakeAUser(t *testing.T) {
 	}
 }
 
-func TestAUT08KeysFromOutside(t *testing.T) {
+func TestKeysFromOutside_AUT_08(t *testing.T) {
 	p := testkit.StartServer(t, testkit.Command{})
 	key := p.Key(t, "viewer")
 	list := p.URL + "/api/v1/contacts"

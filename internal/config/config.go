@@ -21,7 +21,7 @@ type Config struct {
 	SQLiteFast    bool           `group:"settings" name:"sqlite-fast" help:"Let SQLite acknowledge a write before it is safe on disk (synchronous=NORMAL): when power fails the last ones can be lost."`
 	Listen        string         `group:"settings" default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Address to serve at (${default})."`
 	InsecureHTTP  bool           `group:"settings" name:"insecure-http" help:"Allow an address other than the loopback's without TLS."`
-	TrustedProxy  []netip.Prefix `group:"settings" placeholder:"CIDR" help:"Network of reverse proxies that do TLS and whose X-Forwarded-For is believed; can be repeated."`
+	TrustedProxy  []netip.Prefix `group:"settings" placeholder:"CIDR" help:"Network of reverse proxies that do TLS and whose X-Forwarded headers are believed; can be repeated."`
 	MetricsListen string         `group:"settings" placeholder:"HOST:PORT" help:"Address to serve Prometheus metrics at, under /metrics (off)."`
 	RateLimit     int            `group:"settings" default:"6000" placeholder:"N" help:"Requests a minute for each key; 0 switches all rate limits off (${default})."`
 	LogLevel      string         `group:"settings" enum:"debug,info,warn,error" default:"info" placeholder:"LEVEL" help:"Least level that is logged: debug, info, warn or error (${default})."`
@@ -49,9 +49,26 @@ func (c *Config) SQLitePath() string {
 	return path
 }
 
+// CheckDatabase refuses a database that no engine serves, with a UsageError. It
+// does not repeat the URL, which can hold a password.
+func (c *Config) CheckDatabase() error {
+	path := c.SQLitePath()
+	switch {
+	case strings.HasPrefix(c.DatabaseURL, "postgres://"), strings.HasPrefix(c.DatabaseURL, "postgresql://"):
+	case path == "" && c.DatabaseURL != "sqlite:":
+		return usage("--database-url is of the form sqlite:PATH or postgres://USER:PASSWORD@HOST:PORT/NAME")
+	case path == "", strings.HasPrefix(path, ":"):
+		return usage("--database-url sqlite:PATH needs the path of a file")
+	}
+	return nil
+}
+
 // CheckServe refuses settings with which nothing may be served, with a
 // UsageError.
 func (c *Config) CheckServe() error {
+	if err := c.CheckDatabase(); err != nil {
+		return err
+	}
 	if err := c.checkAddress("--listen", c.Listen); err != nil {
 		return err
 	}

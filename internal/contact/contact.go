@@ -5,6 +5,7 @@ package contact
 
 import (
 	"bytes"
+	"cmp"
 	"slices"
 	"strings"
 
@@ -125,16 +126,6 @@ func (c *Contact) sortLists() {
 	sortChannels[PhoneNumber](c.PhoneNumbers)
 	sortChannels[ContactAddress](c.Addresses)
 	slices.SortFunc(c.Tags, func(a, b Tag) int {
-		return cmpFirst(bytes.Compare(text.SortKey(a.Name), text.SortKey(b.Name)), strings.Compare(a.ID, b.ID))
+		return cmp.Or(bytes.Compare(text.SortKey(a.Name), text.SortKey(b.Name)), strings.Compare(a.ID, b.ID))
 	})
-}
-
-// cmpFirst returns the first of the comparisons that is not 0.
-func cmpFirst(comparisons ...int) int {
-	for _, c := range comparisons {
-		if c != 0 {
-			return c
-		}
-	}
-	return 0
 }

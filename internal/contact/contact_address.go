@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 
 	"github.com/liaison/liaison/internal/address"
 	"github.com/liaison/liaison/internal/changelog"
@@ -20,6 +21,7 @@ type ContactAddress struct {
 
 var addressKind = newKind(kind{
 	name: "addresses", table: "contact_addresses",
+	join:  " JOIN addresses a ON a.workspace_id = c.workspace_id AND a.id = c.address_id",
 	value: "address", list: "address_type", defaultType: "home",
 }, "address_id, address_type", "c.address_type, "+address.Columns)
 
@@ -124,6 +126,7 @@ func (r *addressResolver) pointTo(ctx context.Context, ref AddressRef, at string
 	if ref.AsText {
 		pointer = at + "/address"
 	}
+	ref.ID = strings.ToLower(ref.ID)
 	if !record.ValidID(ref.ID) {
 		r.faults.Add(pointer, "not_found", "There is no such address.")
 		return nil, nil

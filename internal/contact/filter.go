@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/liaison/liaison/internal/database"
 	"github.com/liaison/liaison/internal/listing"
@@ -71,6 +72,46 @@ func knownOrganizations(ctx context.Context, db *database.DB, workspace string, 
 		}
 	}
 	return in.Values, nil, nil
+}
+
+// spellLanguages spells language tags in each case that people write them in:
+// en-GB as en-gb, EN-GB, en-Gb and en-GB. The column is kept as it was given,
+// and its index knows no case.
+func spellLanguages(_ context.Context, _ *database.DB, _ string, in listing.Input) ([]string, *problem.Fault, error) {
+	var all []string
+	for _, value := range in.Values {
+		head, last := "", languageCase(value)
+		if i := strings.LastIndexByte(last, '-') + 1; i > 0 {
+			head, last = last[:i], last[i:]
+		}
+		lower := strings.ToLower(last)
+		all = append(all, value, strings.ToLower(value), strings.ToUpper(value),
+			head+last, head+lower, head+strings.ToUpper(last), head+titled(lower))
+	}
+	slices.Sort(all)
+	return slices.Compact(all), nil, nil
+}
+
+// languageCase returns a language tag in the case that BCP 47 recommends (RFC
+// 5646, section 2.1.1): small letters, but for regions (GB) and scripts (Hant).
+func languageCase(tag string) string {
+	parts := strings.Split(strings.ToLower(tag), "-")
+	for i := 1; i < len(parts); i++ {
+		switch {
+		case len(parts[i-1]) == 1: // what follows a singleton is small
+		case len(parts[i]) == 2:
+			parts[i] = strings.ToUpper(parts[i])
+		case len(parts[i]) == 4:
+			parts[i] = titled(parts[i])
+		}
+	}
+	return strings.Join(parts, "-")
+}
+
+// titled returns a word of small letters with its first one large.
+func titled(word string) string {
+	_, size := utf8.DecodeRuneInString(word)
+	return strings.ToUpper(word[:size]) + word[size:]
 }
 
 // linkedTo is the condition of linked_organization.

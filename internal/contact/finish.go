@@ -9,12 +9,18 @@ import (
 	"github.com/liaison/liaison/internal/changelog"
 )
 
+// ending is a write of a contact whose rows are written.
+type ending struct {
+	old    *Contact // as it was, nil for a new one
+	before []byte   // its record then
+	c      *Contact
+	cause  *changelog.Change // the change that this one follows from, or nil
+}
+
 // finish is how every write of a contact ends: its record is rendered once and
-// kept, search finds it by what it now says, and the change is appended. old
-// and before are the contact and its record as they were, nil for a new one;
-// cause is the change that this one follows from, or nil.
-func finish(ctx context.Context, tx *changelog.Tx, old *Contact, before []byte, c *Contact, cause *changelog.Change) (*changelog.Change, error) {
-	after := c.JSON()
+// kept, search finds it by what it now says, and the change is appended.
+func finish(ctx context.Context, tx *changelog.Tx, e ending) (*Written, error) {
+	c, after := e.c, e.c.JSON()
 	_, err := tx.Exec(ctx, `INSERT INTO contact_records (workspace_id, contact_id, format, version, record)
 		VALUES ($1, $2, $3, $4, $5) ON CONFLICT (workspace_id, contact_id)
 		DO UPDATE SET format = excluded.format, version = excluded.version, record = excluded.record`,
@@ -22,44 +28,13 @@ func finish(ctx context.Context, tx *changelog.Tx, old *Contact, before []byte, 
 	if err != nil {
 		return nil, fmt.Errorf("keep contact record: %w", err)
 	}
-	if old == nil || !old.sameSearch(c) {
+	if e.old == nil || !e.old.sameSearch(c) {
 		if err := writeSearch(ctx, tx.DB, searchRow{tx.Workspace, c.ID, c.searchNames(), c.searchBody()}); err != nil {
 			return nil, err
 		}
 	}
-	return tx.Append(changelog.Contact, c.ID, before, after, cause)
-}
-
-// Delete deletes a contact with its channels, and the addresses that nothing
-// else points to. check is asked whether the version found may be deleted.
-func (s *Store) Delete(ctx context.Context, tx *changelog.Tx, id string, check func(version int64) error) error {
-	c, err := s.lock(ctx, tx, id)
-	if err != nil {
-		return err
-	}
-	if err := check(c.Version); err != nil {
-		return err
-	}
-	if err := deleteSearch(ctx, tx.DB, tx.Workspace, id); err != nil {
-		return err
-	}
-	for _, table := range []string{
-		"contact_records", "contact_email_addresses", "contact_phone_numbers", "contact_addresses",
-		"contact_tags", "contact_external_ids",
-	} {
-		_, err := tx.Exec(ctx, `DELETE FROM `+table+` WHERE workspace_id = $1 AND contact_id = $2`, tx.Workspace, id)
-		if err != nil {
-			return fmt.Errorf("delete from %s: %w", table, err)
-		}
-	}
-	if _, err := tx.Exec(ctx, `DELETE FROM contacts WHERE workspace_id = $1 AND id = $2`, tx.Workspace, id); err != nil {
-		return fmt.Errorf("delete contact: %w", err)
-	}
-	change, err := tx.Append(changelog.Contact, id, c.JSON(), nil, nil)
-	if err != nil {
-		return err
-	}
-	return removeOrphans(ctx, tx, c.Addresses, nil, change)
+	change, err := tx.Append(changelog.Contact, c.ID, e.before, after, e.cause)
+	return &Written{Contact: c, JSON: after, Change: change}, err
 }
 
 // Refresh renders a contact anew because something that it shows was changed:
@@ -87,6 +62,6 @@ func Refresh(ctx context.Context, tx *changelog.Tx, id string, cause *changelog.
 	if err := writeContact(ctx, tx, &Contact{}, c); err != nil {
 		return err
 	}
-	_, err = finish(ctx, tx, nil, kept, c, cause)
+	_, err = finish(ctx, tx, ending{before: kept, c: c, cause: cause})
 	return err
 }

@@ -2,6 +2,7 @@ package contact
 
 import (
 	"context"
+	"strings"
 
 	"github.com/liaison/liaison/internal/address"
 	"github.com/liaison/liaison/internal/email"
@@ -70,7 +71,11 @@ func ownFilters() []listing.Filter {
 			Lookups: []listing.Lookup{listing.Exact, listing.In, listing.IsNull}, Flags: []string{"include_descendants"},
 			Check: checkID, Resolve: knownOrganizations, Condition: linkedTo,
 		},
-		{Name: "language", Kind: listing.Text, Column: "c.language"},
+		{
+			Name: "language", Kind: listing.Text, Folded: "c.language", Fold: strings.TrimSpace, MaxValues: 50,
+			Lookups: []listing.Lookup{listing.Exact, listing.IExact, listing.In, listing.StartsWith, listing.IsNull},
+			Resolve: spellLanguages,
+		},
 		{Name: "birth_date", Kind: listing.Date, Column: "c.birth_date", Nullable: true},
 		{Name: "created_at", Kind: listing.Time, Column: "c.created_at"},
 		{Name: "updated_at", Kind: listing.Time, Column: "c.updated_at"},
@@ -103,7 +108,7 @@ func relatedFilters() []listing.Filter {
 		tagFilter("tags_none", listing.None),
 		{
 			Name: "country", Kind: listing.Text, Column: "a.country", Nullable: true, Within: addresses,
-			Lookups: []listing.Lookup{listing.Exact, listing.In, listing.IsNull}, Check: checkCountry,
+			Lookups: []listing.Lookup{listing.Exact, listing.In, listing.IsNull}, Check: address.CheckCountry,
 		},
 		{
 			Name: "city", Kind: listing.Text, Column: "a.city", Folded: "a.city_alike", Fold: text.Alike,
@@ -145,14 +150,4 @@ func (s *Store) selection(q *listing.Query) listing.Select {
 		sel.Search = newSearch(s.db.Engine, q.Search)
 	}
 	return sel
-}
-
-func checkCountry(_ listing.Lookup, value string) (string, *problem.Fault) {
-	if !address.ValidCountry(value) {
-		return "", &problem.Fault{
-			Code:   listing.CodeInvalidChoice,
-			Detail: "The value is not the code of a country: two capital letters (ISO 3166-1 alpha-2).",
-		}
-	}
-	return value, nil
 }

@@ -78,24 +78,23 @@ func (l *loader) organization(ctx context.Context, c *Contact) error {
 }
 
 func (l *loader) emails(ctx context.Context, c *Contact) (err error) {
-	c.EmailAddresses, err = loadChannels[EmailAddress](ctx, l, c.ID, "", "")
+	c.EmailAddresses, err = loadChannels[EmailAddress](ctx, l, c.ID, "")
 	return err
 }
 
 func (l *loader) phones(ctx context.Context, c *Contact) (err error) {
-	c.PhoneNumbers, err = loadChannels[PhoneNumber](ctx, l, c.ID, "", "")
+	c.PhoneNumbers, err = loadChannels[PhoneNumber](ctx, l, c.ID, "")
 	return err
 }
 
 func (l *loader) addresses(ctx context.Context, c *Contact) (err error) {
-	c.Addresses, err = loadChannels[ContactAddress](ctx, l, c.ID,
-		" JOIN addresses a ON a.workspace_id = c.workspace_id AND a.id = c.address_id", l.share("a"))
+	c.Addresses, err = loadChannels[ContactAddress](ctx, l, c.ID, l.share("a"))
 	return err
 }
 
-func loadChannels[C any, PC channel[C]](ctx context.Context, l *loader, contactID, join, suffix string) ([]C, error) {
+func loadChannels[C any, PC channel[C]](ctx context.Context, l *loader, contactID, suffix string) ([]C, error) {
 	k := PC(new(C)).kind()
-	rows, err := l.db.Query(ctx, k.selectSQL+join+` WHERE c.workspace_id = $1 AND c.contact_id = $2`+suffix,
+	rows, err := l.db.Query(ctx, k.selectSQL+` WHERE c.workspace_id = $1 AND c.contact_id = $2`+suffix,
 		l.workspace, contactID)
 	if err != nil {
 		return nil, fmt.Errorf("read %s: %w", k.name, err)

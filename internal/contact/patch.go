@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -37,7 +38,19 @@ type Patch struct {
 	Faults                                      problem.Fields // what was found wrong while the input was read
 }
 
+// clone returns a patch that can be worked on without changing p, which a
+// transaction may need again.
+func (p *Patch) clone() *Patch {
+	copied := *p
+	copied.EmailAddresses.Items = slices.Clone(p.EmailAddresses.Items)
+	copied.PhoneNumbers.Items = slices.Clone(p.PhoneNumbers.Items)
+	copied.Addresses.Items = slices.Clone(p.Addresses.Items)
+	return &copied
+}
+
 const (
+	maxTags             = 500
+	maxValues           = 1_000   // custom values, external ids
 	maxNotes            = 100_000 // code points
 	maxName             = 100
 	maxOrganizationName = 255
@@ -59,6 +72,7 @@ type applier struct {
 // apply changes a.c as the patch says. What breaks a rule is in a.faults; the
 // error is the database's.
 func (a *applier) apply(ctx context.Context) error {
+	a.patch = a.patch.clone() // what the channels come to is noted in it
 	a.faults = slices.Clone(a.patch.Faults)
 	a.fields()
 	a.texts()
@@ -72,7 +86,7 @@ func (a *applier) apply(ctx context.Context) error {
 	if err := a.channels(ctx); err != nil {
 		return err
 	}
-	if len(a.faults) == 0 && !a.c.isKnown() {
+	if !a.c.isKnown() {
 		a.faults.Add("/first_name", "required", "A contact needs something to be known by: a name, a nickname, "+
 			"an organization, an email address or a phone number.")
 	}
@@ -97,6 +111,9 @@ func (a *applier) fields() {
 	p.Language.To(&c.Language)
 	p.Notes.To(&c.Notes)
 	c.CustomFields = c.CustomFields.Merge(p.CustomFields)
+	if len(c.CustomFields) > maxValues {
+		a.faults.Add("/custom_fields", "too_many", "A contact has at most "+strconv.Itoa(maxValues)+" custom values.")
+	}
 }
 
 func (a *applier) texts() {
@@ -161,12 +178,16 @@ func ValidDate(s string) bool {
 }
 
 func validLanguage(s string) bool {
-	_, err := language.Parse(s)
-	return err == nil && !strings.Contains(s, "_") && len(s) <= 100
+	_, err := language.Parse(s) // knows "root", which BCP 47 does not
+	return err == nil && !strings.Contains(s, "_") && s != "root" && len(s) <= 100
 }
 
 func (a *applier) tags() {
 	if !a.patch.Tags.Given {
+		return
+	}
+	if len(a.patch.Tags.Value) > maxTags {
+		a.faults.Add("/tags", "too_many", "A contact has at most "+strconv.Itoa(maxTags)+" tags.")
 		return
 	}
 	seen := map[string]bool{}
@@ -186,6 +207,10 @@ func (a *applier) externalIDs() {
 		return
 	}
 	merged := externalValues(a.c.ExternalIDs).Merge(a.patch.ExternalIDs)
+	if len(merged) > maxValues {
+		a.faults.Add("/external_ids", "too_many", "A contact has at most "+strconv.Itoa(maxValues)+" ids in other systems.")
+		return
+	}
 	ids := make(map[string]string, len(merged))
 	for _, system := range slices.Sorted(maps.Keys(merged)) {
 		value := merged[system]
@@ -204,6 +229,9 @@ func (a *applier) externalIDs() {
 		if id == "" && fault == nil {
 			a.faults.Add(at, "required", "An external id must not be blank; null removes it.")
 		}
+		if _, twice := ids[cleanSystem]; twice {
+			a.faults.Add(at, "unique", "The system stands twice in the object.")
+		}
 		ids[cleanSystem] = id
 	}
 	a.c.ExternalIDs = ids
@@ -221,7 +249,7 @@ func externalValues(ids map[string]string) record.Values {
 // contact has one or the other.
 func (a *applier) link(ctx context.Context) error {
 	p, c := a.patch, a.c
-	c.LinkedOrganization = strings.TrimSpace(c.LinkedOrganization)
+	c.LinkedOrganization = strings.ToLower(strings.TrimSpace(c.LinkedOrganization))
 	if c.LinkedOrganization == "" {
 		c.LinkedOrganizationName = ""
 		return nil
@@ -229,7 +257,6 @@ func (a *applier) link(ctx context.Context) error {
 	if p.OrganizationName.Given && c.OrganizationName != "" {
 		a.faults.Add("/organization_name", "organization_linked",
 			"The contact is linked to an organization, whose name stands here; write one or the other.")
-		return nil
 	}
 	c.OrganizationName = ""
 	if !p.LinkedOrganization.Given {

@@ -25,8 +25,8 @@ type Store struct {
 }
 
 // NewStore returns the store of a workspace's contacts. allows says whether an
-// option list takes a value; it is asked by writes alone and may then not be
-// nil.
+// option list takes a value; Create and Update ask it, and may not be called
+// without.
 func NewStore(db *database.DB, workspace string, allows func(list, value string) bool) *Store {
 	return &Store{db: db, workspace: workspace, allows: allows}
 }
@@ -34,6 +34,7 @@ func NewStore(db *database.DB, workspace string, allows func(list, value string)
 // Written is what a write leaves behind.
 type Written struct {
 	Contact *Contact
+	JSON    []byte            // its record
 	Change  *changelog.Change // nil if nothing changed
 	// Addresses are the ids of the addresses that were changed: other records
 	// may show them, see package directory.
@@ -105,6 +106,38 @@ func (s *Store) lock(ctx context.Context, tx *changelog.Tx, id string) (*Contact
 	return l.load(ctx, id)
 }
 
+// Delete deletes a contact with its channels, and the addresses that nothing
+// else points to. check is asked whether the version found may be deleted.
+func (s *Store) Delete(ctx context.Context, tx *changelog.Tx, id string, check func(version int64) error) error {
+	c, err := s.lock(ctx, tx, id)
+	if err != nil {
+		return err
+	}
+	if err := check(c.Version); err != nil {
+		return err
+	}
+	if err := deleteSearch(ctx, tx.DB, tx.Workspace, id); err != nil {
+		return err
+	}
+	for _, table := range []string{
+		"contact_records", "contact_email_addresses", "contact_phone_numbers", "contact_addresses",
+		"contact_tags", "contact_external_ids",
+	} {
+		_, err := tx.Exec(ctx, `DELETE FROM `+table+` WHERE workspace_id = $1 AND contact_id = $2`, tx.Workspace, id)
+		if err != nil {
+			return fmt.Errorf("delete from %s: %w", table, err)
+		}
+	}
+	if _, err := tx.Exec(ctx, `DELETE FROM contacts WHERE workspace_id = $1 AND id = $2`, tx.Workspace, id); err != nil {
+		return fmt.Errorf("delete contact: %w", err)
+	}
+	change, err := tx.Append(changelog.Contact, id, c.JSON(), nil, nil)
+	if err != nil {
+		return err
+	}
+	return removeOrphans(ctx, tx, c.Addresses, nil, change)
+}
+
 // write applies the patch and brings the rows, the record, the search text and
 // the change log up to date.
 func (s *Store) write(ctx context.Context, a *applier) (*Written, error) {
@@ -124,26 +157,26 @@ func (s *Store) write(ctx context.Context, a *applier) (*Written, error) {
 	if a.before != nil {
 		before = a.before.JSON()
 		if bytes.Equal(before, a.c.JSON()) {
-			return &Written{Contact: a.before}, nil
+			return &Written{Contact: a.before, JSON: before}, nil
 		}
 		a.c.Touch(a.tx.At, a.tx.Actor.UserID)
 	}
 	if err := writeRows(ctx, a); err != nil {
 		return nil, err
 	}
-	change, err := finish(ctx, a.tx, a.before, before, a.c, nil)
+	w, err := finish(ctx, a.tx, ending{old: a.before, before: before, c: a.c})
 	if err != nil {
 		return nil, err
 	}
-	if err := a.work.log(a.tx, change); err != nil {
+	w.Added = added(a)
+	if err := a.work.log(a.tx, w.Change); err != nil {
 		return nil, err
 	}
 	if a.before != nil {
-		if err := removeOrphans(ctx, a.tx, a.before.Addresses, a.c.Addresses, change); err != nil {
+		if err := removeOrphans(ctx, a.tx, a.before.Addresses, a.c.Addresses, w.Change); err != nil {
 			return nil, err
 		}
 	}
-	w := &Written{Contact: a.c, Change: change, Added: added(a)}
 	for _, changed := range a.work.after {
 		w.Addresses = append(w.Addresses, changed.ID)
 	}

@@ -130,7 +130,7 @@ func (r *storedReader) contacts(ctx context.Context) error {
 }
 
 func (r *storedReader) emails(ctx context.Context) error {
-	query := strings.Replace(emailKind.selectSQL, "SELECT ", "SELECT c.contact_id, c.email_key, ", 1)
+	query := "SELECT c.contact_id, c.email_key, " + emailKind.columns + " FROM " + emailKind.from()
 	return r.read(ctx, emailKind.table, query, "c.contact_id", func() ([]any, func(*Stored)) {
 		var e EmailAddress
 		var key string
@@ -142,7 +142,7 @@ func (r *storedReader) emails(ctx context.Context) error {
 }
 
 func (r *storedReader) phones(ctx context.Context) error {
-	query := strings.Replace(phoneKind.selectSQL, "SELECT ", "SELECT c.contact_id, ", 1)
+	query := "SELECT c.contact_id, " + phoneKind.columns + " FROM " + phoneKind.from()
 	return r.read(ctx, phoneKind.table, query, "c.contact_id", func() ([]any, func(*Stored)) {
 		var p PhoneNumber
 		return p.dest(), func(s *Stored) { s.PhoneNumbers = append(s.PhoneNumbers, p) }
@@ -150,8 +150,7 @@ func (r *storedReader) phones(ctx context.Context) error {
 }
 
 func (r *storedReader) addresses(ctx context.Context) error {
-	query := strings.Replace(addressKind.selectSQL, "SELECT ", "SELECT c.contact_id, ", 1) +
-		" JOIN addresses a ON a.workspace_id = c.workspace_id AND a.id = c.address_id"
+	query := "SELECT c.contact_id, " + addressKind.columns + " FROM " + addressKind.from()
 	return r.read(ctx, addressKind.table, query, "c.contact_id", func() ([]any, func(*Stored)) {
 		var a ContactAddress
 		return a.dest(), func(s *Stored) { s.Addresses = append(s.Addresses, a) }

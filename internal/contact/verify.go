@@ -58,8 +58,7 @@ func (s *Stored) valueFaults(has func(list, value string) bool, f *problem.Field
 	if s.LinkedOrganization != "" && s.OrganizationName != "" {
 		f.Add("/organization_name", "organization_linked", "The contact has a linked organization and the name of one.")
 	}
-	known := s.FirstName + s.LastName + s.Nickname + s.OrganizationName + s.LinkedOrganization
-	if known == "" && len(s.EmailAddresses) == 0 && len(s.PhoneNumbers) == 0 {
+	if !s.isKnown() {
 		f.Add("/first_name", "required", "The contact has nothing to be known by.")
 	}
 }

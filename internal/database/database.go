@@ -101,7 +101,10 @@ func (db *DB) Ping(ctx context.Context) error {
 
 // Query runs a query that gives rows.
 func (db *DB) Query(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
-	s, ctx := db.session(ctx, query)
+	s, ctx, err := db.session(ctx, query)
+	if err != nil {
+		return nil, err
+	}
 	rows, err := s.QueryContext(ctx, query, args...)
 	return rows, db.readError(err)
 }
@@ -127,7 +130,10 @@ func (db *DB) plannedOnce(args []any) []any {
 
 // QueryRow runs a query that gives at most one row.
 func (db *DB) QueryRow(ctx context.Context, query string, args ...any) *Row {
-	s, ctx := db.session(ctx, query)
+	s, ctx, err := db.session(ctx, query)
+	if err != nil {
+		return &Row{err: err}
+	}
 	return &Row{db: db, row: s.QueryRowContext(ctx, query, args...)}
 }
 
@@ -141,7 +147,10 @@ func (db *DB) Exec(ctx context.Context, query string, args ...any) (n int64, err
 		})
 		return n, err
 	}
-	s, ctx := db.session(ctx, query)
+	s, ctx, err := db.session(ctx, query)
+	if err != nil {
+		return 0, err
+	}
 	res, err := s.ExecContext(ctx, query, args...)
 	if err != nil {
 		return 0, db.readError(err)
@@ -152,28 +161,37 @@ func (db *DB) Exec(ctx context.Context, query string, args ...any) (n int64, err
 
 // session picks what a statement runs on. Inside an SQLite transaction a
 // cancelled context must not interrupt a statement: SQLite would roll back
-// the transactions of others that are committed in the same group.
-func (db *DB) session(ctx context.Context, query string) (session, context.Context) {
+// the transactions of others that are committed in the same group. It ends the
+// transaction between two statements instead.
+func (db *DB) session(ctx context.Context, query string) (session, context.Context, error) {
 	if db.opts.OnStatement != nil {
 		db.opts.OnStatement(ctx, query)
 	}
-	if db.tx == nil {
-		return db.read, ctx
+	switch {
+	case db.tx == nil:
+		return db.read, ctx, nil
+	case db.Engine == SQLite && ctx.Err() != nil:
+		return nil, ctx, fmt.Errorf("the transaction is given up: %w", ctx.Err())
+	case db.Engine == SQLite:
+		return db.tx, context.WithoutCancel(ctx), nil
 	}
-	if db.Engine == SQLite {
-		return db.tx, context.WithoutCancel(ctx)
-	}
-	return db.tx, ctx
+	return db.tx, ctx, nil
 }
 
 // Row is the result of QueryRow.
 type Row struct {
 	db  *DB
 	row *sql.Row
+	err error
 }
 
 // Scan reads the row; without one the error is sql.ErrNoRows.
-func (r *Row) Scan(dest ...any) error { return r.db.readError(r.row.Scan(dest...)) }
+func (r *Row) Scan(dest ...any) error {
+	if r.err != nil {
+		return r.err
+	}
+	return r.db.readError(r.row.Scan(dest...))
+}
 
 // pool runs statements on a *sql.DB or *sql.Conn and keeps the prepared ones:
 // preparing costs SQLite as much as running.

@@ -122,6 +122,21 @@ func connectionLost(err error) bool {
 		strings.Contains(err.Error(), "conn closed") || strings.Contains(err.Error(), "closed pool")
 }
 
+// Cause returns what kept PostgreSQL from answering, in one line. The driver's
+// own error has a line for each address and way that it tried.
+func Cause(err error) string {
+	var refused *pgconn.PgError
+	var network *net.OpError
+	switch {
+	case errors.As(err, &refused):
+		return refused.Message
+	case errors.As(err, &network):
+		return network.Error()
+	}
+	tries := strings.Split(strings.TrimSpace(err.Error()), "\n")
+	return strings.TrimSpace(tries[len(tries)-1])
+}
+
 // ErrUncertain is wrapped by the error of a COMMIT whose answer was lost: it
 // may or may not have happened, so it must not simply be run again.
 var ErrUncertain = errors.New("it is not known whether the transaction was committed")

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"io/fs"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -76,14 +77,31 @@ func sqliteDSN(path string, opts Options, readOnly bool) string {
 // createPrivately makes the file readable by its owner alone, and its folder
 // too if that is not there yet.
 func createPrivately(path string) error {
-	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		return fmt.Errorf("create the folder of the database: %w", err)
+	if err := MakeFolder(path); err != nil {
+		return err
 	}
 	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600) //nolint:gosec // the path is the operator's setting
 	if err != nil {
 		return fmt.Errorf("open the database file: %w", err)
 	}
 	return f.Close()
+}
+
+// MakeFolder makes the folder of an SQLite file if it is not there yet. The
+// folder that it is in must be there: where more is missing the path is rather
+// mistyped, or a disk is not mounted.
+func MakeFolder(path string) error {
+	folder := filepath.Dir(path)
+	err := os.Mkdir(folder, 0o700)
+	switch info, missing := os.Stat(folder); {
+	case missing == nil && info.IsDir():
+		return nil
+	case errors.Is(err, fs.ErrNotExist):
+		return fmt.Errorf("create the folder of the database: neither %s nor the folder around it is there", folder)
+	case err == nil:
+		err = missing
+	}
+	return fmt.Errorf("create the folder of the database: %w", err)
 }
 
 func (db *DB) startWriter(ctx context.Context) error {

@@ -180,7 +180,7 @@ func TestRenamedTagShowsInWhatCarriesIt(t *testing.T) {
 		org := h.organization("ORG", &organization.Patch{Tags: record.Some([]string{"vip"})})
 		id := h.tag("VIP")
 		h.act(func(a *action) error {
-			used, err := a.renameTag(h.Context(), id, record.Some("Gold"), whatever)
+			used, err := a.renameTag(h.Context(), id, record.Some("Gold"), whatever, nil)
 			if err == nil && (used.Name != "Gold" || used.UseCount != 2 || used.Version != 2) {
 				h.Errorf("got %+v", used)
 			}
@@ -204,7 +204,7 @@ func TestRenamingToTheSameNameChangesNothing(t *testing.T) {
 		before := h.last(changelog.Tag, h.tag("VIP"))
 		for _, name := range []record.Opt[string]{{}, record.Some("VIP")} {
 			h.act(func(a *action) error {
-				_, err := a.renameTag(h.Context(), h.tag("VIP"), name, whatever)
+				_, err := a.renameTag(h.Context(), h.tag("VIP"), name, whatever, nil)
 				return err
 			})
 		}
@@ -289,7 +289,7 @@ func TestAPreconditionStopsAllOfIt(t *testing.T) {
 				return err
 			},
 			func(a *action) error {
-				_, err := a.renameTag(h.Context(), h.tag("a"), record.Some("c"), stop)
+				_, err := a.renameTag(h.Context(), h.tag("a"), record.Some("c"), stop, nil)
 				return err
 			},
 		} {

@@ -52,7 +52,7 @@ func TestManyAreLeftToTheRefresher(t *testing.T) {
 		ids := h.many("a")
 		id := h.tag("a")
 		h.act(func(a *action) error {
-			_, err := a.renameTag(h.Context(), id, record.Some("z"), whatever)
+			_, err := a.renameTag(h.Context(), id, record.Some("z"), whatever, nil)
 			return err
 		})
 		cause := h.last(changelog.Tag, id)
@@ -119,7 +119,7 @@ func TestRefresherWakesAndEnds(t *testing.T) {
 		ended := make(chan struct{})
 		go func() { r.Run(ctx); close(ended) }()
 		h.act(func(a *action) error {
-			_, err := a.renameTag(h.Context(), h.tag("a"), record.Some("z"), whatever)
+			_, err := a.renameTag(h.Context(), h.tag("a"), record.Some("z"), whatever, nil)
 			return err
 		})
 		for range 1000 {
@@ -155,7 +155,7 @@ func TestActionsAmongWriters(t *testing.T) {
 		all.Go(func() {
 			for n := range rounds {
 				err := h.try(func(a *action) error {
-					_, err := a.renameTag(h.Context(), renamed, record.Some(fmt.Sprintf("b %d", n)), whatever)
+					_, err := a.renameTag(h.Context(), renamed, record.Some(fmt.Sprintf("b %d", n)), whatever, nil)
 					return err
 				})
 				if err != nil {

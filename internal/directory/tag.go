@@ -17,14 +17,16 @@ var showTag = selection{
 	organizations: `SELECT organization_id FROM organization_tags WHERE workspace_id = $1 AND tag_id = $2`,
 }
 
-// RenameTag gives a tag a clean name, in all records that carry it; one left out
+// RenameTag gives a tag a name, in all records that carry it; one left out
 // stays. check is asked whether the version found may be changed.
 func RenameTag(ctx context.Context, tx *changelog.Tx, id string, name record.Opt[string], check func(version int64) error,
+	faults problem.Fields,
 ) (*tag.Used, error) {
-	return in(tx).renameTag(ctx, id, name, check)
+	return in(tx).renameTag(ctx, id, name, check, faults)
 }
 
 func (a *action) renameTag(ctx context.Context, id string, name record.Opt[string], check func(version int64) error,
+	faults problem.Fields,
 ) (*tag.Used, error) {
 	if err := a.hold(ctx, showTag, id); err != nil {
 		return nil, err
@@ -38,9 +40,9 @@ func (a *action) renameTag(ctx context.Context, id string, name record.Opt[strin
 	}
 	used := &tag.Used{Tag: *t, UseCount: uses}
 	if !name.Given {
-		return used, nil
+		return used, faults.Err()
 	}
-	change, err := tag.Rename(ctx, a.tx, &used.Tag, name.Value)
+	change, err := tag.Rename(ctx, a.tx, &used.Tag, name.Value, faults)
 	if err != nil || change == nil {
 		return used, err
 	}

@@ -11,10 +11,7 @@ import (
 // or, as every home has 2^64 of them, its IPv6 network. X-Forwarded-For is read
 // from its end, and as long as a trusted proxy wrote it.
 func clientNetwork(r *http.Request, trusted []netip.Prefix) netip.Prefix {
-	var ip netip.Addr
-	if remote, err := netip.ParseAddrPort(r.RemoteAddr); err == nil {
-		ip = remote.Addr().Unmap().WithZone("")
-	}
+	ip := peer(r)
 	if isTrusted(ip, trusted) {
 		hops := strings.Split(strings.Join(r.Header.Values("X-Forwarded-For"), ","), ",")
 		for _, hop := range slices.Backward(hops) {
@@ -34,6 +31,15 @@ func clientNetwork(r *http.Request, trusted []netip.Prefix) netip.Prefix {
 	}
 	network, _ := ip.Prefix(bits) // the zero address gives the zero prefix
 	return network
+}
+
+// peer returns the address that a request came from, the zero one for none.
+func peer(r *http.Request) netip.Addr {
+	remote, err := netip.ParseAddrPort(r.RemoteAddr)
+	if err != nil {
+		return netip.Addr{}
+	}
+	return remote.Addr().Unmap().WithZone("")
 }
 
 func isTrusted(ip netip.Addr, trusted []netip.Prefix) bool {

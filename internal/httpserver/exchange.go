@@ -17,6 +17,7 @@ type exchange struct {
 	request   *http.Request // the one that was matched: its Pattern is the route
 	status    int           // 0 until the header is written
 	bytes     int64         // of the body
+	trusted   bool          // a trusted proxy passes the request on
 	failure   error         // the cause of an answer of 500 or more, for the log
 }
 

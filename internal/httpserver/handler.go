@@ -19,7 +19,7 @@ type Options struct {
 	Metrics      *Metrics
 	NewID        func() string
 	RateLimit    int            // requests a minute for each key; 0 switches all rate limits off
-	TrustedProxy []netip.Prefix // whose X-Forwarded-For is believed
+	TrustedProxy []netip.Prefix // whose X-Forwarded headers are believed
 }
 
 // deadline bounds the work on one request; uploads and streams, which take
@@ -29,7 +29,7 @@ const deadline = 15 * time.Second
 // Handler returns next with all habits around it. /healthz and /readyz are
 // answered before anything that could be overloaded.
 func Handler(o Options, next http.Handler) http.Handler {
-	inner := limitRequest(next)
+	inner := limitRequest(refuseUnclean(next))
 	inner = identify(o, inner)
 	inner = newShedder().wrap(inner)
 	inner = health(o.Ping, inner)
@@ -43,7 +43,7 @@ func Handler(o Options, next http.Handler) http.Handler {
 func observe(o Options, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		start := time.Now()
-		x := &exchange{ResponseWriter: w, id: requestID(r, o.NewID)}
+		x := &exchange{ResponseWriter: w, id: requestID(r, o.NewID), trusted: isTrusted(peer(r), o.TrustedProxy)}
 		w.Header()["X-Request-Id"] = []string{x.id}
 		ctx, cancel := context.WithTimeout(context.WithValue(r.Context(), exchangeKey{}, x), deadline)
 		defer cancel()

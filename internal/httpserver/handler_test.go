@@ -163,7 +163,7 @@ func TestPanicIsA500WithoutInternals(t *testing.T) {
 	s.do("GET", "/late-panic", "")
 }
 
-func TestRES02BodiesAreBounded(t *testing.T) {
+func TestBodiesAreBounded_RES_02(t *testing.T) {
 	s := newServer(t, httpserver.Options{})
 	big := strings.Repeat("x", 1<<20)
 	for _, c := range []struct {
@@ -293,7 +293,7 @@ func newKey(t testing.TB, db *database.DB) (*auth.Store, string) {
 	return keys, key
 }
 
-func TestAUT08KeysAreReadFromTheHeaderAlone(t *testing.T) {
+func TestKeysAreReadFromTheHeaderAlone_AUT_08(t *testing.T) {
 	testkit.EachEngine(t, func(t *testing.T, db *database.DB) {
 		keys, key := newKey(t, db)
 		s := newServer(t, httpserver.Options{Keys: keys, RateLimit: 60})

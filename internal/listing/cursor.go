@@ -41,6 +41,9 @@ func (q *Query) binding() string {
 			fmt.Fprintf(h, " %q %t", flag, f.On[flag])
 		}
 	}
+	for _, r := range q.extra { // of Parse; the stores' own come later
+		fmt.Fprintf(h, " %q", r.condition)
+	}
 	return base64.RawURLEncoding.EncodeToString(h.Sum(nil)[:9])
 }
 

@@ -338,6 +338,9 @@ func filterCases() map[string]string {
 		"search=sla":                                  "3",
 		"search=%25":                                  "",
 		"search=x a":                                  "",
+		"search=%CC%81":                               "",
+		"search=%E2%80%8B %CC%81":                     "",
+		"search=+":                                    "12345",
 	}
 }
 
@@ -477,15 +480,16 @@ func TestCursorsAreBound(t *testing.T) {
 		}
 		cursor := mustFetch(t, db, query(t, "page_size=1&ordering=slug&name=n")).Next
 		for parameters, ok := range map[string]bool{
-			"ordering=slug&name=n":             true,
-			"ordering=slug&name=n&page_size=3": true,
-			"ordering=slug&name=n&count=none":  true,
-			"ordering=-slug&name=n":            false,
-			"ordering=slug":                    false,
-			"ordering=slug&name=m":             false,
-			"ordering=slug&name=n&search=n":    false,
-			"ordering=slug&name=n&version=1":   false,
-			"ordering=slug&name__contains=n":   false,
+			"ordering=slug&name=n":                  true,
+			"ordering=slug&name=n&page_size=3":      true,
+			"ordering=slug&name=n&count=none":       true,
+			"ordering=-slug&name=n":                 false,
+			"ordering=slug":                         false,
+			"ordering=slug&name=m":                  false,
+			"ordering=slug&name=n&search=n":         false,
+			"ordering=slug&name=n&version=1":        false,
+			"ordering=slug&name__contains=n":        false,
+			"ordering=slug&name=n&search=%E2%80%8B": false,
 		} {
 			values, err := url.ParseQuery(parameters)
 			if err != nil {

@@ -50,10 +50,11 @@ func Parse(spec *Spec, values url.Values) (*Query, problem.Fields) {
 	return p.query, nil
 }
 
-func (p *parser) fault(name, code, detail string) { p.faults.Parameter(printable(name), code, detail) }
+func (p *parser) fault(name, code, detail string) { p.faults.Parameter(Printable(name), code, detail) }
 
-// printable returns the name of a parameter as it may be repeated in an answer.
-func printable(name string) string {
+// Printable returns the name of a parameter as it may be repeated in an answer:
+// valid UTF-8 without NUL, of at most 100 code points.
+func Printable(name string) string {
 	name = strings.ReplaceAll(strings.ToValidUTF8(name, "\uFFFD"), "\x00", "\uFFFD")
 	if utf8.RuneCountInString(name) > 100 {
 		name = string([]rune(name)[:100])
@@ -160,6 +161,8 @@ func (p *parser) search() {
 		p.fault("search", CodeTooLong, "The value is longer than 1,000 characters.")
 	case len(text.SearchWords(value)) > 0:
 		p.query.Search = value
+	case strings.TrimSpace(value) != "": // nothing but what nobody sees
+		p.query.Restrict("1 = 0")
 	}
 }
 

@@ -77,8 +77,24 @@ func (fs Fields) Err() error {
 	if len(fs) == 0 {
 		return nil
 	}
+	fs = fs.distinct()
 	fs = fs[:min(len(fs), mostFields)]
 	return &Error{Kind: BadInput, Detail: "The input breaks the rules named in errors.", Fields: fs}
+}
+
+// distinct leaves out what stands at the place of an earlier error: the first
+// says why, the others follow from it.
+func (fs Fields) distinct() Fields {
+	type place struct{ pointer, parameter string }
+	seen := make(map[place]bool, len(fs))
+	var first Fields
+	for _, f := range fs {
+		if at := (place{f.Pointer, f.Parameter}); !seen[at] {
+			seen[at] = true
+			first = append(first, f)
+		}
+	}
+	return first
 }
 
 // Error is a failure that a caller can do something about.

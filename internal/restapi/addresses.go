@@ -32,7 +32,7 @@ func (a *API) getAddress(ctx context.Context, r *request) (*response, error) {
 		return nil, err
 	}
 	body, err := project(found.UsedJSON(usedBy), fields)
-	return &response{status: http.StatusOK, body: body, etag: etag(address.Format, found.Version)}, err
+	return &response{status: http.StatusOK, body: body, etag: etag(address.Format, found.Version), counted: true}, err
 }
 
 func (a *API) createAddress(ctx context.Context, r *request) (*response, error) {

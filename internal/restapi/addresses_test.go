@@ -26,7 +26,6 @@ func TestAddressesWholeLife(t *testing.T) {
 			t.Errorf("got %v", o)
 		}
 		tag := read.header.Get("ETag")
-		a.get("/addresses/"+id, "If-None-Match: "+tag).want(http.StatusNotModified)
 		// What was read can be written back, and changes nothing.
 		same := a.do("PUT", "/addresses/"+id, o, "If-Match: "+tag).want(http.StatusOK)
 		if diff := cmp.Diff(string(read.body), string(same.body)); diff != "" {
@@ -131,6 +130,7 @@ func TestAddressList(t *testing.T) {
 			"":                          {"", "aachen", "Ärzen", "Zürich"},
 			"ordering=-country,city":    {"aachen", "Ärzen", "Zürich", ""},
 			"country=DE":                {"aachen", "Ärzen"},
+			"country=de":                {"aachen", "Ärzen"},
 			"country=null":              {""},
 			"city=ZURICH":               {"Zürich"},
 			"postal_code=8001":          {"Zürich"},

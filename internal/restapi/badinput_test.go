@@ -1,6 +1,7 @@
 package restapi_test
 
 import (
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
@@ -54,12 +55,21 @@ var badFields = []struct{ body, at, code string }{
 	{`{"birth_date": "2023-02-29"}`, "/birth_date", "invalid_date"},
 	{`{"birth_date": 19900101}`, "/birth_date", "invalid_type"},
 	{`{"language": "english"}`, "/language", "invalid_language"},
+	{`{"language": "root"}`, "/language", "invalid_language"},
 	{`{"language": "en_US"}`, "/language", "invalid_language"},
 	{`{"tags": "vip"}`, "/tags", "invalid_type"},
 	{`{"tags": [1]}`, "/tags/0", "invalid_type"},
 	{`{"tags": ["ok", " "]}`, "/tags/1", "required"},
 	{`{"tags": ["` + strings.Repeat("x", 101) + `"]}`, "/tags/0", "too_long"},
 	{`{"custom_fields": []}`, "/custom_fields", "invalid_type"},
+	{`{"custom_fields": {"n": 1e999999}}`, "/custom_fields/n", "out_of_range"},
+	{`{"custom_fields": {"n": [` + strings.Repeat("9", 900_000) + `]}}`, "/custom_fields/n", "out_of_range"},
+	{`{"custom_fields": {"n": [` + strings.Repeat("1,", 10_000) + `1]}}`, "/custom_fields/n", "too_many"},
+	{`{"custom_fields": {` + numbered(1_001, `"%d": 1`) + `}}`, "/custom_fields", "too_many"},
+	{`{"external_ids": {` + numbered(1_001, `"%d": "1"`) + `}}`, "/external_ids", "too_many"},
+	{`{"external_ids": {"erp": "1", " erp": "2"}}`, "/external_ids/erp", "unique"},
+	{`{"tags": [` + numbered(501, `"%d"`) + `]}`, "/tags", "too_many"},
+	{`{"email_addresses": [` + numbered(1_001, `{"email": "%d@example.com"}`) + `]}`, "/email_addresses", "too_many"},
 	{`{"custom_fields": {"a": {"b": ["x\u0000"]}}}`, "/custom_fields/a", "invalid_text"},
 	{`{"custom_fields": {"a": ` + strings.Repeat("[", 40) + strings.Repeat("]", 40) + `}}`, "/custom_fields/a", "too_deep"},
 	{`{"external_ids": {"erp": 5}}`, "/external_ids/erp", "invalid_type"},
@@ -106,6 +116,15 @@ var badFields = []struct{ body, at, code string }{
 	{`{"addresses": [{"address": {"city": "Berlin"}}]}`, "/first_name", "required"},
 }
 
+// numbered writes a form n times with the numbers from 1, separated by commas.
+func numbered(n int, form string) string {
+	items := make([]string, n)
+	for i := range items {
+		items[i] = fmt.Sprintf(form, i+1)
+	}
+	return strings.Join(items, ",")
+}
+
 func TestEachRuleNamesItsField(t *testing.T) {
 	eachAPI(t, func(a *api) {
 		c := a.post("/contacts", object{"first_name": "A"}).want(http.StatusCreated)
@@ -130,6 +149,7 @@ func TestAllErrorsOfABodyAreReportedTogether(t *testing.T) {
 		r := a.post("/contacts", `{"first_name": 5, "status": "x", "birth_date": "x", "nope": 1, "linked_organization": "x",
 			"email_addresses": [{"email": "a@"}, {"email": "secret@example.com", "is_primary": 1}],
 			"phone_numbers": [{"phone_number": "1"}], "addresses": [{"address": {"country": "XX"}}]}`)
+		a.post("/contacts", `{"first_name": " ", "status": "x"}`).wantFault("/first_name")
 		for _, at := range []string{
 			"/first_name", "/status", "/birth_date", "/nope", "/linked_organization", "/email_addresses/0/email",
 			"/email_addresses/1/is_primary", "/phone_numbers/0/phone_number", "/addresses/0/address/country",

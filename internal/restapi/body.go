@@ -18,13 +18,21 @@ import (
 	"github.com/liaison/liaison/internal/text"
 )
 
-// maxDepth bounds how deep the values of a body may be nested.
-const maxDepth = 32
+// maxItems bounds the items of a list, and the keys of an object of values, as
+// they are read; what a record takes may be less, and is its own to say.
+const maxItems = 1_000
+
+// The bounds of values that nobody here knows, such as custom ones.
+const (
+	maxDepth  = 32     // how deep they are nested
+	maxTokens = 10_000 // how many values, names and brackets one holds
+	maxDigits = 100    // of a number
+)
 
 // acceptsJSON refuses a request whose Accept header leaves no room for JSON.
 func acceptsJSON(r *http.Request) error {
 	headers := r.Header.Values("Accept")
-	if len(headers) == 0 {
+	if strings.TrimSpace(strings.Join(headers, "")) == "" {
 		return nil
 	}
 	for _, header := range headers {
@@ -205,12 +213,20 @@ func (o *object) list(name string) (items []jsontext.Value, given bool) {
 			if err != nil {
 				break
 			}
+			if len(items) == maxItems {
+				o.tooMany(name)
+				return nil, false
+			}
 			items = append(items, item.Clone())
 		}
 		return items, true
 	}
 	o.wrong(name, "a list")
 	return nil, false
+}
+
+func (o *object) tooMany(name string) {
+	o.faults.Add(o.pointer(name), "too_many", "There may be at most "+strconv.Itoa(maxItems)+" of them.")
 }
 
 func (o *object) texts(name string, dest *record.Opt[[]string]) {
@@ -242,6 +258,10 @@ func (o *object) values(name string, dest *record.Opt[record.Values]) {
 			o.wrong(name, "an object")
 			return
 		}
+		if len(fields) > maxItems {
+			o.tooMany(name)
+			return
+		}
 		for _, key := range slices.Sorted(maps.Keys(fields)) {
 			at := o.pointer(name) + problem.Pointer(key)
 			o.faults.Fault(at, checkKey(key))
@@ -267,6 +287,7 @@ func checkKey(key string) *problem.Fault {
 // nested too deep, in a value that nobody here knows.
 func checkValue(value jsontext.Value) *problem.Fault {
 	dec := jsontext.NewDecoder(bytes.NewReader(value))
+	tokens := 0
 	for {
 		token, err := dec.ReadToken()
 		if err != nil {
@@ -275,12 +296,28 @@ func checkValue(value jsontext.Value) *problem.Fault {
 		if dec.StackDepth() > maxDepth {
 			return &problem.Fault{Code: "too_deep", Detail: "The value is nested too deep."}
 		}
-		if token.Kind() == '"' {
-			if _, fault := text.CleanLines(token.String(), len(value)); fault != nil {
-				return fault
-			}
+		if fault := checkToken(token, len(value)); fault != nil {
+			return fault
+		}
+		if tokens++; tokens > maxTokens {
+			return &problem.Fault{Code: "too_many", Detail: "The value holds more than " + strconv.Itoa(maxTokens) + " values."}
 		}
 	}
+}
+
+// checkToken refuses text that no field takes, and numbers that other programs
+// cannot read: those beyond double precision, or of too many digits.
+func checkToken(token jsontext.Token, longest int) *problem.Fault {
+	switch token.Kind() {
+	case '"':
+		_, fault := text.CleanLines(token.String(), longest)
+		return fault
+	case '0':
+		if _, err := strconv.ParseFloat(token.String(), 64); err != nil || len(token.String()) > maxDigits {
+			return &problem.Fault{Code: "out_of_range", Detail: "The number is too large or has too many digits."}
+		}
+	}
+	return nil
 }
 
 // readOnly takes the fields that are shown but not written.

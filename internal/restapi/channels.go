@@ -14,7 +14,7 @@ import (
 
 // channelKind says how one kind of channel is reached: P is what a writer says
 // of it.
-type channelKind[P any] struct {
+type channelKind[P any, PP channelPatch[P]] struct {
 	name     string // in the path and in the contact
 	required string // the field that PUT asks for
 	read     func(*object, *P)
@@ -23,22 +23,22 @@ type channelKind[P any] struct {
 }
 
 var (
-	emailChannels = channelKind[contact.EmailPatch]{
+	emailChannels = channelKind[contact.EmailPatch, *contact.EmailPatch]{
 		name: "email_addresses", required: "email", read: readEmail,
 		edit: func(p *contact.Patch) *contact.Edit[contact.EmailPatch] { return &p.EmailAddresses },
 	}
-	phoneChannels = channelKind[contact.PhonePatch]{
+	phoneChannels = channelKind[contact.PhonePatch, *contact.PhonePatch]{
 		name: "phone_numbers", required: "phone_number", read: readPhone, region: true,
 		edit: func(p *contact.Patch) *contact.Edit[contact.PhonePatch] { return &p.PhoneNumbers },
 	}
-	addressChannels = channelKind[contact.AddressPatch]{
+	addressChannels = channelKind[contact.AddressPatch, *contact.AddressPatch]{
 		name: "addresses", required: "address", read: readContactAddress,
 		edit: func(p *contact.Patch) *contact.Edit[contact.AddressPatch] { return &p.Addresses },
 	}
 )
 
 // ids are those of the contact and, where the path has one, of the channel.
-func (k *channelKind[P]) ids(r *request) (contactID, channelID string, err error) {
+func (k *channelKind[P, PP]) ids(r *request) (contactID, channelID string, err error) {
 	if contactID, err = r.id("id", contact.ErrNotFound); err != nil {
 		return "", "", err
 	}
@@ -49,7 +49,7 @@ func (k *channelKind[P]) ids(r *request) (contactID, channelID string, err error
 }
 
 // listOf returns the items of the kind in a contact's record.
-func (k *channelKind[P]) listOf(rec []byte) ([]jsontext.Value, error) {
+func (k *channelKind[P, PP]) listOf(rec []byte) ([]jsontext.Value, error) {
 	fields, err := record.Fields(rec)
 	if err != nil {
 		return nil, err
@@ -60,7 +60,7 @@ func (k *channelKind[P]) listOf(rec []byte) ([]jsontext.Value, error) {
 	return items, nil
 }
 
-func (k *channelKind[P]) item(rec []byte, id string) (jsontext.Value, error) {
+func (k *channelKind[P, PP]) item(rec []byte, id string) (jsontext.Value, error) {
 	items, err := k.listOf(rec)
 	if err != nil {
 		return nil, err
@@ -77,7 +77,7 @@ func (k *channelKind[P]) item(rec []byte, id string) (jsontext.Value, error) {
 	return nil, contact.ErrNoChannel
 }
 
-func (k *channelKind[P]) list(ctx context.Context, r *request) (*response, error) {
+func (k *channelKind[P, PP]) list(ctx context.Context, r *request) (*response, error) {
 	contactID, _, err := k.ids(r)
 	if err != nil {
 		return nil, err
@@ -97,7 +97,7 @@ func (k *channelKind[P]) list(ctx context.Context, r *request) (*response, error
 	return resp, err
 }
 
-func (k *channelKind[P]) get(ctx context.Context, r *request) (*response, error) {
+func (k *channelKind[P, PP]) get(ctx context.Context, r *request) (*response, error) {
 	contactID, channelID, err := k.ids(r)
 	if err != nil {
 		return nil, err
@@ -119,7 +119,7 @@ func (k *channelKind[P]) get(ctx context.Context, r *request) (*response, error)
 }
 
 // save serves POST, PUT and PATCH of one channel.
-func (k *channelKind[P]) save(ctx context.Context, r *request) (*response, error) {
+func (k *channelKind[P, PP]) save(ctx context.Context, r *request) (*response, error) {
 	contactID, channelID, err := k.ids(r)
 	if err != nil {
 		return nil, err
@@ -128,7 +128,8 @@ func (k *channelKind[P]) save(ctx context.Context, r *request) (*response, error
 	if err != nil {
 		return nil, err
 	}
-	if _, err := k.patch(r, body, channelID); err != nil {
+	patch, err := k.patch(r, body, channelID)
+	if err != nil {
 		return nil, err
 	}
 	store, err := r.api.contactWriter(ctx, r)
@@ -136,10 +137,6 @@ func (k *channelKind[P]) save(ctx context.Context, r *request) (*response, error
 		return nil, err
 	}
 	return r.write(ctx, body, func(tx *changelog.Tx) (*response, error) {
-		patch, err := k.patch(r, body, channelID)
-		if err != nil {
-			return nil, err
-		}
 		written, err := store.Update(ctx, tx, contactID, patch, r.precondition(contact.Format))
 		if err := showAddresses(ctx, tx, written, err); err != nil {
 			return nil, err
@@ -149,7 +146,7 @@ func (k *channelKind[P]) save(ctx context.Context, r *request) (*response, error
 }
 
 // patch reads the body of one channel.
-func (k *channelKind[P]) patch(r *request, body []byte, channelID string) (*contact.Patch, error) {
+func (k *channelKind[P, PP]) patch(r *request, body []byte, channelID string) (*contact.Patch, error) {
 	var p contact.Patch
 	o, err := readObject(body, &p.Faults)
 	if err != nil {
@@ -169,8 +166,8 @@ func (k *channelKind[P]) patch(r *request, body []byte, channelID string) (*cont
 	edit := k.edit(&p)
 	*edit = contact.Edit[P]{Given: true, Single: true, Items: make([]P, 1)}
 	item := &edit.Items[0]
-	if c, ok := any(item).(interface{ Patch() *contact.ChannelPatch }); ok && channelID != "" {
-		c.Patch().ID = record.Some(channelID)
+	if channelID != "" {
+		PP(item).Patch().ID = record.Some(channelID)
 	}
 	k.read(o, item)
 	return &p, nil
@@ -178,8 +175,7 @@ func (k *channelKind[P]) patch(r *request, body []byte, channelID string) (*cont
 
 // saved answers with the channel as it now is: the one named or, for POST, the
 // one that is new.
-func (k *channelKind[P]) saved(w *contact.Written, channelID string) (*response, error) {
-	rec := w.Contact.JSON()
+func (k *channelKind[P, PP]) saved(w *contact.Written, channelID string) (*response, error) {
 	resp := &response{status: http.StatusOK, etag: etag(contact.Format, w.Contact.Version)}
 	if channelID == "" {
 		channelID = w.Added
@@ -187,11 +183,11 @@ func (k *channelKind[P]) saved(w *contact.Written, channelID string) (*response,
 		resp.location = "/contacts/" + w.Contact.ID + "/" + k.name + "/" + channelID
 	}
 	var err error
-	resp.body, err = k.item(rec, channelID)
+	resp.body, err = k.item(w.JSON, channelID)
 	return resp, err
 }
 
-func (k *channelKind[P]) remove(ctx context.Context, r *request) (*response, error) {
+func (k *channelKind[P, PP]) remove(ctx context.Context, r *request) (*response, error) {
 	contactID, channelID, err := k.ids(r)
 	if err != nil {
 		return nil, err

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"slices"
+	"strings"
 
 	"github.com/go-json-experiment/json/jsontext"
 
@@ -45,7 +46,7 @@ func (a *API) createContact(ctx context.Context, r *request) (*response, error) 
 		return nil, err
 	}
 	return r.write(ctx, body, func(tx *changelog.Tx) (*response, error) {
-		written, err := store.Create(ctx, tx, patch())
+		written, err := store.Create(ctx, tx, patch)
 		if err := showAddresses(ctx, tx, written, err); err != nil {
 			return nil, err
 		}
@@ -71,7 +72,7 @@ func (a *API) updateContact(ctx context.Context, r *request) (*response, error) 
 		return nil, err
 	}
 	return r.write(ctx, body, func(tx *changelog.Tx) (*response, error) {
-		written, err := store.Update(ctx, tx, id, patch(), r.precondition(contact.Format))
+		written, err := store.Update(ctx, tx, id, patch, r.precondition(contact.Format))
 		if err := showAddresses(ctx, tx, written, err); err != nil {
 			return nil, err
 		}
@@ -133,31 +134,25 @@ func showAddresses(ctx context.Context, tx *changelog.Tx, w *contact.Written, er
 }
 
 func contactResponse(status int, w *contact.Written) *response {
-	return &response{status: status, body: w.Contact.JSON(), etag: etag(contact.Format, w.Contact.Version)}
+	return &response{status: status, body: w.JSON, etag: etag(contact.Format, w.Contact.Version)}
 }
 
-// contactBody reads the body of a contact. A store changes the patch that it
-// is given, and a transaction may run more than once, so each call of the
-// function that it returns reads the patch anew.
-func (r *request) contactBody() (body []byte, patch func() *contact.Patch, err error) {
+// contactBody reads the body of a contact. What is wrong with its fields is in
+// the patch, for the store to report with what it finds itself.
+func (r *request) contactBody() (body []byte, patch *contact.Patch, err error) {
 	if body, err = r.readBody(); err != nil {
 		return nil, nil, err
 	}
-	region, err := r.phoneRegion()
+	patch = &contact.Patch{}
+	if patch.PhoneRegion, err = r.phoneRegion(); err != nil {
+		return nil, nil, err
+	}
+	o, err := readObject(body, &patch.Faults)
 	if err != nil {
 		return nil, nil, err
 	}
-	var faults problem.Fields
-	if _, err := readObject(body, &faults); err != nil {
-		return nil, nil, err
-	}
-	return body, func() *contact.Patch {
-		p := &contact.Patch{PhoneRegion: region}
-		if o, err := readObject(body, &p.Faults); err == nil {
-			readContact(o, p)
-		}
-		return p
-	}, nil
+	readContact(o, patch)
+	return body, patch, nil
 }
 
 // readOnlyContact are the fields of a contact that are shown but not written.
@@ -217,8 +212,14 @@ func (r *request) phoneRegion() (string, error) {
 	return r.parameter("phone_region")
 }
 
+// channelPatch is implemented by a pointer to what a writer says of a channel.
+type channelPatch[P any] interface {
+	*P
+	Patch() *contact.ChannelPatch
+}
+
 // readChannels reads a whole list of channels.
-func readChannels[P any](o *object, name string, edit *contact.Edit[P], read func(*object, *P)) {
+func readChannels[P any, PP channelPatch[P]](o *object, name string, edit *contact.Edit[P], read func(*object, *P)) {
 	items, given := o.list(name)
 	if !given {
 		return
@@ -227,15 +228,11 @@ func readChannels[P any](o *object, name string, edit *contact.Edit[P], read fun
 	edit.Items = make([]P, len(items))
 	for i, item := range items {
 		if inner, err := asObject(item, o.pointer(name)+problem.Pointer(i), o.faults); err == nil {
-			readChannelID(inner, &edit.Items[i])
+			id := &PP(&edit.Items[i]).Patch().ID
+			inner.text("id", id)
+			id.Value = strings.ToLower(id.Value)
 			read(inner, &edit.Items[i])
 		}
-	}
-}
-
-func readChannelID[P any](o *object, p *P) {
-	if c, ok := any(p).(interface{ Patch() *contact.ChannelPatch }); ok {
-		o.text("id", &c.Patch().ID)
 	}
 }
 

@@ -100,3 +100,34 @@ func TestWritersWithTheSameTag_CON_06(t *testing.T) {
 		}
 	})
 }
+
+// What a record shows of others changes without a new version: whoever asks
+// with the ETag that it still has must see it.
+func TestCountsAreNeverStale(t *testing.T) {
+	eachAPI(t, func(a *api) {
+		address := a.post("/addresses", object{"city": "Bonn"}).want(http.StatusCreated)
+		tag := a.post("/tags", object{"name": "VIP"}).want(http.StatusCreated)
+		org := a.post("/organizations", object{"name": "A", "code": "A", "organization_type": "Company"}).want(http.StatusCreated)
+		a.post("/contacts", object{
+			"first_name": "A", "tags": []any{"VIP"}, "linked_organization": org.id(),
+			"addresses": []any{object{"address": address.id()}},
+		}).want(http.StatusCreated)
+		for _, tt := range []struct {
+			path, count string
+			made        *answer
+		}{
+			{"/addresses/", "used_by", address}, {"/tags/", "use_count", tag}, {"/organizations/", "contacts_count", org},
+		} {
+			path, etag := tt.path+tt.made.id(), tt.made.header.Get("ETag")
+			for _, query := range []string{"", "?fields=" + tt.count} {
+				read := a.get(path+query, "If-None-Match: "+etag).want(http.StatusOK)
+				if read.json()[tt.count] != 1.0 || read.header.Get("ETag") != etag {
+					a.Errorf("%s: %s, ETag %s", path, read.body, read.header.Get("ETag"))
+				}
+			}
+			a.do("HEAD", path, nil, "If-None-Match: "+etag).want(http.StatusOK)
+		}
+		a.patch("/tags/"+tag.id(), object{"name": "best"}, "If-Match: "+tag.header.Get("ETag")).want(http.StatusOK)
+		a.patch("/addresses/"+address.id(), object{"city": "Trier"}, "If-Match: "+address.header.Get("ETag")).want(http.StatusOK)
+	})
+}

@@ -86,15 +86,21 @@ type idempotencyKey struct {
 
 func (r *request) idempotencyKey(body []byte) (*idempotencyKey, error) {
 	key := r.Header.Get("Idempotency-Key")
-	if _, sent := r.Header["Idempotency-Key"]; !sent || (r.Method != http.MethodPost && r.Method != http.MethodPatch) {
+	sent := len(r.Header["Idempotency-Key"])
+	if sent == 0 || (r.Method != http.MethodPost && r.Method != http.MethodPatch) {
 		return nil, nil
+	}
+	if sent > 1 {
+		var faults problem.Fields
+		faults.Parameter("Idempotency-Key", "repeated", "The key may be given once.")
+		return nil, faults.Err()
 	}
 	if key == "" || len(key) > maxKey || !printable(key) {
 		var faults problem.Fields
 		faults.Parameter("Idempotency-Key", "invalid_key", "The key must be 1 to 255 visible ASCII characters.")
 		return nil, faults.Err()
 	}
-	sum := sha256.Sum256(body)
+	sum := sha256.Sum256(append([]byte(r.URL.RawQuery+"\n"), body...)) // phone_region stands in the query
 	return &idempotencyKey{
 		workspace: r.workspace(), user: r.principal.UserID, route: r.Method + " " + r.URL.Path, key: key,
 		bodyHash: hex.EncodeToString(sum[:]),

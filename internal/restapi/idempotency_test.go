@@ -25,6 +25,7 @@ func TestIdempotencyKeys_CON_08(t *testing.T) {
 			a.Errorf("%d contacts", a.count("contacts"))
 		}
 		a.post("/contacts", object{"first_name": "other"}, header).want(http.StatusUnprocessableEntity)
+		a.post("/contacts?phone_region=FR", full(), header).want(http.StatusUnprocessableEntity)
 		// The same key on another path, or of another user, is another key.
 		path := "/contacts/" + first.id()
 		a.patch(path, object{"nickname": "x"}, header).want(http.StatusOK)

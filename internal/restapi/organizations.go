@@ -34,7 +34,7 @@ func (a *API) getOrganization(ctx context.Context, r *request) (*response, error
 		return nil, err
 	}
 	body, err := project(o.JSON(), fields)
-	return &response{status: http.StatusOK, body: body, etag: etag(organization.Format, o.Version)}, err
+	return &response{status: http.StatusOK, body: body, etag: etag(organization.Format, o.Version), counted: true}, err
 }
 
 func (a *API) createOrganization(ctx context.Context, r *request) (*response, error) {

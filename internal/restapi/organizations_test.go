@@ -31,8 +31,10 @@ func TestOrganizationTypes(t *testing.T) {
 		if fault := a.post("/organization-types", object{"name": "COMPANY"}).wantFault("/name"); fault["code"] != "unique" {
 			t.Errorf("got %v", fault)
 		}
-		if got := a.get("/organization-types?name=team").results(); len(got) != 1 {
-			t.Errorf("found %d", len(got))
+		for _, name := range []string{"team", "G%C3%96TTINGER%20club%20%26%20co"} {
+			if got := a.get("/organization-types?name=" + name).results(); len(got) != 1 {
+				t.Errorf("%s: found %d", name, len(got))
+			}
 		}
 	})
 }

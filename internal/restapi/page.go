@@ -2,6 +2,7 @@ package restapi
 
 import (
 	"context"
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -9,6 +10,7 @@ import (
 
 	"github.com/go-json-experiment/json/jsontext"
 
+	"github.com/liaison/liaison/internal/httpserver"
 	"github.com/liaison/liaison/internal/listing"
 	"github.com/liaison/liaison/internal/problem"
 	"github.com/liaison/liaison/internal/record"
@@ -20,7 +22,11 @@ func list[T any](
 	ctx context.Context, r *request, spec *listing.Spec,
 	fetch func(context.Context, *listing.Query) (listing.Page[T], error), json func(*T) []byte,
 ) (*response, error) {
-	q, faults := listing.Parse(spec, r.URL.Query())
+	values, err := r.query()
+	if err != nil {
+		return nil, err
+	}
+	q, faults := listing.Parse(spec, values)
 	if err := faults.Err(); err != nil {
 		return nil, err
 	}
@@ -54,11 +60,7 @@ func (r *request) link(q *listing.Query, cursor string) string {
 	if cursor == "" {
 		return ""
 	}
-	scheme := "http://"
-	if r.TLS != nil {
-		scheme = "https://"
-	}
-	return scheme + r.Host + r.URL.Path + "?" + q.Values(cursor).Encode()
+	return httpserver.Origin(r.Request) + r.URL.Path + "?" + q.Values(cursor).Encode()
 }
 
 // wholeList answers with a list that is short and never paged, in the form of
@@ -130,21 +132,31 @@ func (r *request) noParameters() error {
 // parameter returns the one query parameter that a path takes, "" if it was
 // left out, and refuses all others.
 func (r *request) parameter(name string) (string, error) {
-	if r.URL.RawQuery == "" {
-		return "", nil
-	}
-	values, err := url.ParseQuery(r.URL.RawQuery)
-	var faults problem.Fields
+	values, err := r.query()
 	if err != nil {
-		faults.Parameter("", "invalid_query", "The query cannot be read.")
+		return "", err
 	}
-	for given := range values {
+	var faults problem.Fields
+	for _, given := range slices.Sorted(maps.Keys(values)) {
 		if given != name {
-			faults.Parameter(given[:min(len(given), 100)], "unknown_parameter", "The path takes no such parameter.")
+			faults.Parameter(listing.Printable(given), listing.CodeUnknownParameter, "The path takes no such parameter.")
 		}
 	}
 	if len(values[name]) > 1 {
-		faults.Parameter(name, "repeated", "The parameter may be given once.")
+		faults.Parameter(name, listing.CodeRepeated, "The parameter may be given once.")
 	}
 	return values.Get(name), faults.Err()
+}
+
+// query reads the parameters. One that is not well formed is refused: to leave
+// it out, as URL.Query does, would answer another question than was asked.
+func (r *request) query() (url.Values, error) {
+	values, err := url.ParseQuery(r.URL.RawQuery)
+	if err != nil {
+		var faults problem.Fields
+		faults.Parameter("query", "invalid_query",
+			"The query cannot be read: a % is not followed by two hexadecimal digits, or a semicolon is not written %3B.")
+		return nil, faults.Err()
+	}
+	return values, nil
 }

@@ -40,7 +40,7 @@ func (a *API) contactRoutes() []*route {
 
 // channelRoutes are those of one kind of channel. Writing the channels of a
 // contact needs no other permission than changing it.
-func channelRoutes[P any](k *channelKind[P], record string) []*route {
+func channelRoutes[P any, PP channelPatch[P]](k *channelKind[P, PP], record string) []*route {
 	const tag = "Channels"
 	all := "/contacts/{id}/" + k.name
 	one := all + "/{channel}"

@@ -102,7 +102,7 @@ type addressSchema struct {
 type tagSchema struct {
 	RecordMeta
 	Name     string `json:"name" maxLength:"100" doc:"Name of the tag, unique but for case; the first spelling is kept." example:"VIP"`
-	Slug     string `json:"slug" readOnly:"true" doc:"The name in small letters, digits and hyphens; empty for a name without any." example:"vip"`
+	Slug     string `json:"slug" readOnly:"true" doc:"The name in small letters, digits and hyphens, for addresses and labels; empty for a name without any, and the same for names that differ in other characters alone: only id and name identify a tag." example:"vip"`
 	UseCount int64  `json:"use_count" minimum:"0" readOnly:"true" doc:"How many contacts and organizations carry the tag." example:"12"`
 }
 

@@ -29,6 +29,7 @@ type recordDoc struct {
 	alone     func() map[string]*huma.Schema // the same, where the record is a body by itself
 	region    bool                           // phone_region may be given
 	noFields  bool                           // one alone does not take the parameter fields
+	counted   bool                           // shows what others make of it, so that no GET is answered with 304
 	inUse     bool                           // deleting it may be refused because others use it
 	example   json.RawMessage                // body of a POST
 }
@@ -54,19 +55,19 @@ func records() map[string]recordDoc {
 		}),
 		"channels": describe[Channels]("contact's channels", "channels", recordDoc{noFields: true}),
 		"address": describe[addressSchema]("address", "addresses", recordDoc{
-			spec: address.ListSpec(), inUse: true,
+			spec: address.ListSpec(), inUse: true, counted: true,
 			note: "At least one of its fields from street to country is not blank.",
 			example: json.RawMessage(`{"street_address_1": "12 St James's Square", "city": "London",
 				"postal_code": "SW1Y 4JH", "country": "GB"}`),
 		}),
 		"tag": describe[tagSchema]("tag", "tags", recordDoc{
-			spec: tag.ListSpec(), required: []string{"name"}, example: json.RawMessage(`{"name": "VIP"}`),
+			spec: tag.ListSpec(), required: []string{"name"}, counted: true, example: json.RawMessage(`{"name": "VIP"}`),
 		}),
 		"organization_type": describe[organizationTypeSchema]("organization type", "organization types", recordDoc{
 			spec: organization.TypeListSpec(), required: []string{"name"}, inUse: true, example: json.RawMessage(`{"name": "Department"}`),
 		}),
 		"organization": describe[organizationSchema]("organization", "organizations", recordDoc{
-			spec: organization.ListSpec(), required: []string{"name", "code", "organization_type"}, inUse: true,
+			spec: organization.ListSpec(), required: []string{"name", "code", "organization_type"}, inUse: true, counted: true,
 			extra:   moreOfOrganization,
 			example: json.RawMessage(`{"name": "Analytical Engines Ltd", "code": "AE", "organization_type": "Company"}`),
 		}),

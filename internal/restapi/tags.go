@@ -33,7 +33,7 @@ func (a *API) getTag(ctx context.Context, r *request) (*response, error) {
 		return nil, err
 	}
 	body, err := project(found.UsedJSON(uses), fields)
-	return &response{status: http.StatusOK, body: body, etag: etag(tag.Format, found.Version)}, err
+	return &response{status: http.StatusOK, body: body, etag: etag(tag.Format, found.Version), counted: true}, err
 }
 
 func (a *API) createTag(ctx context.Context, r *request) (*response, error) {
@@ -61,16 +61,8 @@ func (a *API) updateTag(ctx context.Context, r *request) (*response, error) {
 	if err != nil {
 		return nil, err
 	}
-	if name.Given {
-		var fault *problem.Fault
-		name.Value, fault = tag.Clean(name.Value)
-		faults.Fault("/name", fault)
-	}
-	if err := faults.Err(); err != nil {
-		return nil, err
-	}
 	return r.write(ctx, body, func(tx *changelog.Tx) (*response, error) {
-		changed, err := directory.RenameTag(ctx, tx, id, name, r.precondition(tag.Format))
+		changed, err := directory.RenameTag(ctx, tx, id, name, r.precondition(tag.Format), faults)
 		if err != nil {
 			return nil, err
 		}

@@ -88,6 +88,13 @@ func TestTagRefusals(t *testing.T) {
 			}
 		}
 		a.post("/tags", object{"name": "x", "colour": "red"}).wantFault("/colour")
+		both := a.patch("/tags/"+other, object{"name": " ", "colour": "red"})
+		both.wantFault("/name")
+		both.wantFault("/colour")
+		a.patch("/tags/"+other, object{"colour": "red"}).wantFault("/colour")
+		if got := a.patch("/tags/"+other, object{"name": "  some \u00a0 other "}).want(http.StatusOK).json()["name"]; got != "some other" {
+			t.Errorf("got %q", got)
+		}
 		if n := a.count("tags"); n != 2 {
 			t.Errorf("there are %d tags", n)
 		}
@@ -129,10 +136,14 @@ func TestTagList(t *testing.T) {
 			"ordering=-created_at,-name":   nil,
 			"name=zoo":                     {"zoo"},
 			"name__iexact=emile":           {"Émile"},
+			"name=%C3%A9MILE":              {"Émile"},
+			"name=Zoo,ALPHA":               {"alpha", "zoo"},
+			"name__exact=Zoo":              {},
+			"search=%CC%81":                {},
 			"search=emi":                   {"Émile"},
 			"name__contains=o&page_size=1": {"zoo"},
 		} {
-			var got []string
+			got := []string{}
 			for _, o := range a.get("/tags?" + query).results() {
 				got = append(got, o.text("name"))
 			}

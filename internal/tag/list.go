@@ -25,7 +25,10 @@ func ListSpec() *listing.Spec {
 	return &listing.Spec{
 		Name: "tags", Alias: "t", ID: listing.Key{SQL: "t.id"},
 		Filters: []listing.Filter{
-			{Name: "name", Kind: listing.Text, Column: "t.name", Folded: "t.name_alike", Fold: text.Alike},
+			{
+				Name: "name", Kind: listing.Text, Column: "t.name", Folded: "t.name_alike", Fold: text.Alike,
+				Default: listing.IExact,
+			},
 		},
 		Orderings: []listing.Ordering{
 			ordering("name", "t.sort_key", listing.BytesKey),

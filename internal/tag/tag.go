@@ -214,8 +214,14 @@ func Taken(id string) error {
 }
 
 // Rename gives the tag a new name and returns the change, nil if nothing
-// changed. Records that carry the tag are not written anew here.
-func Rename(ctx context.Context, tx *changelog.Tx, t *Tag, name string) (*changelog.Change, error) {
+// changed. One that another tag has, but for case, is a fault at /name. Records
+// that carry the tag are not written anew here.
+func Rename(ctx context.Context, tx *changelog.Tx, t *Tag, name string, faults problem.Fields) (*changelog.Change, error) {
+	name, fault := Clean(name)
+	faults.Fault("/name", fault)
+	if err := faults.Err(); err != nil {
+		return nil, err
+	}
 	if name == t.Name {
 		return nil, nil
 	}

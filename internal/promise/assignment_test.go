@@ -1,0 +1,188 @@
+package promise_test
+
+import (
+	"bytes"
+	"fmt"
+	"maps"
+	"net/http"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/liaison/liaison/internal/database"
+)
+
+// planted is what a writer tries to slip in: each value is one that nothing
+// else would ever store.
+var planted = map[string]any{
+	"id": "0190dead-beef-7000-8000-00000000cafe", "workspace_id": "0190dead-beef-7000-8000-0000000000aa",
+	"role": "planted-role", "is_superuser": "planted-superuser", "created_at": "1999-12-31T23:59:59.987Z",
+	"version": 987654321, "password_hash": "planted-hash",
+}
+
+// spellings are those in which a field is tried.
+func spellings(name string) []string {
+	camel := strings.ReplaceAll(strings.ToUpper(name[:1])+name[1:], "_", "")
+	return slices.Compact([]string{name, strings.ToUpper(name), strings.ToUpper(name[:1]) + name[1:], camel, name + " "})
+}
+
+// writeRoute is a route that writes, with a body that it takes.
+type writeRoute struct {
+	path string // as in the OpenAPI document
+	body func(n int) object
+}
+
+// writeRoutes are all of them; ids in a path are filled in by those who use it.
+func writeRoutes(address string) map[string]writeRoute {
+	email := func(n int) object { return object{"email": fmt.Sprintf("a%d@example.org", n)} }
+	phone := func(n int) object { return object{"phone_number": fmt.Sprintf("+4420%08d", 79460000+n%1000)} }
+	place := func(n int) object { return object{"address": object{"city": fmt.Sprintf("City %d", n)}} }
+	city := func(n int) object { return object{"city": fmt.Sprintf("City %d", n)} }
+	contact := func(n int) object { return object{"first_name": fmt.Sprintf("Name %d", n)} }
+	tag := func(n int) object { return object{"name": fmt.Sprintf("tag %d", n)} }
+	return map[string]writeRoute{
+		"POST /contacts":                                 {"/contacts", contact},
+		"PUT /contacts/{id}":                             {"/contacts/CONTACT", contact},
+		"PATCH /contacts/{id}":                           {"/contacts/CONTACT", contact},
+		"POST /contacts/{id}/email_addresses":            {"/contacts/CONTACT/email_addresses", email},
+		"PUT /contacts/{id}/email_addresses/{channel}":   {"/contacts/CONTACT/email_addresses/EMAIL", email},
+		"PATCH /contacts/{id}/email_addresses/{channel}": {"/contacts/CONTACT/email_addresses/EMAIL", email},
+		"POST /contacts/{id}/phone_numbers":              {"/contacts/CONTACT/phone_numbers", phone},
+		"PUT /contacts/{id}/phone_numbers/{channel}":     {"/contacts/CONTACT/phone_numbers/PHONE", phone},
+		"PATCH /contacts/{id}/phone_numbers/{channel}":   {"/contacts/CONTACT/phone_numbers/PHONE", phone},
+		"POST /contacts/{id}/addresses":                  {"/contacts/CONTACT/addresses", place},
+		"PUT /contacts/{id}/addresses/{channel}":         {"/contacts/CONTACT/addresses/PLACE", place},
+		"PATCH /contacts/{id}/addresses/{channel}":       {"/contacts/CONTACT/addresses/PLACE", place},
+		"POST /addresses":                                {"/addresses", city},
+		"PUT /addresses/{id}":                            {"/addresses/" + address, city},
+		"PATCH /addresses/{id}":                          {"/addresses/" + address, city},
+		"POST /tags":                                     {"/tags", tag},
+		"PATCH /tags/{id}":                               {"/tags/TAG", tag},
+		"POST /tags/{id}/merge":                          {"/tags/MERGED/merge", func(int) object { return object{"into": "TAG"} }},
+		"POST /organization-types":                       {"/organization-types", tag},
+		"POST /organizations": {"/organizations", func(n int) object {
+			return object{"name": fmt.Sprintf("Org %d", n), "code": fmt.Sprintf("C%d", n), "organization_type": "Company"}
+		}},
+	}
+}
+
+// readOnly are the fields of the planted ones that every record shows, and that
+// are ignored so that what was read can be written back.
+var readOnly = []string{"id", "created_at", "version"}
+
+func TestMassAssignment_TEN_05(t *testing.T) {
+	s := newPlace(t, database.SQLite).start(t, "")
+	contact := s.must(http.StatusCreated, "POST", "/contacts", newPerson("a")).json()
+	channel := func(name string) string { return contact.list(name)[0].text("id") }
+	address := s.must(http.StatusCreated, "POST", "/addresses", object{"city": "shared"}).json().text("id")
+	tag := s.must(http.StatusCreated, "POST", "/tags", object{"name": "kept"}).json().text("id")
+	ids := strings.NewReplacer("CONTACT", contact.text("id"), "EMAIL", channel("email_addresses"),
+		"PHONE", channel("phone_numbers"), "PLACE", channel("addresses"), "TAG", tag)
+	routes := writeRoutes(address)
+	s.everyWriteRoute(routes)
+	n := 0
+	for _, name := range slices.Sorted(maps.Keys(routes)) {
+		route := routes[name]
+		method, _, _ := strings.Cut(name, " ")
+		merged := name == "POST /tags/{id}/merge"
+		for field, value := range planted {
+			for _, spelling := range spellings(field) {
+				n++
+				path := ids.Replace(route.path)
+				if merged {
+					path = strings.Replace(path, "MERGED", s.must(http.StatusCreated, "POST", "/tags", object{"name": fmt.Sprint("m", n)}).json().text("id"), 1)
+				}
+				body := ids.Replace(mustJSON(route.body(n)))
+				with := fmt.Sprintf(`%s,%q:%s}`, body[:len(body)-1], spelling, mustJSON(value))
+				a := s.do(method, path, with)
+				ignored := slices.Contains(readOnly, spelling) && !merged
+				if ignored != (a.status < 300) || !ignored && a.status != http.StatusBadRequest {
+					t.Errorf("%s with %q: %v", name, spelling, a)
+				}
+				if ignored && !s.ownValues(a) {
+					t.Errorf("%s with %q is answered with it: %v", name, spelling, a)
+				}
+				twice := fmt.Sprintf(`%s,%q:%s}`, with[:len(with)-1], spelling, mustJSON(value))
+				if a := s.do(method, path, twice); a.status != http.StatusBadRequest {
+					t.Errorf("%s with %q twice: %v", name, spelling, a)
+				}
+			}
+		}
+	}
+	t.Logf("%d bodies on %d routes", 2*n, len(routes))
+	s.nestedAssignment("/contacts/"+contact.text("id"), address)
+	s.stop()
+	s.place.check(t)
+	s.nothingPlanted()
+}
+
+// everyWriteRoute fails the test if the OpenAPI document has a route that
+// writes and that nothing is known of here.
+func (s *server) everyWriteRoute(known map[string]writeRoute) {
+	s.t.Helper()
+	paths, _ := s.must(http.StatusOK, "GET", "/openapi.json", nil).json()["paths"].(map[string]any)
+	for path, item := range paths {
+		for method := range item.(map[string]any) {
+			name := strings.ToUpper(method) + " " + strings.TrimPrefix(path, "/api/v1")
+			if _, ok := known[name]; !ok && slices.Contains([]string{"post", "put", "patch"}, method) {
+				s.t.Errorf("%s is not tried", name)
+			}
+		}
+	}
+	if len(paths) < 10 {
+		s.t.Errorf("the document has %d paths", len(paths))
+	}
+}
+
+// ownValues reports whether an answer shows nothing of what was planted.
+func (s *server) ownValues(a *answer) bool {
+	c := a.json()
+	return c.text("id") != planted["id"] && c.text("created_at") > "2020" && c["version"] != float64(planted["version"].(int))
+}
+
+// nestedAssignment plants in the parts of a contact.
+func (s *server) nestedAssignment(path, address string) {
+	s.t.Helper()
+	for field, value := range planted {
+		for _, spelling := range spellings(field) {
+			for _, body := range []object{
+				{"email_addresses": []object{{"email": "n@example.org", spelling: value}}},
+				{"phone_numbers": []object{{"phone_number": "+442079460555", spelling: value}}},
+				{"addresses": []object{{"address": object{"city": "n", spelling: value}}}},
+				{"addresses": []object{{"address": address, spelling: value}}},
+			} {
+				a := s.do("PATCH", path, body)
+				if slices.Contains(readOnly[1:], spelling) {
+					if a.status != http.StatusOK || bytes.Contains(a.body, []byte(mustJSON(value))) {
+						s.t.Errorf("%v is answered with %v", body, a)
+					}
+				} else if a.status != http.StatusBadRequest { // an id must be one that is there
+					s.t.Errorf("%v is answered with %v", body, a)
+				}
+			}
+		}
+	}
+}
+
+// nothingPlanted looks for what was planted in all bytes of the stopped
+// database.
+func (s *server) nothingPlanted() {
+	s.t.Helper()
+	files, err := filepath.Glob(filepath.Join(s.Dir, "liaison.db*"))
+	if err != nil || len(files) == 0 {
+		s.t.Fatal(files, err)
+	}
+	for _, name := range files {
+		data, err := os.ReadFile(name)
+		if err != nil {
+			s.t.Fatal(err)
+		}
+		for field, value := range planted {
+			if text, ok := value.(string); ok && bytes.Contains(data, []byte(text)) {
+				s.t.Errorf("%s holds the planted %s", filepath.Base(name), field)
+			}
+		}
+	}
+}
