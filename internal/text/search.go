@@ -116,9 +116,10 @@ func queryWord(chunk string) string {
 }
 
 // searchable returns the form of s in which words are compared. Apostrophes and
-// dashes go first: NFKC turns some of them into a space and a mark.
+// dashes are made straight first, because NFKC turns some of them into a space
+// and a mark, and once more after it, because it turns others into new ones.
 func searchable(s string) string {
-	return Alike(strings.Map(straight, s))
+	return strings.Map(straight, Alike(strings.Map(straight, s)))
 }
 
 // straight returns the ASCII character that people type for r when they search.
