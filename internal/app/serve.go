@@ -26,6 +26,7 @@ import (
 // Serve opens the database and serves all doors until ctx ends; then it lets
 // the requests at work finish and closes the database.
 func Serve(ctx context.Context, cfg *config.Config, o Options) (err error) {
+	tuneCollector()
 	if err := cfg.CheckServe(); err != nil {
 		return err
 	}

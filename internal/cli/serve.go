@@ -3,9 +3,6 @@ package cli
 import (
 	"os"
 	"os/signal"
-	"runtime/debug"
-	"slices"
-	"strings"
 	"syscall"
 
 	"github.com/liaison/liaison/internal/app"
@@ -26,17 +23,5 @@ func (serveCommand) Run(r *run) error {
 	if os.Geteuid() == 0 {
 		r.warn("running as root: a user of its own is safer for Liaison")
 	}
-	tuneCollector(r.Environ)
 	return app.Serve(ctx, r.cfg, r.options())
-}
-
-// tuneCollector lets the garbage collector wait until there is five times of
-// what is alive, unless the operator sets GOGC. What is alive is small, and it
-// saves a fifth of a request's CPU time.
-func tuneCollector(environ []string) {
-	const percent = 400
-	set := func(entry string) bool { return strings.HasPrefix(entry, "GOGC=") && entry != "GOGC=" }
-	if !slices.ContainsFunc(environ, set) {
-		debug.SetGCPercent(percent)
-	}
 }
