@@ -30,8 +30,8 @@ type Contact struct {
 	Notes                  string
 	Tags                   []Tag // by name
 	CustomFields           record.Values
-	ExternalIDs            map[string]string // system → id
-	EmailAddresses         []EmailAddress    // each list: primary first, then oldest first
+	ExternalIDs            record.ExternalIDs
+	EmailAddresses         []EmailAddress // each list: primary first, then oldest first
 	PhoneNumbers           []PhoneNumber
 	Addresses              []ContactAddress
 }

@@ -5,13 +5,9 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"maps"
 	"slices"
 	"strconv"
 	"strings"
-	"time"
-
-	"golang.org/x/text/language"
 
 	"github.com/liaison/liaison/internal/changelog"
 	"github.com/liaison/liaison/internal/phone"
@@ -49,12 +45,10 @@ func (p *Patch) clone() *Patch {
 }
 
 const (
-	maxTags             = 500
 	maxValues           = 1_000   // custom values, external ids
 	maxNotes            = 100_000 // code points
 	maxName             = 100
 	maxOrganizationName = 255
-	maxExternalID       = 255
 )
 
 // applier applies a Patch to a contact.
@@ -78,8 +72,10 @@ func (a *applier) apply(ctx context.Context) error {
 	a.texts()
 	a.choices()
 	a.dates()
-	a.tags()
-	a.externalIDs()
+	if a.patch.Tags.Given {
+		a.tagNames = tag.CleanAll(a.patch.Tags.Value, &a.faults)
+	}
+	a.c.ExternalIDs = a.c.ExternalIDs.Merge(a.patch.ExternalIDs, &a.faults)
 	if err := a.link(ctx); err != nil {
 		return err
 	}
@@ -161,88 +157,13 @@ func (a *applier) keeps(value, list string, had func(*Contact) string) bool {
 
 func (a *applier) dates() {
 	a.c.BirthDate = strings.TrimSpace(a.c.BirthDate)
-	if a.c.BirthDate != "" && !ValidDate(a.c.BirthDate) {
+	if a.c.BirthDate != "" && !record.ValidDate(a.c.BirthDate) {
 		a.faults.Add("/birth_date", "invalid_date", "The date must be one of the calendar, written YYYY-MM-DD.")
 	}
 	a.c.Language = strings.TrimSpace(a.c.Language)
-	if a.c.Language != "" && !validLanguage(a.c.Language) {
+	if a.c.Language != "" && !record.ValidLanguage(a.c.Language) {
 		a.faults.Add("/language", "invalid_language", "The language must be a tag of BCP 47, such as en or pt-BR.")
 	}
-}
-
-// ValidDate reports whether s is a date of the years 1 to 9999, written
-// YYYY-MM-DD (RFC 3339, full-date).
-func ValidDate(s string) bool {
-	_, err := time.Parse(time.DateOnly, s)
-	return err == nil && !strings.HasPrefix(s, "0000")
-}
-
-func validLanguage(s string) bool {
-	_, err := language.Parse(s) // knows "root", which BCP 47 does not
-	return err == nil && !strings.Contains(s, "_") && s != "root" && len(s) <= 100
-}
-
-func (a *applier) tags() {
-	if !a.patch.Tags.Given {
-		return
-	}
-	if len(a.patch.Tags.Value) > maxTags {
-		a.faults.Add("/tags", "too_many", "A contact has at most "+strconv.Itoa(maxTags)+" tags.")
-		return
-	}
-	seen := map[string]bool{}
-	for i, name := range a.patch.Tags.Value {
-		cleaned, fault := tag.Clean(name)
-		a.faults.Fault(problem.Pointer("tags", i), fault)
-		if key := text.Fold(cleaned); !seen[key] {
-			seen[key] = true
-			a.tagNames = append(a.tagNames, cleaned)
-		}
-	}
-}
-
-// externalIDs merges the patch's ids into the contact's: a null removes one.
-func (a *applier) externalIDs() {
-	if !a.patch.ExternalIDs.Given {
-		return
-	}
-	merged := externalValues(a.c.ExternalIDs).Merge(a.patch.ExternalIDs)
-	if len(merged) > maxValues {
-		a.faults.Add("/external_ids", "too_many", "A contact has at most "+strconv.Itoa(maxValues)+" ids in other systems.")
-		return
-	}
-	ids := make(map[string]string, len(merged))
-	for _, system := range slices.Sorted(maps.Keys(merged)) {
-		value := merged[system]
-		at := problem.Pointer("external_ids", system)
-		cleanSystem, fault := text.Clean(system, maxExternalID)
-		a.faults.Fault(at, fault)
-		if cleanSystem == "" {
-			a.faults.Add(at, "required", "The name of the other system must not be blank.")
-		}
-		if value.Kind() != '"' {
-			a.faults.Add(at, "invalid_type", "An external id must be a text.")
-			continue
-		}
-		id, fault := text.Clean(record.TextOf(value), maxExternalID)
-		a.faults.Fault(at, fault)
-		if id == "" && fault == nil {
-			a.faults.Add(at, "required", "An external id must not be blank; null removes it.")
-		}
-		if _, twice := ids[cleanSystem]; twice {
-			a.faults.Add(at, "unique", "The system stands twice in the object.")
-		}
-		ids[cleanSystem] = id
-	}
-	a.c.ExternalIDs = ids
-}
-
-func externalValues(ids map[string]string) record.Values {
-	values := make(record.Values, len(ids))
-	for system, id := range ids {
-		values[system] = record.TextValue(id)
-	}
-	return values
 }
 
 // link checks the link to an organization and the free text beside it: a

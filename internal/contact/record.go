@@ -45,7 +45,7 @@ func (c *Contact) JSON() []byte {
 	o.Text("notes", c.Notes)
 	o.Texts("tags", c.TagNames())
 	o.Raw("custom_fields", c.CustomFields.JSON())
-	o.Raw("external_ids", externalValues(c.ExternalIDs).JSON())
+	o.Raw("external_ids", c.ExternalIDs.JSON())
 	o.TextOrNull("primary_email", c.PrimaryEmail())
 	o.TextOrNull("primary_phone", c.PrimaryPhone())
 	o.TextOrNull("primary_address", c.PrimaryAddress())

@@ -113,14 +113,13 @@ func (s *Stored) channelValueFaults(f *problem.Fields) {
 }
 
 func (s *Stored) externalIDFaults(f *problem.Fields) {
-	for _, system := range slices.Sorted(maps.Keys(s.ExternalIDs)) {
-		for _, value := range []string{system, s.ExternalIDs[system]} {
-			cleaned, fault := text.Clean(value, maxExternalID)
-			f.Fault("/external_ids", fault)
-			if fault == nil && (cleaned == "" || cleaned != value) {
-				f.Add("/external_ids", notNormal, notNormalDetail)
-			}
-		}
+	var found problem.Fields
+	merged := s.ExternalIDs.Merge(record.Some(record.Values{}), &found)
+	for _, fault := range found {
+		f.Add("/external_ids", fault.Code, fault.Detail)
+	}
+	if len(found) == 0 && !maps.Equal(merged, s.ExternalIDs) {
+		f.Add("/external_ids", notNormal, notNormalDetail)
 	}
 }
 

@@ -39,7 +39,7 @@ type Organization struct {
 	Tags           []Tag  // by name
 	Metadata       record.Values
 	CustomFields   record.Values
-	ExternalIDs    map[string]string // system → id
+	ExternalIDs    record.ExternalIDs // system → id
 
 	addressID string // of PrimaryAddress, as it is read
 }
@@ -122,17 +122,9 @@ func (o *Organization) object() *record.Object {
 	r.Texts("tags", o.tagNames())
 	r.Raw("metadata", o.Metadata.JSON())
 	r.Raw("custom_fields", o.CustomFields.JSON())
-	r.Raw("external_ids", externalValues(o.ExternalIDs).JSON())
+	r.Raw("external_ids", o.ExternalIDs.JSON())
 	r.Meta(&o.Meta)
 	return &r
-}
-
-func externalValues(ids map[string]string) record.Values {
-	values := make(record.Values, len(ids))
-	for system, id := range ids {
-		values[system] = record.TextValue(id)
-	}
-	return values
 }
 
 func (o *Organization) tagNames() []string {

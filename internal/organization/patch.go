@@ -8,11 +8,9 @@ import (
 	_ "time/tzdata" // time zones are the same wherever the program runs
 
 	"golang.org/x/text/currency"
-	"golang.org/x/text/language"
 
 	"github.com/liaison/liaison/internal/problem"
 	"github.com/liaison/liaison/internal/record"
-	"github.com/liaison/liaison/internal/tag"
 	"github.com/liaison/liaison/internal/text"
 )
 
@@ -31,12 +29,10 @@ type Patch struct {
 }
 
 const (
-	maxName       = 255 // code points
-	maxCode       = 50
-	maxWebsite    = 500
-	maxTaxID      = 50
-	maxExternalID = 255
-	maxLanguage   = 100
+	maxName    = 255 // code points
+	maxCode    = 50
+	maxWebsite = 500
+	maxTaxID   = 50
 )
 
 // applyTo changes o as p says, as far as no other record is needed for it.
@@ -107,7 +103,7 @@ func (o *Organization) validateDates(faults *problem.Fields) {
 		date *string
 	}{{"effective_date", &o.EffectiveDate}, {"end_date", &o.EndDate}} {
 		*f.date = strings.TrimSpace(*f.date)
-		if *f.date != "" && !validDate(*f.date) {
+		if *f.date != "" && !record.ValidDate(*f.date) {
 			faults.Add("/"+f.name, "invalid_date", "The date must be one of the calendar, written YYYY-MM-DD.")
 			valid = false
 		}
@@ -115,12 +111,6 @@ func (o *Organization) validateDates(faults *problem.Fields) {
 	if valid && o.EffectiveDate != "" && o.EndDate != "" && o.EndDate < o.EffectiveDate {
 		faults.Add("/end_date", "out_of_range", "The end must not be before the effective date.")
 	}
-}
-
-// validDate reports whether s is a date of the years 1 to 9999.
-func validDate(s string) bool {
-	_, err := time.Parse(time.DateOnly, s)
-	return err == nil && !strings.HasPrefix(s, "0000")
 }
 
 func (o *Organization) validateLocale(faults *problem.Fields) {
@@ -135,7 +125,7 @@ func (o *Organization) validateLocale(faults *problem.Fields) {
 		faults.Add("/timezone", "unknown_value", "The time zone must be a name of the IANA database, such as Europe/Berlin.")
 	}
 	o.Language = strings.TrimSpace(o.Language)
-	if o.Language != "" && !validLanguage(o.Language) {
+	if o.Language != "" && !record.ValidLanguage(o.Language) {
 		faults.Add("/language", "invalid_language", "The language must be a tag of BCP 47, such as en or pt-BR.")
 	}
 }
@@ -148,52 +138,4 @@ func validTimezone(s string) bool {
 	}
 	_, err := time.LoadLocation(s)
 	return err == nil
-}
-
-func validLanguage(s string) bool {
-	_, err := language.Parse(s)
-	return err == nil && !strings.Contains(s, "_") && len(s) <= maxLanguage
-}
-
-// cleanTags returns the clean names of the patch's tags, each once.
-func (p *Patch) cleanTags(faults *problem.Fields) []string {
-	var names []string
-	seen := map[string]bool{}
-	for i, name := range p.Tags.Value {
-		cleaned, fault := tag.Clean(name)
-		faults.Fault(problem.Pointer("tags", i), fault)
-		if key := text.Fold(cleaned); !seen[key] {
-			seen[key] = true
-			names = append(names, cleaned)
-		}
-	}
-	return names
-}
-
-// mergeExternalIDs merges the patch's ids into the organization's: a null
-// removes one.
-func (p *Patch) mergeExternalIDs(o *Organization, faults *problem.Fields) {
-	if !p.ExternalIDs.Given {
-		return
-	}
-	ids := map[string]string{}
-	for system, value := range externalValues(o.ExternalIDs).Merge(p.ExternalIDs) {
-		at := problem.Pointer("external_ids", system)
-		cleanSystem, fault := text.Clean(system, maxExternalID)
-		faults.Fault(at, fault)
-		if fault == nil && cleanSystem == "" {
-			faults.Add(at, "required", "The name of the other system must not be blank.")
-		}
-		if value.Kind() != '"' {
-			faults.Add(at, "invalid_type", "An external id must be a text.")
-			continue
-		}
-		id, fault := text.Clean(record.TextOf(value), maxExternalID)
-		faults.Fault(at, fault)
-		if fault == nil && id == "" {
-			faults.Add(at, "required", "An external id must not be blank; null removes it.")
-		}
-		ids[cleanSystem] = id
-	}
-	o.ExternalIDs = ids
 }

@@ -63,8 +63,8 @@ func Create(ctx context.Context, tx *changelog.Tx, p *Patch) (*Written, error) {
 func (w *writer) apply(ctx context.Context) error {
 	w.patch.applyTo(w.o)
 	w.o.Validate(&w.faults)
-	w.tags = w.patch.cleanTags(&w.faults)
-	w.patch.mergeExternalIDs(w.o, &w.faults)
+	w.tags = tag.CleanAll(w.patch.Tags.Value, &w.faults)
+	w.o.ExternalIDs = w.o.ExternalIDs.Merge(w.patch.ExternalIDs, &w.faults)
 	for _, look := range []func(context.Context) error{
 		w.findType, w.findParent, w.findAddress, w.refuseTakenName, w.refuseTakenCode, w.refuseTakenExternalIDs,
 	} {

@@ -8,6 +8,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/liaison/liaison/internal/changelog"
@@ -39,6 +40,29 @@ func Clean(name string) (string, *problem.Fault) {
 		fault = &problem.Fault{Code: "required", Detail: "A tag needs a name."}
 	}
 	return cleaned, fault
+}
+
+// maxTags bounds the tags of a record.
+const maxTags = 500
+
+// CleanAll brings the names of a record's tags into the form in which they are
+// kept, each once but for case. What breaks a rule is noted at /tags.
+func CleanAll(names []string, faults *problem.Fields) []string {
+	if len(names) > maxTags {
+		faults.Add("/tags", "too_many", "A record has at most "+strconv.Itoa(maxTags)+" tags.")
+		return nil
+	}
+	var clean []string
+	seen := map[string]bool{}
+	for i, name := range names {
+		cleaned, fault := Clean(name)
+		faults.Fault(problem.Pointer("tags", i), fault)
+		if key := text.Fold(cleaned); !seen[key] {
+			seen[key] = true
+			clean = append(clean, cleaned)
+		}
+	}
+	return clean
 }
 
 // JSON returns the tag's record.
