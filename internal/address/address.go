@@ -38,6 +38,14 @@ type Patch struct {
 	CustomFields        record.Opt[record.Values]
 }
 
+// Ref says which address is meant: one that exists (ID), the same changed (ID
+// and Change), or one that is described (Change alone).
+type Ref struct {
+	ID     string
+	AsText bool // the ID stood for itself, not in an object
+	Change *Patch
+}
+
 // Apply changes a as p says and brings it into its normal form. It notes what
 // breaks a rule in faults, at pointers below at.
 func (p *Patch) Apply(a *Address, at string, faults *problem.Fields) {

@@ -60,7 +60,7 @@ func List(ctx context.Context, db *database.DB, workspace string, q *listing.Que
 	return listing.Fetch(ctx, db, q, listing.Select{
 		Workspace: workspace,
 		From:      "addresses a",
-		Columns:   columns + ", " + usedByColumn,
+		Columns:   Columns + ", " + usedByColumn,
 		Join:      "addresses a ON a.workspace_id = $1 AND a.id = p.id",
 		Total:     "SELECT addresses FROM workspace_counters WHERE workspace_id = $1",
 	}, func(row listing.Row) (u Used, err error) {

@@ -16,13 +16,11 @@ import (
 // Format is the number of the record's format; it is part of the ETag.
 const Format = 1
 
-const columns = `a.id, a.street_address_1, a.street_address_2, a.city, a.state_province, a.postal_code, a.country,
-	a.latitude, a.longitude, a.status, a.custom_fields, a.is_standalone, a.created_at, a.updated_at, a.created_by,
-	a.updated_by, a.version`
-
 // Columns are the columns of a whole address, of a table with the alias a, in
 // the order of Dest.
-const Columns = columns
+const Columns = `a.id, a.street_address_1, a.street_address_2, a.city, a.state_province, a.postal_code, a.country,
+	a.latitude, a.longitude, a.status, a.custom_fields, a.is_standalone, a.created_at, a.updated_at, a.created_by,
+	a.updated_by, a.version`
 
 // Dest are the destinations for scanning Columns.
 func (a *Address) Dest() []any {
@@ -40,7 +38,7 @@ var ErrNotFound = problem.New(problem.NotFound, "There is no such address.")
 func Get(ctx context.Context, db *database.DB, workspace, id string) (*Address, int64, error) {
 	var a Address
 	var usedBy int64
-	err := db.QueryRow(ctx, `SELECT `+columns+`, `+usedByColumn+` FROM addresses a
+	err := db.QueryRow(ctx, `SELECT `+Columns+`, `+usedByColumn+` FROM addresses a
 		WHERE a.workspace_id = $1 AND a.id = $2`, workspace, id).Scan(append(a.Dest(), &usedBy)...)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, 0, ErrNotFound
@@ -72,8 +70,7 @@ func Lock(ctx context.Context, tx *changelog.Tx, id string) (*Address, int64, er
 // New returns an empty address with its defaults.
 func New(tx *changelog.Tx) *Address { return &Address{Meta: tx.NewMeta(), Status: Active} }
 
-// Insert writes a new, valid address; cause is the change that brings it, or
-// nil. The change it returns has no number yet.
+// Insert writes the row of a new, valid address. The caller appends the change.
 func Insert(ctx context.Context, tx *changelog.Tx, a *Address) error {
 	_, err := tx.Exec(ctx, `INSERT INTO addresses (workspace_id, id, street_address_1, street_address_2, city,
 		state_province, postal_code, country, latitude, longitude, status, custom_fields, is_standalone,

@@ -20,7 +20,7 @@ type Stored struct {
 
 // StoredColumns are the columns of Stored, of a table with the alias a, in the
 // order of Dest.
-const StoredColumns = columns + ", a.city_key, a.city_alike, a.search_body, " + usedByColumn
+const StoredColumns = Columns + ", a.city_key, a.city_alike, a.search_body, " + usedByColumn
 
 // Dest are the destinations for scanning StoredColumns.
 func (s *Stored) Dest() []any {

@@ -68,7 +68,8 @@ func (m *merger[C, P, PC, PP]) merge() []C {
 	if !m.edit.Given {
 		return m.existing
 	}
-	if len(m.edit.Items) > maxChannels || (m.edit.Single && len(m.existing) >= maxChannels) {
+	adds := m.edit.Single && PP(&m.edit.Items[0]).Patch().ID.Value == ""
+	if len(m.edit.Items) > maxChannels || (adds && len(m.existing) >= maxChannels) {
 		m.faults.Add(problem.Pointer(PC(new(C)).kind().name), "too_many",
 			"A contact has at most "+strconv.Itoa(maxChannels)+" channels of a kind.")
 		return m.existing

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"slices"
-	"strings"
 
 	"github.com/liaison/liaison/internal/address"
 	"github.com/liaison/liaison/internal/changelog"
@@ -55,13 +54,8 @@ type AddressPatch struct {
 	resolved *address.Address // what Address comes to
 }
 
-// AddressRef says which address is meant: one that exists (ID), the same
-// changed (ID and Change), or one that is described (Change alone).
-type AddressRef struct {
-	ID     string
-	AsText bool // the ID stood for itself, not in an object
-	Change *address.Patch
-}
+// AddressRef says which address is meant.
+type AddressRef = address.Ref
 
 func (p *AddressPatch) key() string {
 	if p.resolved == nil {
@@ -126,7 +120,6 @@ func (r *addressResolver) pointTo(ctx context.Context, ref AddressRef, at string
 	if ref.AsText {
 		pointer = at + "/address"
 	}
-	ref.ID = strings.ToLower(ref.ID)
 	if !record.ValidID(ref.ID) {
 		r.faults.Add(pointer, "not_found", "There is no such address.")
 		return nil, nil

@@ -9,13 +9,8 @@ import (
 	"github.com/liaison/liaison/internal/record"
 )
 
-// AddressRef says which address is meant: one that exists (ID), the same
-// changed (ID and Change), or a new one (Change alone).
-type AddressRef struct {
-	ID     string
-	AsText bool // the ID stood for itself, not in an object
-	Change *address.Patch
-}
+// AddressRef says which address is meant.
+type AddressRef = address.Ref
 
 // addressWork is what a write does to the primary address.
 type addressWork struct {

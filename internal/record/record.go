@@ -46,7 +46,7 @@ func ColumnsOf(alias string) string {
 
 // Values are the values for Columns.
 func (m *Meta) Values() []any {
-	return []any{m.CreatedAt, m.UpdatedAt, orNull(m.CreatedBy), orNull(m.UpdatedBy), m.Version}
+	return []any{m.CreatedAt, m.UpdatedAt, OrNull(m.CreatedBy), OrNull(m.UpdatedBy), m.Version}
 }
 
 // Dest are the destinations for scanning Columns.
@@ -60,15 +60,13 @@ func ValidID(s string) bool {
 	return err == nil && len(s) == 36 && id.String() == s
 }
 
-func orNull(s string) any {
+// OrNull returns s, or nil, which a database takes as NULL, when s is "".
+func OrNull(s string) any {
 	if s == "" {
 		return nil
 	}
 	return s
 }
-
-// OrNull returns s, or nil, which a database takes as NULL, when s is "".
-func OrNull(s string) any { return orNull(s) }
 
 // nullText scans NULL as "".
 type nullText struct{ s *string }

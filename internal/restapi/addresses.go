@@ -3,12 +3,16 @@ package restapi
 import (
 	"context"
 	"net/http"
+	"strings"
+
+	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/liaison/liaison/internal/address"
 	"github.com/liaison/liaison/internal/changelog"
 	"github.com/liaison/liaison/internal/directory"
 	"github.com/liaison/liaison/internal/listing"
 	"github.com/liaison/liaison/internal/problem"
+	"github.com/liaison/liaison/internal/record"
 )
 
 func (a *API) listAddresses(ctx context.Context, r *request) (*response, error) {
@@ -121,4 +125,31 @@ func readAddress(o *object) *address.Patch {
 	o.readOnly("country_name", "formatted", "used_by")
 	o.done()
 	return &p
+}
+
+// readAddressRef reads which address another record points to: an id, an object
+// with or without one, or null for none.
+func readAddressRef(o *object, name string, dest *record.Opt[address.Ref]) {
+	value := o.take(name)
+	switch value.Kind() {
+	case jsontext.KindInvalid:
+	case 'n':
+		*dest = record.Some(address.Ref{})
+	case '"':
+		*dest = record.Some(address.Ref{ID: strings.ToLower(record.TextOf(value)), AsText: true})
+	case '{':
+		inner, err := asObject(value, o.pointer(name), o.faults)
+		if err != nil {
+			return
+		}
+		var id record.Opt[string]
+		inner.text("id", &id)
+		ref := address.Ref{ID: strings.ToLower(id.Value)}
+		if change := readAddress(inner); len(inner.fields) > 1 || ref.ID == "" {
+			ref.Change = change
+		}
+		*dest = record.Some(ref)
+	default:
+		o.wrong(name, "an address's id or an object")
+	}
 }

@@ -216,3 +216,22 @@ func TestAddressesThatAreNotThere(t *testing.T) {
 		a.patch(path, object{"addresses": []object{{"address": id}, {"address": id}}}).wantFault("/addresses/1/address")
 	})
 }
+
+// A contact may be full: then its channels can still be changed, and no other
+// one is taken.
+func TestAsManyChannelsAsThereMayBe(t *testing.T) {
+	eachAPI(t, func(a *api) {
+		c := a.post("/contacts", `{"email_addresses": [`+numbered(1_000, `{"email": "%d@example.com"}`)+`]}`).
+			want(http.StatusCreated).json()
+		list := "/contacts/" + c.text("id") + "/email_addresses"
+		last := c.list("email_addresses")[999].text("id")
+		if flipped := a.patch(list+"/"+last, object{"is_primary": true}).want(http.StatusOK).json(); flipped["is_primary"] != true {
+			a.Errorf("got %v", flipped)
+		}
+		if e := a.post(list, object{"email": "more@example.com"}).wantFault("/email_addresses"); e["code"] != "too_many" {
+			a.Errorf("got %v", e)
+		}
+		a.do("DELETE", list+"/"+last, nil).want(http.StatusNoContent)
+		a.post(list, object{"email": "more@example.com"}).want(http.StatusCreated)
+	})
+}

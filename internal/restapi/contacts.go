@@ -6,8 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/go-json-experiment/json/jsontext"
-
 	"github.com/liaison/liaison/internal/changelog"
 	"github.com/liaison/liaison/internal/contact"
 	"github.com/liaison/liaison/internal/directory"
@@ -256,25 +254,9 @@ func readPhone(o *object, p *contact.PhonePatch) {
 }
 
 func readContactAddress(o *object, p *contact.AddressPatch) {
-	value := o.take("address")
-	switch value.Kind() {
-	case jsontext.KindInvalid:
-	case '"':
-		p.Address = record.Some(contact.AddressRef{ID: record.TextOf(value), AsText: true})
-	case '{':
-		inner, err := asObject(value, o.pointer("address"), o.faults)
-		if err != nil {
-			break
-		}
-		var id record.Opt[string]
-		inner.text("id", &id)
-		ref := contact.AddressRef{ID: id.Value}
-		if patch := readAddress(inner); len(inner.fields) > 1 || ref.ID == "" {
-			ref.Change = patch
-		}
-		p.Address = record.Some(ref)
-	default:
+	if o.fields["address"].Kind() == 'n' {
 		o.wrong("address", "an address's id or an object")
 	}
+	readAddressRef(o, "address", &p.Address)
 	readChannel(o, &p.ChannelPatch, "address_type")
 }

@@ -10,7 +10,6 @@ import (
 	"github.com/liaison/liaison/internal/directory"
 	"github.com/liaison/liaison/internal/listing"
 	"github.com/liaison/liaison/internal/organization"
-	"github.com/liaison/liaison/internal/record"
 )
 
 func (a *API) listOrganizations(ctx context.Context, r *request) (*response, error) {
@@ -100,36 +99,11 @@ func readOrganization(o *object, p *organization.Patch) {
 	o.values("metadata", &p.Metadata)
 	o.values("custom_fields", &p.CustomFields)
 	o.values("external_ids", &p.ExternalIDs)
-	readPrimaryAddress(o, &p.PrimaryAddress)
+	readAddressRef(o, "primary_address", &p.PrimaryAddress)
 	readPrimaryContact(o)
 	o.readOnly(metaFields...)
 	o.readOnly("organization_type_name", "depth", "path", "children_count", "contacts_count")
 	o.done()
-}
-
-func readPrimaryAddress(o *object, dest *record.Opt[organization.AddressRef]) {
-	value := o.take("primary_address")
-	switch value.Kind() {
-	case jsontext.KindInvalid:
-	case 'n':
-		*dest = record.Some(organization.AddressRef{})
-	case '"':
-		*dest = record.Some(organization.AddressRef{ID: record.TextOf(value), AsText: true})
-	case '{':
-		inner, err := asObject(value, o.pointer("primary_address"), o.faults)
-		if err != nil {
-			return
-		}
-		var id record.Opt[string]
-		inner.text("id", &id)
-		ref := organization.AddressRef{ID: id.Value}
-		if change := readAddress(inner); len(inner.fields) > 1 || ref.ID == "" {
-			ref.Change = change
-		}
-		*dest = record.Some(ref)
-	default:
-		o.wrong("primary_address", "an address's id or an object")
-	}
 }
 
 // readPrimaryContact refuses a primary contact: a contact that is deleted would
