@@ -32,7 +32,7 @@ var layers = []layer{
 	{packages: []string{"importer", "exporter", "duplicate"}, siblings: true},
 	{packages: []string{"directory", "check"}},
 	{packages: []string{"contact", "organization"}},
-	{packages: []string{"address", "tag", "option", "customfield", "workspace", "auth"}, siblings: true},
+	{packages: []string{"address", "tag", "option", "customfield", "ruleset", "workspace", "auth"}, siblings: true},
 	{packages: []string{"changelog"}},
 	{packages: []string{"listing"}},
 	{packages: []string{"record"}},

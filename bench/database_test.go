@@ -16,7 +16,7 @@ import (
 	"github.com/liaison/liaison/internal/changelog"
 	"github.com/liaison/liaison/internal/contact"
 	"github.com/liaison/liaison/internal/database"
-	"github.com/liaison/liaison/internal/option"
+	"github.com/liaison/liaison/internal/ruleset"
 	"github.com/liaison/liaison/internal/workspace"
 )
 
@@ -104,11 +104,11 @@ func createPeople(ctx context.Context, path string, n int) (err error) {
 	if err != nil {
 		return err
 	}
-	lists, err := new(option.Store).Lists(ctx, db, w.ID)
+	rules, err := ruleset.Read(ctx, db, w.ID)
 	if err != nil {
 		return err
 	}
-	store := contact.NewStore(db, w.ID, lists.Allows)
+	store := contact.NewStore(db, w.ID, rules)
 	r := rand.New(rand.NewPCG(1, 1))
 	const batch = 250
 	for made := 0; made < n; made += batch {

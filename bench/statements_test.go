@@ -17,8 +17,8 @@ import (
 	"github.com/liaison/liaison/internal/changelog"
 	"github.com/liaison/liaison/internal/database"
 	"github.com/liaison/liaison/internal/httpserver"
-	"github.com/liaison/liaison/internal/option"
 	"github.com/liaison/liaison/internal/restapi"
+	"github.com/liaison/liaison/internal/ruleset"
 	"github.com/liaison/liaison/internal/testkit"
 	"github.com/liaison/liaison/internal/workspace"
 )
@@ -47,7 +47,7 @@ func newCounted(t *testing.T, db *database.DB, c *counted) {
 	}
 	c.handler = httpserver.Handler(httpserver.Options{
 		Keys: keys, Log: slog.New(slog.DiscardHandler), Metrics: httpserver.NewMetrics(), NewID: db.NewID,
-	}, restapi.New(restapi.Config{DB: db, Keys: keys, Options: new(option.Store), Version: "test"}))
+	}, restapi.New(restapi.Config{DB: db, Keys: keys, Rules: new(ruleset.Store), Version: "test"}))
 }
 
 // do sends a request, notes its statements and returns the answer.

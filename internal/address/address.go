@@ -4,6 +4,7 @@ import (
 	"math"
 	"strings"
 
+	"github.com/liaison/liaison/internal/customfield"
 	"github.com/liaison/liaison/internal/problem"
 	"github.com/liaison/liaison/internal/record"
 	"github.com/liaison/liaison/internal/text"
@@ -46,9 +47,11 @@ type Ref struct {
 	Change *Patch
 }
 
-// Apply changes a as p says and brings it into its normal form. It notes what
-// breaks a rule in faults, at pointers below at.
-func (p *Patch) Apply(a *Address, at string, faults *problem.Fields) {
+// Apply changes a as p says and brings it into its normal form; fields are the
+// custom fields of addresses. It notes what breaks a rule in faults, at pointers
+// below at.
+func (p *Patch) Apply(a *Address, fields *customfield.Fields, at string, faults *problem.Fields) {
+	isNew := a.Postal == (Postal{}) // one that is stored is not blank
 	p.StreetAddress1.To(&a.StreetAddress1)
 	p.StreetAddress2.To(&a.StreetAddress2)
 	p.City.To(&a.City)
@@ -58,7 +61,7 @@ func (p *Patch) Apply(a *Address, at string, faults *problem.Fields) {
 	p.Latitude.To(&a.Latitude)
 	p.Longitude.To(&a.Longitude)
 	p.Status.To(&a.Status)
-	a.CustomFields = a.CustomFields.Merge(p.CustomFields)
+	a.CustomFields = fields.Apply(a.CustomFields, p.CustomFields, isNew, at+"/custom_fields", faults)
 	a.validate(at, faults)
 }
 

@@ -7,6 +7,7 @@ import (
 	"fmt"
 
 	"github.com/liaison/liaison/internal/changelog"
+	"github.com/liaison/liaison/internal/customfield"
 	"github.com/liaison/liaison/internal/database"
 	"github.com/liaison/liaison/internal/problem"
 	"github.com/liaison/liaison/internal/record"
@@ -71,7 +72,7 @@ func Lock(ctx context.Context, tx *changelog.Tx, id string) (*Address, int64, er
 func New(tx *changelog.Tx) *Address { return &Address{Meta: tx.NewMeta(), Status: Active} }
 
 // Insert writes the row of a new, valid address. The caller appends the change.
-func Insert(ctx context.Context, tx *changelog.Tx, a *Address) error {
+func Insert(ctx context.Context, tx *changelog.Tx, fields *customfield.Fields, a *Address) error {
 	_, err := tx.Exec(ctx, `INSERT INTO addresses (workspace_id, id, street_address_1, street_address_2, city,
 		state_province, postal_code, country, latitude, longitude, status, custom_fields, is_standalone,
 		city_key, city_alike, search_body, `+record.Columns+`)
@@ -79,7 +80,7 @@ func Insert(ctx context.Context, tx *changelog.Tx, a *Address) error {
 	if err != nil {
 		return fmt.Errorf("insert address: %w", err)
 	}
-	return nil
+	return fields.WriteIndex(ctx, tx, a.ID, nil, a.CustomFields)
 }
 
 // values are those of the columns from street_address_1 to search_body.
@@ -93,7 +94,7 @@ func (a *Address) values() []any {
 }
 
 // Save writes a changed, valid address over its row.
-func Save(ctx context.Context, tx *changelog.Tx, a *Address) error {
+func Save(ctx context.Context, tx *changelog.Tx, fields *customfield.Fields, before, a *Address) error {
 	_, err := tx.Exec(ctx, `UPDATE addresses SET street_address_1 = $3, street_address_2 = $4, city = $5,
 		state_province = $6, postal_code = $7, country = $8, latitude = $9, longitude = $10, status = $11,
 		custom_fields = $12, is_standalone = $13, city_key = $14, city_alike = $15, search_body = $16,
@@ -103,7 +104,7 @@ func Save(ctx context.Context, tx *changelog.Tx, a *Address) error {
 	if err != nil {
 		return fmt.Errorf("update address: %w", err)
 	}
-	return nil
+	return fields.WriteIndex(ctx, tx, a.ID, before.CustomFields, a.CustomFields)
 }
 
 // Remove deletes the row of an address that nothing points to.
@@ -111,18 +112,18 @@ func Remove(ctx context.Context, tx *changelog.Tx, id string) error {
 	if _, err := tx.Exec(ctx, `DELETE FROM addresses WHERE workspace_id = $1 AND id = $2`, tx.Workspace, id); err != nil {
 		return fmt.Errorf("delete address: %w", err)
 	}
-	return nil
+	return customfield.RemoveIndex(ctx, tx, id)
 }
 
 // Create makes an address that stays by itself.
-func Create(ctx context.Context, tx *changelog.Tx, p *Patch, faults problem.Fields) (*Address, error) {
+func Create(ctx context.Context, tx *changelog.Tx, fields *customfield.Fields, p *Patch, faults problem.Fields) (*Address, error) {
 	a := New(tx)
 	a.Standalone = true
-	p.Apply(a, "", &faults)
+	p.Apply(a, fields, "", &faults)
 	if err := faults.Err(); err != nil {
 		return nil, err
 	}
-	if err := Insert(ctx, tx, a); err != nil {
+	if err := Insert(ctx, tx, fields, a); err != nil {
 		return nil, err
 	}
 	_, err := tx.Append(changelog.Address, a.ID, nil, a.JSON(), nil)
@@ -133,8 +134,8 @@ func Create(ctx context.Context, tx *changelog.Tx, p *Patch, faults problem.Fiel
 // found may be changed. What it returns is the address as it now is, how many
 // point to it, and the change, nil if nothing changed. Records that show the
 // address are not written anew here: see package directory.
-func Update(ctx context.Context, tx *changelog.Tx, id string, p *Patch, check func(version int64) error,
-	faults problem.Fields,
+func Update(ctx context.Context, tx *changelog.Tx, fields *customfield.Fields, id string, p *Patch,
+	check func(version int64) error, faults problem.Fields,
 ) (*Address, int64, *changelog.Change, error) {
 	a, usedBy, err := Lock(ctx, tx, id)
 	if err != nil {
@@ -144,7 +145,7 @@ func Update(ctx context.Context, tx *changelog.Tx, id string, p *Patch, check fu
 		return nil, 0, nil, err
 	}
 	before := *a
-	p.Apply(a, "", &faults)
+	p.Apply(a, fields, "", &faults)
 	if err := faults.Err(); err != nil {
 		return nil, 0, nil, err
 	}
@@ -152,7 +153,7 @@ func Update(ctx context.Context, tx *changelog.Tx, id string, p *Patch, check fu
 		return &before, usedBy, nil, nil
 	}
 	a.Touch(tx.At, tx.Actor.UserID)
-	if err := Save(ctx, tx, a); err != nil {
+	if err := Save(ctx, tx, fields, &before, a); err != nil {
 		return nil, 0, nil, err
 	}
 	change, err := tx.Append(changelog.Address, id, before.JSON(), a.JSON(), nil)

@@ -18,9 +18,9 @@ import (
 	"github.com/liaison/liaison/internal/database"
 	"github.com/liaison/liaison/internal/directory"
 	"github.com/liaison/liaison/internal/httpserver"
-	"github.com/liaison/liaison/internal/option"
 	"github.com/liaison/liaison/internal/problem"
 	"github.com/liaison/liaison/internal/restapi"
+	"github.com/liaison/liaison/internal/ruleset"
 )
 
 // Serve opens the database and serves all doors until ctx ends; then it lets
@@ -107,7 +107,7 @@ func run(ctx context.Context, cfg *config.Config, o Options, db *database.DB) er
 
 // doors is what is served at which path.
 func doors(db *database.DB, keys *auth.Store, version string) http.Handler {
-	api := restapi.New(restapi.Config{DB: db, Keys: keys, Options: &option.Store{}, Version: version})
+	api := restapi.New(restapi.Config{DB: db, Keys: keys, Rules: &ruleset.Store{}, Version: version})
 	mux := http.NewServeMux()
 	mux.Handle(restapi.Base, api)
 	mux.Handle(restapi.Base+"/", api)

@@ -10,9 +10,11 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 
 	"github.com/liaison/liaison/internal/database"
+	"github.com/liaison/liaison/internal/problem"
 	"github.com/liaison/liaison/internal/record"
 )
 
@@ -58,6 +60,7 @@ const (
 	Address          Kind = "address"
 	Tag              Kind = "tag"
 	Option           Kind = "option"
+	CustomField      Kind = "custom_field"
 	Workspace        Kind = "workspace"
 	User             Kind = "user"
 	Role             Kind = "role"
@@ -88,21 +91,70 @@ type Tx struct {
 	Workspace string
 	Actor     Actor
 	At        database.Time // the one time of all that is written in it
+	// Again says that the transaction is run again because rules that it relied
+	// on were changed meanwhile.
+	Again bool
 
 	changes []*Change
 	counts  map[Kind]int64
+	rules   *int64 // the version that the transaction relies on, nil for none
 }
+
+// errRulesChanged says that a transaction relied on rules that are not those of
+// its workspace any more.
+var errRulesChanged = errors.New("the workspace's rules were changed meanwhile")
+
+// attempts bounds how often a transaction is run again because of that.
+const attempts = 5
 
 // InTx runs fn in a transaction of the workspace and appends its changes to
 // the log. Like database.InTx it may run fn more than once.
 func InTx(ctx context.Context, db *database.DB, workspace string, actor Actor, fn func(tx *Tx) error) error {
-	return db.InTx(ctx, func(inner *database.DB) error {
-		tx := &Tx{DB: inner, Workspace: workspace, Actor: actor, At: inner.Now(), counts: map[Kind]int64{}}
-		if err := fn(tx); err != nil {
+	var err error
+	for attempt := range attempts {
+		err = db.InTx(ctx, func(inner *database.DB) error {
+			tx := &Tx{DB: inner, Workspace: workspace, Actor: actor, At: inner.Now(), Again: attempt > 0, counts: map[Kind]int64{}}
+			if err := fn(tx); err != nil {
+				return err
+			}
+			return tx.flush(ctx)
+		})
+		if !errors.Is(err, errRulesChanged) {
 			return err
 		}
-		return tx.flush(ctx)
-	})
+	}
+	return problem.New(problem.Conflict, "The rules of the workspace were changed again and again at the same time.")
+}
+
+// Rely notes the version of the rules that what is written was checked by. If
+// it is not the workspace's when the transaction ends, nothing is written and
+// the transaction is run again.
+func (tx *Tx) Rely(version int64) { tx.rules = &version }
+
+// LockRules comes before a change of what values may be, an option or a custom
+// field: until the transaction ends nobody else can write, and who has checked
+// values by the old rules begins again.
+func (tx *Tx) LockRules(ctx context.Context) error {
+	_, err := tx.Exec(ctx, `UPDATE workspace_counters SET rules = change_number + 1 WHERE workspace_id = $1`, tx.Workspace)
+	if err != nil {
+		return fmt.Errorf("lock the workspace's rules: %w", err)
+	}
+	tx.rules = nil
+	return nil
+}
+
+// Try runs a part of the transaction. If it fails with a problem that a caller
+// can do something about, what it did is undone, the transaction goes on, and
+// that problem is returned as failure; err is any other error, after which the
+// transaction must end.
+func (tx *Tx) Try(ctx context.Context, fn func() error) (failure *problem.Error, err error) {
+	changes, counts := len(tx.changes), maps.Clone(tx.counts)
+	err = tx.Savepoint(ctx, fn)
+	if err != nil && errors.As(err, &failure) {
+		tx.changes, tx.counts = tx.changes[:changes], counts
+		return failure, nil
+	}
+	return nil, err
 }
 
 // NewMeta returns the meta data of a record that is created in tx.
@@ -171,14 +223,17 @@ func (tx *Tx) flush(ctx context.Context) error {
 	if len(tx.changes) == 0 {
 		return nil
 	}
-	var last int64
+	var last, rules int64
 	err := tx.QueryRow(ctx, `
 		UPDATE workspace_counters SET change_number = change_number + $2,
 			contacts = contacts + $3, organizations = organizations + $4, addresses = addresses + $5
-		WHERE workspace_id = $1 RETURNING change_number`,
-		tx.Workspace, len(tx.changes), tx.counts[Contact], tx.counts[Organization], tx.counts[Address]).Scan(&last)
+		WHERE workspace_id = $1 RETURNING change_number, rules`,
+		tx.Workspace, len(tx.changes), tx.counts[Contact], tx.counts[Organization], tx.counts[Address]).Scan(&last, &rules)
 	if err != nil {
 		return fmt.Errorf("take change numbers: %w", err)
+	}
+	if tx.rules != nil && *tx.rules != rules {
+		return errRulesChanged
 	}
 	for i, c := range tx.changes {
 		c.Number = last - int64(len(tx.changes)-1-i)

@@ -19,7 +19,7 @@ var ErrNotFound = problem.New(problem.NotFound, "There is no such change.")
 
 // Kinds are the kinds of record that have a change log.
 func Kinds() []string {
-	kinds := []Kind{Contact, Organization, OrganizationType, Address, Tag, Option, Workspace, User, Role, APIKey}
+	kinds := []Kind{Contact, Organization, OrganizationType, Address, Tag, Option, CustomField, Workspace, User, Role, APIKey}
 	names := make([]string, len(kinds))
 	for i, k := range kinds {
 		names[i] = string(k)

@@ -17,6 +17,7 @@ import (
 	"github.com/liaison/liaison/internal/factory"
 	"github.com/liaison/liaison/internal/problem"
 	"github.com/liaison/liaison/internal/record"
+	"github.com/liaison/liaison/internal/ruleset"
 	"github.com/liaison/liaison/internal/tag"
 )
 
@@ -129,7 +130,11 @@ func (c *crowd) one(ctx context.Context, tx *changelog.Tx, s *contact.Store, ran
 		}
 		return nil
 	case 7:
-		_, err := directory.UpdateAddress(ctx, tx, c.address, city(), whatever, nil)
+		rules, err := ruleset.Read(ctx, tx.DB, tx.Workspace)
+		if err != nil {
+			return err
+		}
+		_, err = directory.UpdateAddress(ctx, tx, rules, c.address, city(), whatever, nil)
 		return err
 	case 8:
 		return s.Delete(ctx, tx, c.someone(random), whatever)

@@ -15,9 +15,9 @@ import (
 	"github.com/liaison/liaison/internal/database"
 	"github.com/liaison/liaison/internal/factory"
 	"github.com/liaison/liaison/internal/factory/factorytest"
-	"github.com/liaison/liaison/internal/option"
 	"github.com/liaison/liaison/internal/organization"
 	"github.com/liaison/liaison/internal/record"
+	"github.com/liaison/liaison/internal/ruleset"
 	"github.com/liaison/liaison/internal/testkit"
 )
 
@@ -102,12 +102,12 @@ func (h *house) inTx(fn func(ctx context.Context, tx *changelog.Tx, s *contact.S
 func (h *house) try(fn func(ctx context.Context, tx *changelog.Tx, s *contact.Store) error) error {
 	h.Helper()
 	ctx := h.Context()
-	lists, err := new(option.Store).Lists(ctx, h.db, h.ws)
+	rules, err := ruleset.Read(ctx, h.db, h.ws)
 	if err != nil {
 		return err
 	}
 	return changelog.InTx(ctx, h.db, h.ws, changelog.Actor{Via: changelog.ViaCommand, Name: "test"}, func(tx *changelog.Tx) error {
-		return fn(ctx, tx, contact.NewStore(tx.DB, h.ws, lists.Allows))
+		return fn(ctx, tx, contact.NewStore(tx.DB, h.ws, rules))
 	})
 }
 

@@ -11,8 +11,10 @@ import (
 	"github.com/liaison/liaison/internal/changelog"
 	"github.com/liaison/liaison/internal/contact"
 	"github.com/liaison/liaison/internal/database"
+	"github.com/liaison/liaison/internal/option"
 	"github.com/liaison/liaison/internal/problem"
 	"github.com/liaison/liaison/internal/record"
+	"github.com/liaison/liaison/internal/ruleset"
 )
 
 // item is a record as it was found.
@@ -26,13 +28,8 @@ type item struct {
 type reader struct {
 	db        *database.DB
 	workspace string
-	options   map[choice]bool
+	rules     *ruleset.Set // its lists hold retired values too
 }
-
-// choice is a value of an option list.
-type choice struct{ list, value string }
-
-func (r *reader) hasOption(list, value string) bool { return r.options[choice{list, value}] }
 
 // kind says where the records of a kind are and how they are read.
 type kind struct {
@@ -101,7 +98,7 @@ func (c *Checker) batches(ctx context.Context, table string, fn func(ids []strin
 func (k *kind) look(ctx context.Context, db *database.DB, workspace string, ids []string) ([]Breach, error) {
 	r := reader{db: db, workspace: workspace}
 	var err error
-	if r.options, err = readOptions(ctx, db, workspace); err != nil {
+	if r.rules, err = readRules(ctx, db, workspace); err != nil {
 		return nil, err
 	}
 	items, err := k.read(&r, ctx, ids)
@@ -121,21 +118,27 @@ func (k *kind) look(ctx context.Context, db *database.DB, workspace string, ids 
 	return found, nil
 }
 
-func readOptions(ctx context.Context, db *database.DB, workspace string) (map[choice]bool, error) {
+// readRules reads the workspace's rules with option lists that hold retired
+// values too: records may keep those.
+func readRules(ctx context.Context, db *database.DB, workspace string) (*ruleset.Set, error) {
+	rules, err := ruleset.Read(ctx, db, workspace)
+	if err != nil {
+		return nil, err
+	}
 	rows, err := db.Query(ctx, "SELECT list, value FROM options WHERE workspace_id = $1", workspace)
 	if err != nil {
 		return nil, fmt.Errorf("read the option lists: %w", err)
 	}
 	defer func() { _ = rows.Close() }()
-	options := map[choice]bool{}
+	lists := option.Lists{}
 	for rows.Next() {
-		var o choice
-		if err := rows.Scan(&o.list, &o.value); err != nil {
+		var list, value string
+		if err := rows.Scan(&list, &value); err != nil {
 			return nil, fmt.Errorf("read the option lists: %w", err)
 		}
-		options[o] = true
+		lists[list] = append(lists[list], value)
 	}
-	return options, rows.Err()
+	return rules.With(lists), rows.Err()
 }
 
 // entry is the newest change of a record.
@@ -190,7 +193,7 @@ func (r *reader) contacts(ctx context.Context, ids []string) ([]item, error) {
 	}
 	items := make([]item, len(list))
 	for i, s := range list {
-		items[i] = item{id: s.ID, faults: s.Faults(r.hasOption)}
+		items[i] = item{id: s.ID, faults: s.Faults(r.rules)}
 		if len(s.Records) == 1 {
 			items[i].record = s.Records[0].JSON
 		}

@@ -51,6 +51,7 @@ var uniques = []unique{
 	},
 	{name: "organizations_code_unique", table: "organizations", columns: "workspace_id, code_key"},
 	{name: "organization_external_ids_unique", table: "organization_external_ids", columns: "workspace_id, system, external_id"},
+	{name: "custom_fields_key_unique", table: "custom_fields", columns: "workspace_id, record_kind, key"},
 }
 
 // uniqueIndexes reads the names of the unique indexes that the database has and

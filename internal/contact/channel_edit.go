@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 
+	"github.com/liaison/liaison/internal/option"
 	"github.com/liaison/liaison/internal/problem"
 	"github.com/liaison/liaison/internal/record"
 	"github.com/liaison/liaison/internal/text"
@@ -203,7 +204,7 @@ func touchChanged[C any, PC channel[C]](before, after []C, touch func(*record.Me
 
 // checkChannels checks what the kinds have in common, of the channels that an
 // edit wrote.
-func checkChannels[C, P any, PC channel[C], PP channelPatch[C, P]](m *merger[C, P, PC, PP], allows func(list, value string) bool) {
+func checkChannels[C, P any, PC channel[C], PP channelPatch[C, P]](m *merger[C, P, PC, PP], lists option.Lists) {
 	for i, item := range m.origin {
 		if item == nobody {
 			continue
@@ -215,7 +216,7 @@ func checkChannels[C, P any, PC channel[C], PP channelPatch[C, P]](m *merger[C, 
 		base.Notes, fault = text.CleanLines(base.Notes, maxNotes)
 		m.faults.Fault(at+"/notes", fault)
 		old := m.index[base.ID]
-		if (old == nil || old.base().Type != base.Type) && !allows(c.kind().list, base.Type) {
+		if (old == nil || old.base().Type != base.Type) && !lists.Allows(c.kind().list, base.Type) {
 			m.faults.Add(at+"/"+c.kind().list, "unknown_value", "The type is none of the option list "+c.kind().list+".")
 		}
 	}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/liaison/liaison/internal/address"
 	"github.com/liaison/liaison/internal/changelog"
+	"github.com/liaison/liaison/internal/customfield"
 	"github.com/liaison/liaison/internal/problem"
 	"github.com/liaison/liaison/internal/record"
 )
@@ -80,6 +81,7 @@ type addressWork struct {
 // addressResolver finds out which address each item of an edit means.
 type addressResolver struct {
 	tx       *changelog.Tx
+	fields   *customfield.Fields // of addresses
 	existing []ContactAddress
 	matched  map[string]bool // addresses that an item without id was found equal to
 	faults   *problem.Fields
@@ -146,7 +148,7 @@ func (r *addressResolver) changeOwn(ctx context.Context, own address.Address, p 
 		return r.change(own, p, at), nil
 	}
 	changed := own
-	p.Apply(&changed, at+"/address", r.faults)
+	p.Apply(&changed, r.fields, at+"/address", r.faults)
 	if changed.Equal(&own) {
 		return &own, nil
 	}
@@ -158,7 +160,7 @@ func (r *addressResolver) changeOwn(ctx context.Context, own address.Address, p 
 
 func (r *addressResolver) change(before address.Address, p *address.Patch, at string) *address.Address {
 	after := before
-	p.Apply(&after, at+"/address", r.faults)
+	p.Apply(&after, r.fields, at+"/address", r.faults)
 	if after.Equal(&before) {
 		return &before
 	}
@@ -172,7 +174,7 @@ func (r *addressResolver) change(before address.Address, p *address.Patch, at st
 // a new one.
 func (r *addressResolver) describe(p *address.Patch, at string) *address.Address {
 	a := address.New(r.tx)
-	p.Apply(a, at+"/address", r.faults)
+	p.Apply(a, r.fields, at+"/address", r.faults)
 	for i := range r.existing {
 		if own := &r.existing[i].Address; own.Equal(a) && !r.matched[own.ID] {
 			r.matched[own.ID] = true
@@ -184,14 +186,14 @@ func (r *addressResolver) describe(p *address.Patch, at string) *address.Address
 }
 
 // write brings the addresses' rows up to date; it goes before the channels.
-func (w *addressWork) write(ctx context.Context, tx *changelog.Tx) error {
+func (w *addressWork) write(ctx context.Context, tx *changelog.Tx, fields *customfield.Fields) error {
 	for _, a := range w.added {
-		if err := address.Insert(ctx, tx, a); err != nil {
+		if err := address.Insert(ctx, tx, fields, a); err != nil {
 			return err
 		}
 	}
-	for _, a := range w.after {
-		if err := address.Save(ctx, tx, a); err != nil {
+	for i, a := range w.after {
+		if err := address.Save(ctx, tx, fields, w.before[i], a); err != nil {
 			return err
 		}
 	}

@@ -9,8 +9,8 @@ import (
 	"github.com/liaison/liaison/internal/changelog"
 	"github.com/liaison/liaison/internal/contact"
 	"github.com/liaison/liaison/internal/database"
-	"github.com/liaison/liaison/internal/option"
 	"github.com/liaison/liaison/internal/record"
+	"github.com/liaison/liaison/internal/ruleset"
 	"github.com/liaison/liaison/internal/testkit"
 	"github.com/liaison/liaison/internal/workspace"
 )
@@ -41,11 +41,11 @@ func newFixture(t *testing.T, db *database.DB) *fixture {
 	if err != nil {
 		t.Fatal(err)
 	}
-	lists, err := new(option.Store).Lists(ctx, db, w.ID)
+	rules, err := ruleset.Read(ctx, db, w.ID)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &fixture{T: t, db: db, ws: w.ID, store: contact.NewStore(db, w.ID, lists.Allows)}
+	return &fixture{T: t, db: db, ws: w.ID, store: contact.NewStore(db, w.ID, rules)}
 }
 
 var anyVersion = func(int64) error { return nil }

@@ -6,13 +6,14 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/liaison/liaison/internal/changelog"
+	"github.com/liaison/liaison/internal/customfield"
 	"github.com/liaison/liaison/internal/phone"
 	"github.com/liaison/liaison/internal/problem"
 	"github.com/liaison/liaison/internal/record"
+	"github.com/liaison/liaison/internal/ruleset"
 	"github.com/liaison/liaison/internal/tag"
 	"github.com/liaison/liaison/internal/text"
 )
@@ -45,7 +46,6 @@ func (p *Patch) clone() *Patch {
 }
 
 const (
-	maxValues           = 1_000   // custom values, external ids
 	maxNotes            = 100_000 // code points
 	maxName             = 100
 	maxOrganizationName = 255
@@ -57,7 +57,7 @@ type applier struct {
 	patch    *Patch
 	before   *Contact // nil for a new contact
 	c        *Contact
-	allows   func(list, value string) bool
+	rules    *ruleset.Set
 	faults   problem.Fields
 	work     addressWork
 	tagNames []string // clean
@@ -106,10 +106,8 @@ func (a *applier) fields() {
 	p.BirthDate.To(&c.BirthDate)
 	p.Language.To(&c.Language)
 	p.Notes.To(&c.Notes)
-	c.CustomFields = c.CustomFields.Merge(p.CustomFields)
-	if len(c.CustomFields) > maxValues {
-		a.faults.Add("/custom_fields", "too_many", "A contact has at most "+strconv.Itoa(maxValues)+" custom values.")
-	}
+	c.CustomFields = a.rules.Fields(customfield.Contact).Apply(c.CustomFields, p.CustomFields, a.before == nil,
+		"/custom_fields", &a.faults)
 }
 
 func (a *applier) texts() {
@@ -152,7 +150,7 @@ func (a *applier) choices() {
 // keeps reports whether the contact may have a value of an option list: one of
 // the list, or the one that it had, which may have been retired since.
 func (a *applier) keeps(value, list string, had func(*Contact) string) bool {
-	return a.before != nil && had(a.before) == value || a.allows(list, value)
+	return a.before != nil && had(a.before) == value || a.rules.Options.Allows(list, value)
 }
 
 func (a *applier) dates() {
@@ -206,7 +204,7 @@ func (a *applier) channels(ctx context.Context) error {
 	if err := a.phones(ctx); err != nil {
 		return err
 	}
-	r := addressResolver{tx: a.tx, existing: c.Addresses, faults: &a.faults, work: &a.work}
+	r := addressResolver{tx: a.tx, fields: a.rules.Fields(customfield.Address), existing: c.Addresses, faults: &a.faults, work: &a.work}
 	if err := r.resolve(ctx, &p.Addresses); err != nil {
 		return err
 	}
@@ -248,7 +246,7 @@ func mergeChannels[C, P any, PC channel[C], PP channelPatch[C, P]](a *applier, e
 		return c
 	}}
 	merged := slices.Clone(m.merge())
-	checkChannels(&m, a.allows)
+	checkChannels(&m, a.rules.Options)
 	touchChanged[C, PC](existing, merged, func(meta *record.Meta) { meta.Touch(a.tx.At, a.tx.Actor.UserID) })
 	return merged
 }

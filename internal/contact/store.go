@@ -10,9 +10,11 @@ import (
 	"slices"
 
 	"github.com/liaison/liaison/internal/changelog"
+	"github.com/liaison/liaison/internal/customfield"
 	"github.com/liaison/liaison/internal/database"
 	"github.com/liaison/liaison/internal/problem"
 	"github.com/liaison/liaison/internal/record"
+	"github.com/liaison/liaison/internal/ruleset"
 	"github.com/liaison/liaison/internal/tag"
 	"github.com/liaison/liaison/internal/text"
 )
@@ -21,14 +23,14 @@ import (
 type Store struct {
 	db        *database.DB
 	workspace string
-	allows    func(list, value string) bool
+	rules     *ruleset.Set
 }
 
-// NewStore returns the store of a workspace's contacts. allows says whether an
-// option list takes a value; Create and Update ask it, and may not be called
-// without.
-func NewStore(db *database.DB, workspace string, allows func(list, value string) bool) *Store {
-	return &Store{db: db, workspace: workspace, allows: allows}
+// NewStore returns the store of a workspace's contacts. Create and Update check
+// by the rules, which are those for their transaction (ruleset.Store.For); for
+// all else they may be nil.
+func NewStore(db *database.DB, workspace string, rules *ruleset.Set) *Store {
+	return &Store{db: db, workspace: workspace, rules: rules}
 }
 
 // Written is what a write leaves behind.
@@ -79,7 +81,7 @@ func (s *Store) Get(ctx context.Context, id string) (*Contact, error) {
 
 // Create makes a contact.
 func (s *Store) Create(ctx context.Context, tx *changelog.Tx, p *Patch) (*Written, error) {
-	a := applier{tx: tx, patch: p, c: newContact(tx.NewMeta()), allows: s.allows}
+	a := applier{tx: tx, patch: p, c: newContact(tx.NewMeta()), rules: s.rules}
 	return s.write(ctx, &a)
 }
 
@@ -97,7 +99,7 @@ func (s *Store) Update(ctx context.Context, tx *changelog.Tx, id string, p *Patc
 	if p.namesMissing(before) {
 		return nil, ErrNoChannel
 	}
-	a := applier{tx: tx, patch: p, before: before, c: before.clone(), allows: s.allows}
+	a := applier{tx: tx, patch: p, before: before, c: before.clone(), rules: s.rules}
 	return s.write(ctx, &a)
 }
 
@@ -127,6 +129,9 @@ func (s *Store) Delete(ctx context.Context, tx *changelog.Tx, id string, check f
 		if err != nil {
 			return fmt.Errorf("delete from %s: %w", table, err)
 		}
+	}
+	if err := customfield.RemoveIndex(ctx, tx, id); err != nil {
+		return err
 	}
 	if _, err := tx.Exec(ctx, `DELETE FROM contacts WHERE workspace_id = $1 AND id = $2`, tx.Workspace, id); err != nil {
 		return fmt.Errorf("delete contact: %w", err)
@@ -258,7 +263,7 @@ func writeRows(ctx context.Context, a *applier) error {
 	if old == nil {
 		old = &Contact{}
 	}
-	if err := a.work.write(ctx, a.tx); err != nil {
+	if err := a.work.write(ctx, a.tx, a.rules.Fields(customfield.Address)); err != nil {
 		return err
 	}
 	if err := writeContact(ctx, a.tx, a.before, a.c); err != nil {
@@ -276,7 +281,10 @@ func writeRows(ctx context.Context, a *applier) error {
 	if err := writeTags(ctx, a.tx, a.c.ID, old.Tags, a.c.Tags); err != nil {
 		return err
 	}
-	return writeExternalIDs(ctx, a.tx, a.c.ID, old.ExternalIDs, a.c.ExternalIDs)
+	if err := writeExternalIDs(ctx, a.tx, a.c.ID, old.ExternalIDs, a.c.ExternalIDs); err != nil {
+		return err
+	}
+	return a.rules.Fields(customfield.Contact).WriteIndex(ctx, a.tx, a.c.ID, old.CustomFields, a.c.CustomFields)
 }
 
 const insertContact = `INSERT INTO contacts (workspace_id, id, prefix, first_name, middle_name, last_name, suffix, nickname,

@@ -8,8 +8,10 @@ import (
 	"strings"
 
 	"github.com/liaison/liaison/internal/email"
+	"github.com/liaison/liaison/internal/option"
 	"github.com/liaison/liaison/internal/problem"
 	"github.com/liaison/liaison/internal/record"
+	"github.com/liaison/liaison/internal/ruleset"
 	"github.com/liaison/liaison/internal/text"
 )
 
@@ -21,9 +23,10 @@ const notNormalDetail = "The value is not in the form in which it is written."
 
 // Faults returns what breaks a rule: of the values, which are held against the
 // rules that writers keep, of the primary channels, and of what is kept beside
-// the rows. has says whether an option list has a value, retired or not. Neither
+// the rows. The
+// option lists of the rules hold retired values too. Neither
 // codes, pointers nor details hold anything that was stored.
-func (s *Stored) Faults(has func(list, value string) bool) problem.Fields {
+func (s *Stored) Faults(rules *ruleset.Set) problem.Fields {
 	var f problem.Fields
 	for _, table := range s.Unreadable {
 		f.Add("/"+table, "unreadable", "A row of the table holds a value that cannot be read.")
@@ -31,10 +34,10 @@ func (s *Stored) Faults(has func(list, value string) bool) problem.Fields {
 	if len(f) > 0 {
 		return f
 	}
-	s.valueFaults(has, &f)
-	channelFaults[EmailAddress, EmailPatch](s.EmailAddresses, has, &f)
-	channelFaults[PhoneNumber, PhonePatch](s.PhoneNumbers, has, &f)
-	channelFaults[ContactAddress, AddressPatch](s.Addresses, has, &f)
+	s.valueFaults(rules, &f)
+	channelFaults[EmailAddress, EmailPatch](s.EmailAddresses, rules.Options, &f)
+	channelFaults[PhoneNumber, PhonePatch](s.PhoneNumbers, rules.Options, &f)
+	channelFaults[ContactAddress, AddressPatch](s.Addresses, rules.Options, &f)
 	s.channelValueFaults(&f)
 	s.externalIDFaults(&f)
 	s.keyFaults(&f)
@@ -43,8 +46,8 @@ func (s *Stored) Faults(has func(list, value string) bool) problem.Fields {
 	return f
 }
 
-func (s *Stored) valueFaults(has func(list, value string) bool, f *problem.Fields) {
-	a := applier{patch: &Patch{}, c: s.clone(), allows: has}
+func (s *Stored) valueFaults(rules *ruleset.Set, f *problem.Fields) {
+	a := applier{patch: &Patch{}, c: s.clone(), rules: rules}
 	a.texts()
 	a.choices()
 	a.dates()
@@ -65,13 +68,13 @@ func (s *Stored) valueFaults(has func(list, value string) bool, f *problem.Field
 
 // channelFaults checks what the kinds of channel have in common: notes, types,
 // doubles and the single-primary rule.
-func channelFaults[C, P any, PC channel[C], PP channelPatch[C, P]](list []C, has func(list, value string) bool, f *problem.Fields) {
+func channelFaults[C, P any, PC channel[C], PP channelPatch[C, P]](list []C, lists option.Lists, f *problem.Fields) {
 	m := merger[C, P, PC, PP]{edit: &Edit[P]{}, faults: f, result: slices.Clone(list)}
 	for i := range list {
 		m.origin = append(m.origin, i)
 	}
 	m.refuseDoubles()
-	checkChannels(&m, has)
+	checkChannels(&m, lists)
 	primaries := 0
 	for i := range list {
 		c, cleaned := PC(&list[i]), PC(&m.result[i])

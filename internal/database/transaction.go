@@ -55,6 +55,24 @@ func (db *DB) within(s session) *DB {
 	return &inner
 }
 
+// Savepoint runs fn inside a transaction. If it fails, what it did is undone and
+// the transaction can go on; the error is that of fn.
+func (db *DB) Savepoint(ctx context.Context, fn func() error) error {
+	if _, err := db.Exec(ctx, "SAVEPOINT part"); err != nil {
+		return fmt.Errorf("begin a part of the transaction: %w", err)
+	}
+	failed := fn()
+	if failed != nil {
+		if _, err := db.Exec(ctx, "ROLLBACK TO SAVEPOINT part"); err != nil {
+			return fmt.Errorf("undo a part of the transaction: %w (it failed with: %v)", err, failed) //nolint:errorlint // fatal
+		}
+	}
+	if _, err := db.Exec(ctx, "RELEASE SAVEPOINT part"); err != nil {
+		return fmt.Errorf("end a part of the transaction: %w (its own error: %v)", err, failed) //nolint:errorlint // fatal
+	}
+	return failed
+}
+
 func pause(ctx context.Context, attempt int) {
 	d := time.Duration(1<<attempt) * 5 * time.Millisecond
 	d += rand.N(d) //nolint:gosec // jitter, not a secret

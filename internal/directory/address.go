@@ -5,7 +5,9 @@ import (
 
 	"github.com/liaison/liaison/internal/address"
 	"github.com/liaison/liaison/internal/changelog"
+	"github.com/liaison/liaison/internal/customfield"
 	"github.com/liaison/liaison/internal/problem"
+	"github.com/liaison/liaison/internal/ruleset"
 )
 
 // showAddress selects the records that show an address; $3 is the id of one to
@@ -34,19 +36,19 @@ func (a *action) showAddress(ctx context.Context, addressID, but string, cause *
 // UpdateAddress changes an address, and all records that show it, as p says.
 // check is asked whether the version found may be changed. It returns the
 // address and how many contacts and organizations point to it.
-func UpdateAddress(ctx context.Context, tx *changelog.Tx, id string, p *address.Patch, check func(version int64) error,
-	faults problem.Fields,
+func UpdateAddress(ctx context.Context, tx *changelog.Tx, rules *ruleset.Set, id string, p *address.Patch,
+	check func(version int64) error, faults problem.Fields,
 ) (*address.Used, error) {
-	return in(tx).updateAddress(ctx, id, p, check, faults)
+	return in(tx).updateAddress(ctx, rules, id, p, check, faults)
 }
 
-func (a *action) updateAddress(ctx context.Context, id string, p *address.Patch, check func(version int64) error,
-	faults problem.Fields,
+func (a *action) updateAddress(ctx context.Context, rules *ruleset.Set, id string, p *address.Patch,
+	check func(version int64) error, faults problem.Fields,
 ) (*address.Used, error) {
 	if err := a.hold(ctx, showAddress, id, ""); err != nil {
 		return nil, err
 	}
-	changed, usedBy, change, err := address.Update(ctx, a.tx, id, p, check, faults)
+	changed, usedBy, change, err := address.Update(ctx, a.tx, rules.Fields(customfield.Address), id, p, check, faults)
 	if err != nil {
 		return nil, err
 	}

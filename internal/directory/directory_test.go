@@ -10,10 +10,12 @@ import (
 	"github.com/liaison/liaison/internal/address"
 	"github.com/liaison/liaison/internal/changelog"
 	"github.com/liaison/liaison/internal/contact"
+	"github.com/liaison/liaison/internal/customfield"
 	"github.com/liaison/liaison/internal/database"
 	"github.com/liaison/liaison/internal/organization"
 	"github.com/liaison/liaison/internal/problem"
 	"github.com/liaison/liaison/internal/record"
+	"github.com/liaison/liaison/internal/ruleset"
 	"github.com/liaison/liaison/internal/tag"
 	"github.com/liaison/liaison/internal/testkit"
 	"github.com/liaison/liaison/internal/workspace"
@@ -27,6 +29,7 @@ type house struct {
 
 	db     *database.DB
 	ws     string
+	rules  *ruleset.Set
 	store  *contact.Store
 	atOnce int
 }
@@ -41,8 +44,12 @@ func eachHouse(t *testing.T, fn func(h *house)) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		store := contact.NewStore(db, w.ID, func(string, string) bool { return true })
-		fn(&house{T: t, db: db, ws: w.ID, store: store, atOnce: atOnce})
+		rules, err := ruleset.Read(t.Context(), db, w.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		store := contact.NewStore(db, w.ID, rules)
+		fn(&house{T: t, db: db, ws: w.ID, rules: rules, store: store, atOnce: atOnce})
 	})
 }
 
@@ -85,7 +92,7 @@ func (h *house) organization(code string, p *organization.Patch) (id string) {
 	h.Helper()
 	p.Name, p.Code, p.Type = record.Some(code), record.Some(code), record.Some("Company")
 	h.act(func(a *action) error {
-		w, err := organization.Create(h.Context(), a.tx, p)
+		w, err := organization.Create(h.Context(), a.tx, h.rules, p)
 		if err == nil {
 			id = w.Organization.ID
 		}
@@ -305,7 +312,7 @@ func TestChangedAddressShowsInAllWhoShareIt(t *testing.T) {
 	eachHouse(t, func(h *house) {
 		var id string
 		h.act(func(a *action) error {
-			made, err := address.Create(h.Context(), a.tx, &address.Patch{City: record.Some("Bonn")}, nil)
+			made, err := address.Create(h.Context(), a.tx, h.rules.Fields(customfield.Address), &address.Patch{City: record.Some("Bonn")}, nil)
 			if err == nil {
 				id = made.ID
 			}
@@ -319,7 +326,7 @@ func TestChangedAddressShowsInAllWhoShareIt(t *testing.T) {
 		one, two := h.contact("one", lives()), h.contact("two", lives())
 		org := h.organization("ORG", &organization.Patch{PrimaryAddress: record.Some(organization.AddressRef{ID: id, AsText: true})})
 		h.act(func(a *action) error {
-			used, err := a.updateAddress(h.Context(), id, &address.Patch{City: record.Some("Köln")}, whatever, nil)
+			used, err := a.updateAddress(h.Context(), h.rules, id, &address.Patch{City: record.Some("Köln")}, whatever, nil)
 			if err == nil && (used.UsedBy != 3 || used.City != "Köln") {
 				h.Errorf("got %+v", used)
 			}

@@ -97,6 +97,10 @@ func (f *Factory) write(ctx context.Context, actor changelog.Actor, b *block) er
 
 // plant makes the organizations of a tree.
 func (f *Factory) plant(ctx context.Context, tx *changelog.Tx, t *tree) ([]*organization.Organization, error) {
+	rules, err := f.rules.For(ctx, tx)
+	if err != nil {
+		return nil, err
+	}
 	types := map[string]string{}
 	var list []*organization.Organization
 	for _, n := range t.nodes {
@@ -112,7 +116,7 @@ func (f *Factory) plant(ctx context.Context, tx *changelog.Tx, t *tree) ([]*orga
 		if n.parent >= 0 {
 			p.Parent = record.Some(list[n.parent].ID)
 		}
-		o, err := createFree(ctx, tx, &p, n.parent < 0, true)
+		o, err := createFree(ctx, tx, rules, &p, n.parent < 0, true)
 		if err != nil {
 			return nil, err
 		}

@@ -16,9 +16,10 @@ import (
 	"github.com/liaison/liaison/internal/address"
 	"github.com/liaison/liaison/internal/changelog"
 	"github.com/liaison/liaison/internal/contact"
+	"github.com/liaison/liaison/internal/customfield"
 	"github.com/liaison/liaison/internal/database"
-	"github.com/liaison/liaison/internal/option"
 	"github.com/liaison/liaison/internal/record"
+	"github.com/liaison/liaison/internal/ruleset"
 	"github.com/liaison/liaison/internal/tag"
 )
 
@@ -32,7 +33,7 @@ import (
 type Factory struct {
 	db        *database.DB
 	workspace string
-	options   option.Store
+	rules     ruleset.Store
 	gen       *generator
 }
 
@@ -48,11 +49,11 @@ func (f *Factory) InTx(ctx context.Context, actor changelog.Actor, fn func(tx *c
 
 // store returns the contacts' store for a transaction.
 func (f *Factory) store(ctx context.Context, tx *changelog.Tx) (*contact.Store, error) {
-	lists, err := f.options.Lists(ctx, tx.DB, f.workspace)
+	rules, err := f.rules.For(ctx, tx)
 	if err != nil {
 		return nil, err
 	}
-	return contact.NewStore(tx.DB, f.workspace, lists.Allows), nil
+	return contact.NewStore(tx.DB, f.workspace, rules), nil
 }
 
 // Contact makes a contact: first and last name, an employer that is no record,
@@ -95,7 +96,11 @@ func (f *Factory) Contacts(ctx context.Context, tx *changelog.Tx, n int, overrid
 
 // Address makes an address that stands by itself.
 func (f *Factory) Address(ctx context.Context, tx *changelog.Tx, overrides ...func(*address.Patch)) (*address.Address, error) {
-	a, err := address.Create(ctx, tx, f.AddressPatch(overrides...), nil)
+	rules, err := f.rules.For(ctx, tx)
+	if err != nil {
+		return nil, err
+	}
+	a, err := address.Create(ctx, tx, rules.Fields(customfield.Address), f.AddressPatch(overrides...), nil)
 	if err != nil {
 		return nil, fmt.Errorf("make an address: %w", err)
 	}

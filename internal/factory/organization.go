@@ -11,6 +11,7 @@ import (
 	"github.com/liaison/liaison/internal/organization"
 	"github.com/liaison/liaison/internal/problem"
 	"github.com/liaison/liaison/internal/record"
+	"github.com/liaison/liaison/internal/ruleset"
 )
 
 // OrganizationType gets the organization type with a name, or makes it. The
@@ -45,7 +46,11 @@ func (f *Factory) Organization(ctx context.Context, tx *changelog.Tx, overrides 
 	for _, override := range overrides {
 		override(&said)
 	}
-	return createFree(ctx, tx, p, !said.Name.Given, !said.Code.Given)
+	rules, err := f.rules.For(ctx, tx)
+	if err != nil {
+		return nil, err
+	}
+	return createFree(ctx, tx, rules, p, !said.Name.Given, !said.Code.Given)
 }
 
 // OrganizationPatch returns what Organization writes.
@@ -78,10 +83,12 @@ func (g *generator) code(made firm) string {
 
 // createFree makes an organization. Where its name or code is taken and may be
 // another, it gets a number behind it.
-func createFree(ctx context.Context, tx *changelog.Tx, p *organization.Patch, freeName, freeCode bool) (*organization.Organization, error) {
+func createFree(ctx context.Context, tx *changelog.Tx, rules *ruleset.Set, p *organization.Patch,
+	freeName, freeCode bool,
+) (*organization.Organization, error) {
 	own := *p // a transaction can run again, with the patch as it was
 	for try := 2; ; try++ {
-		w, err := organization.Create(ctx, tx, &own)
+		w, err := organization.Create(ctx, tx, rules, &own)
 		if err == nil {
 			return w.Organization, nil
 		}

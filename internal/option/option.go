@@ -7,8 +7,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"sync"
-	"time"
 
 	"github.com/liaison/liaison/internal/changelog"
 	"github.com/liaison/liaison/internal/database"
@@ -54,53 +52,8 @@ type Lists map[string][]string
 // retired value already may keep it: its writer does not ask then.
 func (l Lists) Allows(list, value string) bool { return slices.Contains(l[list], value) }
 
-// maxAge is how long a process may go on with lists that another one changed.
-const maxAge = time.Second
-
-// Store reads the lists, which every write of a contact asks for, and keeps
-// them for a second. The zero value is ready to use, by many goroutines.
-type Store struct {
-	mu   sync.Mutex
-	kept map[string]kept // by workspace
-}
-
-type kept struct {
-	lists Lists
-	at    database.Time
-}
-
-// Lists returns the active values of all lists of a workspace. The result is
-// shared: nobody may change it.
-func (s *Store) Lists(ctx context.Context, db *database.DB, workspace string) (Lists, error) {
-	now := db.Now()
-	s.mu.Lock()
-	k, ok := s.kept[workspace]
-	s.mu.Unlock()
-	if age := now.Sub(k.at.Time); ok && age >= 0 && age < maxAge {
-		return k.lists, nil
-	}
-	lists, err := read(ctx, db, workspace)
-	if err != nil {
-		return nil, err
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.kept == nil {
-		s.kept = map[string]kept{}
-	}
-	s.kept[workspace] = kept{lists, now}
-	return lists, nil
-}
-
-// Forget drops what is kept of a workspace, for whoever has changed its lists
-// and committed that.
-func (s *Store) Forget(workspace string) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	delete(s.kept, workspace)
-}
-
-func read(ctx context.Context, db *database.DB, workspace string) (Lists, error) {
+// ReadLists returns the active values of all lists of a workspace.
+func ReadLists(ctx context.Context, db *database.DB, workspace string) (Lists, error) {
 	rows, err := db.Query(ctx, `SELECT list, value FROM options WHERE workspace_id = $1 AND is_active
 		ORDER BY list, position, value`, workspace)
 	if err != nil {

@@ -17,6 +17,7 @@ import (
 	"github.com/liaison/liaison/internal/listing"
 	"github.com/liaison/liaison/internal/problem"
 	"github.com/liaison/liaison/internal/record"
+	"github.com/liaison/liaison/internal/ruleset"
 	"github.com/liaison/liaison/internal/testkit"
 	"github.com/liaison/liaison/internal/workspace"
 )
@@ -48,7 +49,11 @@ func eachHouse(t *testing.T, fn func(h *house)) {
 func (h *house) try(p *Patch) (w *Written, err error) {
 	actor := changelog.Actor{Via: changelog.ViaCommand, Name: "test"}
 	err = changelog.InTx(h.Context(), h.db, h.ws, actor, func(tx *changelog.Tx) error {
-		w, err = Create(h.Context(), tx, p)
+		rules, err := ruleset.Read(h.Context(), tx.DB, h.ws)
+		if err != nil {
+			return err
+		}
+		w, err = Create(h.Context(), tx, rules, p)
 		return err
 	})
 	return w, err

@@ -51,7 +51,6 @@ func (p *Patch) applyTo(o *Organization) {
 	p.Timezone.To(&o.Timezone)
 	p.Language.To(&o.Language)
 	o.Metadata = o.Metadata.Merge(p.Metadata)
-	o.CustomFields = o.CustomFields.Merge(p.CustomFields)
 }
 
 // Validate brings the organization into its normal form and notes what breaks a

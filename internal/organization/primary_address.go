@@ -6,6 +6,7 @@ import (
 
 	"github.com/liaison/liaison/internal/address"
 	"github.com/liaison/liaison/internal/changelog"
+	"github.com/liaison/liaison/internal/customfield"
 	"github.com/liaison/liaison/internal/record"
 )
 
@@ -20,7 +21,7 @@ type addressWork struct {
 
 // findAddress sets the primary address that the patch speaks of.
 func (w *writer) findAddress(ctx context.Context) error {
-	ref := w.patch.PrimaryAddress.Value
+	ref, fields := w.patch.PrimaryAddress.Value, w.rules.Fields(customfield.Address)
 	switch {
 	case !w.patch.PrimaryAddress.Given:
 		return nil
@@ -30,7 +31,7 @@ func (w *writer) findAddress(ctx context.Context) error {
 	case ref.ID == "":
 		w.address.isNew = true
 		w.o.PrimaryAddress = address.New(w.tx)
-		ref.Change.Apply(w.o.PrimaryAddress, "/primary_address", &w.faults)
+		ref.Change.Apply(w.o.PrimaryAddress, fields, "/primary_address", &w.faults)
 		return nil
 	}
 	a, err := w.lockAddress(ctx, ref)
@@ -42,7 +43,7 @@ func (w *writer) findAddress(ctx context.Context) error {
 	if ref.Change == nil {
 		return nil
 	}
-	ref.Change.Apply(a, "/primary_address", &w.faults)
+	ref.Change.Apply(a, fields, "/primary_address", &w.faults)
 	if !a.Equal(&before) {
 		a.Touch(w.tx.At, w.tx.Actor.UserID)
 		w.address.before = &before
@@ -69,12 +70,12 @@ func (w *writer) lockAddress(ctx context.Context, ref AddressRef) (*address.Addr
 }
 
 // write brings the row of the primary address up to date.
-func (a *addressWork) write(ctx context.Context, tx *changelog.Tx, primary *address.Address) error {
+func (a *addressWork) write(ctx context.Context, tx *changelog.Tx, fields *customfield.Fields, primary *address.Address) error {
 	switch {
 	case a.isNew:
-		return address.Insert(ctx, tx, primary)
+		return address.Insert(ctx, tx, fields, primary)
 	case a.before != nil:
-		return address.Save(ctx, tx, primary)
+		return address.Save(ctx, tx, fields, a.before, primary)
 	}
 	return nil
 }

@@ -10,9 +10,11 @@ import (
 	"slices"
 
 	"github.com/liaison/liaison/internal/changelog"
+	"github.com/liaison/liaison/internal/customfield"
 	"github.com/liaison/liaison/internal/database"
 	"github.com/liaison/liaison/internal/problem"
 	"github.com/liaison/liaison/internal/record"
+	"github.com/liaison/liaison/internal/ruleset"
 	"github.com/liaison/liaison/internal/tag"
 	"github.com/liaison/liaison/internal/text"
 )
@@ -32,6 +34,7 @@ type Written struct {
 // writer brings an organization to what a patch says.
 type writer struct {
 	tx      *changelog.Tx
+	rules   *ruleset.Set
 	patch   *Patch
 	o       *Organization
 	faults  problem.Fields
@@ -39,9 +42,9 @@ type writer struct {
 	address addressWork
 }
 
-// Create makes an organization.
-func Create(ctx context.Context, tx *changelog.Tx, p *Patch) (*Written, error) {
-	w := &writer{tx: tx, patch: p, o: newOrganization(tx.NewMeta()), faults: slices.Clone(p.Faults)}
+// Create makes an organization; rules are those for its transaction.
+func Create(ctx context.Context, tx *changelog.Tx, rules *ruleset.Set, p *Patch) (*Written, error) {
+	w := &writer{tx: tx, rules: rules, patch: p, o: newOrganization(tx.NewMeta()), faults: slices.Clone(p.Faults)}
 	if err := w.apply(ctx); err != nil {
 		return nil, err
 	}
@@ -62,6 +65,8 @@ func Create(ctx context.Context, tx *changelog.Tx, p *Patch) (*Written, error) {
 // apply changes w.o as the patch says, and returns all faults together.
 func (w *writer) apply(ctx context.Context) error {
 	w.patch.applyTo(w.o)
+	w.o.CustomFields = w.rules.Fields(customfield.Organization).Apply(w.o.CustomFields, w.patch.CustomFields, true,
+		"/custom_fields", &w.faults)
 	w.o.Validate(&w.faults)
 	w.tags = tag.CleanAll(w.patch.Tags.Value, &w.faults)
 	w.o.ExternalIDs = w.o.ExternalIDs.Merge(w.patch.ExternalIDs, &w.faults)
@@ -183,7 +188,7 @@ func externalIDTaken(system, other string) problem.Field {
 
 // insert writes the rows of a new organization.
 func (w *writer) insert(ctx context.Context) error {
-	if err := w.address.write(ctx, w.tx, w.o.PrimaryAddress); err != nil {
+	if err := w.address.write(ctx, w.tx, w.rules.Fields(customfield.Address), w.o.PrimaryAddress); err != nil {
 		return err
 	}
 	o, addressID := w.o, ""
@@ -209,7 +214,10 @@ func (w *writer) insert(ctx context.Context) error {
 	case err != nil:
 		return fmt.Errorf("insert organization: %w", err)
 	}
-	return w.insertLists(ctx)
+	if err := w.insertLists(ctx); err != nil {
+		return err
+	}
+	return w.rules.Fields(customfield.Organization).WriteIndex(ctx, w.tx, o.ID, nil, o.CustomFields)
 }
 
 func (w *writer) insertLists(ctx context.Context) error {

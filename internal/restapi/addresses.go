@@ -9,6 +9,7 @@ import (
 
 	"github.com/liaison/liaison/internal/address"
 	"github.com/liaison/liaison/internal/changelog"
+	"github.com/liaison/liaison/internal/customfield"
 	"github.com/liaison/liaison/internal/directory"
 	"github.com/liaison/liaison/internal/listing"
 	"github.com/liaison/liaison/internal/problem"
@@ -45,7 +46,11 @@ func (a *API) createAddress(ctx context.Context, r *request) (*response, error) 
 		return nil, err
 	}
 	return r.write(ctx, body, func(tx *changelog.Tx) (*response, error) {
-		created, err := address.Create(ctx, tx, patch, faults)
+		rules, err := a.Rules.For(ctx, tx)
+		if err != nil {
+			return nil, err
+		}
+		created, err := address.Create(ctx, tx, rules.Fields(customfield.Address), patch, faults)
 		if err != nil {
 			return nil, err
 		}
@@ -67,7 +72,11 @@ func (a *API) updateAddress(ctx context.Context, r *request) (*response, error) 
 		return nil, err
 	}
 	return r.write(ctx, body, func(tx *changelog.Tx) (*response, error) {
-		changed, err := directory.UpdateAddress(ctx, tx, id, patch, r.precondition(address.Format), faults)
+		rules, err := a.Rules.For(ctx, tx)
+		if err != nil {
+			return nil, err
+		}
+		changed, err := directory.UpdateAddress(ctx, tx, rules, id, patch, r.precondition(address.Format), faults)
 		if err != nil {
 			return nil, err
 		}

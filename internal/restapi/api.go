@@ -16,8 +16,8 @@ import (
 	"github.com/liaison/liaison/internal/contact"
 	"github.com/liaison/liaison/internal/database"
 	"github.com/liaison/liaison/internal/httpserver"
-	"github.com/liaison/liaison/internal/option"
 	"github.com/liaison/liaison/internal/problem"
+	"github.com/liaison/liaison/internal/ruleset"
 )
 
 // Base is the path under which the API is served.
@@ -27,7 +27,7 @@ const Base = "/api/v1"
 type Config struct {
 	DB      *database.DB
 	Keys    *auth.Store
-	Options *option.Store
+	Rules   *ruleset.Store
 	Version string // of the program, for the OpenAPI document
 }
 

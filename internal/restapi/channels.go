@@ -132,11 +132,11 @@ func (k *channelKind[P, PP]) save(ctx context.Context, r *request) (*response, e
 	if err != nil {
 		return nil, err
 	}
-	store, err := r.api.contactWriter(ctx, r)
-	if err != nil {
-		return nil, err
-	}
 	return r.write(ctx, body, func(tx *changelog.Tx) (*response, error) {
+		store, err := r.api.contactWriter(ctx, tx)
+		if err != nil {
+			return nil, err
+		}
 		written, err := store.Update(ctx, tx, contactID, patch, r.precondition(contact.Format))
 		if err := showAddresses(ctx, tx, written, err); err != nil {
 			return nil, err
@@ -195,14 +195,14 @@ func (k *channelKind[P, PP]) remove(ctx context.Context, r *request) (*response,
 	if err := r.noParameters(); err != nil {
 		return nil, err
 	}
-	store, err := r.api.contactWriter(ctx, r)
-	if err != nil {
-		return nil, err
-	}
 	return r.write(ctx, nil, func(tx *changelog.Tx) (*response, error) {
 		var patch contact.Patch
 		*k.edit(&patch) = contact.Edit[P]{Given: true, Remove: channelID}
-		_, err := store.Update(ctx, tx, contactID, &patch, r.precondition(contact.Format))
+		store, err := r.api.contactWriter(ctx, tx)
+		if err != nil {
+			return nil, err
+		}
+		_, err = store.Update(ctx, tx, contactID, &patch, r.precondition(contact.Format))
 		return &response{status: http.StatusNoContent}, err
 	})
 }

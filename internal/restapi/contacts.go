@@ -39,11 +39,11 @@ func (a *API) createContact(ctx context.Context, r *request) (*response, error) 
 	if err != nil {
 		return nil, err
 	}
-	store, err := a.contactWriter(ctx, r)
-	if err != nil {
-		return nil, err
-	}
 	return r.write(ctx, body, func(tx *changelog.Tx) (*response, error) {
+		store, err := a.contactWriter(ctx, tx)
+		if err != nil {
+			return nil, err
+		}
 		written, err := store.Create(ctx, tx, patch)
 		if err := showAddresses(ctx, tx, written, err); err != nil {
 			return nil, err
@@ -65,11 +65,11 @@ func (a *API) updateContact(ctx context.Context, r *request) (*response, error) 
 	if err != nil {
 		return nil, err
 	}
-	store, err := a.contactWriter(ctx, r)
-	if err != nil {
-		return nil, err
-	}
 	return r.write(ctx, body, func(tx *changelog.Tx) (*response, error) {
+		store, err := a.contactWriter(ctx, tx)
+		if err != nil {
+			return nil, err
+		}
 		written, err := store.Update(ctx, tx, id, patch, r.precondition(contact.Format))
 		if err := showAddresses(ctx, tx, written, err); err != nil {
 			return nil, err
@@ -108,13 +108,13 @@ func (a *API) getChannels(ctx context.Context, r *request) (*response, error) {
 	return &response{status: http.StatusOK, body: body, etag: etag(rec.Format, rec.Version)}, err
 }
 
-// contactWriter is the store of the caller's contacts, for writing.
-func (a *API) contactWriter(ctx context.Context, r *request) (*contact.Store, error) {
-	lists, err := a.Options.Lists(ctx, a.DB, r.workspace())
+// contactWriter is the store of the contacts that a transaction writes.
+func (a *API) contactWriter(ctx context.Context, tx *changelog.Tx) (*contact.Store, error) {
+	rules, err := a.Rules.For(ctx, tx)
 	if err != nil {
 		return nil, err
 	}
-	return contact.NewStore(a.DB, r.workspace(), lists.Allows), nil
+	return contact.NewStore(tx.DB, tx.Workspace, rules), nil
 }
 
 // showAddresses writes anew the other records that show an address which a

@@ -15,8 +15,8 @@ import (
 	"github.com/liaison/liaison/internal/changelog"
 	"github.com/liaison/liaison/internal/database"
 	"github.com/liaison/liaison/internal/httpserver"
-	"github.com/liaison/liaison/internal/option"
 	"github.com/liaison/liaison/internal/restapi"
+	"github.com/liaison/liaison/internal/ruleset"
 	"github.com/liaison/liaison/internal/testkit"
 	"github.com/liaison/liaison/internal/workspace"
 )
@@ -62,7 +62,7 @@ func newAPI(t *testing.T, db *database.DB, c *clock) *api {
 	keys := auth.New(db, nil)
 	handler := httpserver.Handler(httpserver.Options{
 		Keys: keys, Ping: db.Ping, Log: slog.New(slog.DiscardHandler), Metrics: httpserver.NewMetrics(), NewID: db.NewID,
-	}, restapi.New(restapi.Config{DB: db, Keys: keys, Options: new(option.Store), Version: "test"}))
+	}, restapi.New(restapi.Config{DB: db, Keys: keys, Rules: new(ruleset.Store), Version: "test"}))
 	a := &api{T: t, db: db, ws: w.ID, server: httptest.NewServer(handler), clock: c}
 	t.Cleanup(a.server.Close)
 	a.key = a.newKey("admin")

@@ -172,11 +172,11 @@ func (a *API) document(ctx context.Context, r *request) (*document, error) {
 	if err != nil {
 		return nil, err
 	}
-	lists, err := a.Options.Lists(ctx, a.DB, p.WorkspaceID)
+	rules, err := a.Rules.Get(ctx, a.DB, p.WorkspaceID)
 	if err != nil {
 		return nil, err
 	}
-	return a.openAPI.get(a, lists)
+	return a.openAPI.get(a, rules.Options)
 }
 
 func (a *API) openAPIJSON(ctx context.Context, r *request) (*response, error) {

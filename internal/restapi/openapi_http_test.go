@@ -53,7 +53,7 @@ func TestDocumentIsServed(t *testing.T) {
 
 func TestDocumentNamesTheBuiltInOptions(t *testing.T) {
 	eachAPI(t, func(a *api) {
-		lists, err := new(option.Store).Lists(a.Context(), a.db, a.ws)
+		lists, err := option.ReadLists(a.Context(), a.db, a.ws)
 		if err != nil {
 			a.Fatal(err)
 		}

@@ -42,7 +42,11 @@ func (a *API) createOrganization(ctx context.Context, r *request) (*response, er
 		return nil, err
 	}
 	return r.write(ctx, body, func(tx *changelog.Tx) (*response, error) {
-		written, err := organization.Create(ctx, tx, patch)
+		rules, err := a.Rules.For(ctx, tx)
+		if err != nil {
+			return nil, err
+		}
+		written, err := organization.Create(ctx, tx, rules, patch)
 		if err != nil {
 			return nil, err
 		}

@@ -134,6 +134,9 @@ func create(ctx context.Context, tx *changelog.Tx, w *Workspace) error {
 	if _, err := tx.Exec(ctx, "INSERT INTO workspace_counters (workspace_id) VALUES ($1)", w.ID); err != nil {
 		return fmt.Errorf("insert workspace counters: %w", err)
 	}
+	if _, err := tx.Exec(ctx, "INSERT INTO organization_trees (workspace_id) VALUES ($1)", w.ID); err != nil {
+		return fmt.Errorf("insert the lock of the tree: %w", err)
+	}
 	if _, err := tx.Append(changelog.Workspace, w.ID, nil, w.JSON(), nil); err != nil {
 		return err
 	}

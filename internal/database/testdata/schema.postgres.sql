@@ -239,6 +239,48 @@ CREATE INDEX contacts_by_status ON public.contacts USING btree (workspace_id, st
 CREATE INDEX contacts_by_status_and_name ON public.contacts USING btree (workspace_id, status, last_name_key, first_name_key, id)
 CREATE INDEX contacts_by_updated ON public.contacts USING btree (workspace_id, updated_at, id)
 CREATE UNIQUE INDEX contacts_pkey ON public.contacts USING btree (workspace_id, id)
+custom_field_values.workspace_id text NOT NULL
+custom_field_values.field_id text NOT NULL
+custom_field_values.record_id text NOT NULL
+custom_field_values.position bigint NOT NULL
+custom_field_values.text_value text NOT NULL
+custom_field_values.alike text NOT NULL
+custom_field_values.number_value double precision
+custom_field_values custom_field_values_field FOREIGN KEY (workspace_id, field_id) REFERENCES custom_fields(workspace_id, id)
+custom_field_values custom_field_values_pkey PRIMARY KEY (workspace_id, field_id, record_id, "position")
+CREATE INDEX custom_field_values_by_alike ON public.custom_field_values USING btree (workspace_id, field_id, alike, record_id)
+CREATE INDEX custom_field_values_by_number ON public.custom_field_values USING btree (workspace_id, field_id, number_value, record_id)
+CREATE INDEX custom_field_values_by_record ON public.custom_field_values USING btree (workspace_id, record_id)
+CREATE INDEX custom_field_values_by_text ON public.custom_field_values USING btree (workspace_id, field_id, text_value, record_id)
+CREATE UNIQUE INDEX custom_field_values_pkey ON public.custom_field_values USING btree (workspace_id, field_id, record_id, "position")
+custom_fields.workspace_id text NOT NULL
+custom_fields.id text NOT NULL
+custom_fields.record_kind text NOT NULL
+custom_fields.key text NOT NULL
+custom_fields.label text NOT NULL
+custom_fields.type text NOT NULL
+custom_fields.is_required boolean NOT NULL DEFAULT false
+custom_fields.choices text NOT NULL DEFAULT '[]'::text
+custom_fields.minimum text
+custom_fields.maximum text
+custom_fields.pattern text NOT NULL DEFAULT ''::text
+custom_fields.default_value text
+custom_fields.help text NOT NULL DEFAULT ''::text
+custom_fields.is_filterable boolean NOT NULL DEFAULT false
+custom_fields.search_body text NOT NULL
+custom_fields.created_at text NOT NULL
+custom_fields.updated_at text NOT NULL
+custom_fields.created_by text
+custom_fields.updated_by text
+custom_fields.version bigint NOT NULL
+custom_fields custom_fields_key_length CHECK (((length(key) >= 1) AND (length(key) <= 50)))
+custom_fields custom_fields_label_length CHECK (((length(label) >= 1) AND (length(label) <= 100)))
+custom_fields custom_fields_pkey PRIMARY KEY (workspace_id, id)
+custom_fields custom_fields_record_kind_known CHECK ((record_kind = ANY (ARRAY['contact'::text, 'organization'::text, 'address'::text])))
+custom_fields custom_fields_type_known CHECK ((type = ANY (ARRAY['text'::text, 'integer'::text, 'number'::text, 'boolean'::text, 'date'::text, 'datetime'::text, 'choice'::text, 'choices'::text, 'url'::text, 'email'::text])))
+custom_fields custom_fields_workspace FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+CREATE UNIQUE INDEX custom_fields_key_unique ON public.custom_fields USING btree (workspace_id, record_kind, key)
+CREATE UNIQUE INDEX custom_fields_pkey ON public.custom_fields USING btree (workspace_id, id)
 idempotency_keys.workspace_id text NOT NULL
 idempotency_keys.user_id text NOT NULL
 idempotency_keys.route text NOT NULL
@@ -292,6 +334,14 @@ organization_external_ids organization_external_ids_pkey PRIMARY KEY (workspace_
 organization_external_ids organization_external_ids_system_length CHECK (((length(system) >= 1) AND (length(system) <= 255)))
 CREATE UNIQUE INDEX organization_external_ids_pkey ON public.organization_external_ids USING btree (workspace_id, organization_id, system)
 CREATE UNIQUE INDEX organization_external_ids_unique ON public.organization_external_ids USING btree (workspace_id, system, external_id)
+organization_records.workspace_id text NOT NULL
+organization_records.organization_id text NOT NULL
+organization_records.format bigint NOT NULL
+organization_records.version bigint NOT NULL
+organization_records.record text NOT NULL
+organization_records organization_records_organization FOREIGN KEY (workspace_id, organization_id) REFERENCES organizations(workspace_id, id)
+organization_records organization_records_pkey PRIMARY KEY (workspace_id, organization_id)
+CREATE UNIQUE INDEX organization_records_pkey ON public.organization_records USING btree (workspace_id, organization_id)
 organization_tags.workspace_id text NOT NULL
 organization_tags.organization_id text NOT NULL
 organization_tags.tag_id text NOT NULL
@@ -300,6 +350,11 @@ organization_tags organization_tags_pkey PRIMARY KEY (workspace_id, organization
 organization_tags organization_tags_tag FOREIGN KEY (workspace_id, tag_id) REFERENCES tags(workspace_id, id)
 CREATE INDEX organization_tags_by_tag ON public.organization_tags USING btree (workspace_id, tag_id, organization_id)
 CREATE UNIQUE INDEX organization_tags_pkey ON public.organization_tags USING btree (workspace_id, organization_id, tag_id)
+organization_trees.workspace_id text NOT NULL
+organization_trees.moves bigint NOT NULL DEFAULT 0
+organization_trees organization_trees_pkey PRIMARY KEY (workspace_id)
+organization_trees organization_trees_workspace FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+CREATE UNIQUE INDEX organization_trees_pkey ON public.organization_trees USING btree (workspace_id)
 organization_types.workspace_id text NOT NULL
 organization_types.id text NOT NULL
 organization_types.name text NOT NULL
@@ -362,11 +417,15 @@ organizations organizations_status_known CHECK ((status = ANY (ARRAY['active'::t
 organizations organizations_tax_id_length CHECK ((length(tax_id) <= 50))
 organizations organizations_type FOREIGN KEY (workspace_id, organization_type_id) REFERENCES organization_types(workspace_id, id)
 organizations organizations_website_length CHECK ((length(website) <= 500))
+CREATE INDEX organizations_by_code ON public.organizations USING btree (workspace_id, code_sort_key, id)
+CREATE INDEX organizations_by_created ON public.organizations USING btree (workspace_id, created_at, id)
 CREATE INDEX organizations_by_name ON public.organizations USING btree (workspace_id, sort_key, id)
 CREATE INDEX organizations_by_parent ON public.organizations USING btree (workspace_id, parent_id, sort_key, id)
 CREATE INDEX organizations_by_primary_address ON public.organizations USING btree (workspace_id, primary_address_id)
 CREATE INDEX organizations_by_primary_contact ON public.organizations USING btree (workspace_id, primary_contact_id)
+CREATE INDEX organizations_by_status ON public.organizations USING btree (workspace_id, status, id)
 CREATE INDEX organizations_by_type ON public.organizations USING btree (workspace_id, organization_type_id)
+CREATE INDEX organizations_by_updated ON public.organizations USING btree (workspace_id, updated_at, id)
 CREATE UNIQUE INDEX organizations_code_unique ON public.organizations USING btree (workspace_id, code_key)
 CREATE UNIQUE INDEX organizations_pkey ON public.organizations USING btree (workspace_id, id)
 CREATE UNIQUE INDEX organizations_sibling_name_unique ON public.organizations USING btree (workspace_id, COALESCE(parent_id, '00000000-0000-0000-0000-000000000000'::text), name_key)
@@ -380,6 +439,18 @@ pending_refreshes.request_id text NOT NULL
 pending_refreshes pending_refreshes_pkey PRIMARY KEY (workspace_id, contact_id, cause)
 pending_refreshes pending_refreshes_workspace FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
 CREATE UNIQUE INDEX pending_refreshes_pkey ON public.pending_refreshes USING btree (workspace_id, contact_id, cause)
+refresh_walks.workspace_id text NOT NULL
+refresh_walks.cause bigint NOT NULL
+refresh_walks.selection text NOT NULL
+refresh_walks.subject text NOT NULL
+refresh_walks.position text NOT NULL DEFAULT ''::text
+refresh_walks.user_id text
+refresh_walks.via text NOT NULL
+refresh_walks.via_name text NOT NULL
+refresh_walks.request_id text NOT NULL
+refresh_walks refresh_walks_pkey PRIMARY KEY (workspace_id, cause, selection)
+refresh_walks refresh_walks_workspace FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+CREATE UNIQUE INDEX refresh_walks_pkey ON public.refresh_walks USING btree (workspace_id, cause, selection)
 roles.workspace_id text NOT NULL
 roles.id text NOT NULL
 roles.name text NOT NULL
@@ -437,6 +508,7 @@ workspace_counters.change_number bigint NOT NULL DEFAULT 0
 workspace_counters.contacts bigint NOT NULL DEFAULT 0
 workspace_counters.organizations bigint NOT NULL DEFAULT 0
 workspace_counters.addresses bigint NOT NULL DEFAULT 0
+workspace_counters.rules bigint NOT NULL DEFAULT 0
 workspace_counters workspace_counters_pkey PRIMARY KEY (workspace_id)
 workspace_counters workspace_counters_workspace FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
 CREATE UNIQUE INDEX workspace_counters_pkey ON public.workspace_counters USING btree (workspace_id)

@@ -255,6 +255,51 @@ CREATE INDEX contacts_by_source ON contacts (workspace_id, source)
 CREATE INDEX contacts_by_status ON contacts (workspace_id, status, id)
 CREATE INDEX contacts_by_status_and_name ON contacts (workspace_id, status, last_name_key, first_name_key, id)
 CREATE INDEX contacts_by_updated ON contacts (workspace_id, updated_at, id)
+CREATE TABLE custom_field_values (
+    workspace_id TEXT NOT NULL,
+    field_id     TEXT NOT NULL,
+    record_id    TEXT NOT NULL,
+    position     BIGINT NOT NULL,
+    text_value   TEXT NOT NULL,
+    alike        TEXT NOT NULL,
+    number_value DOUBLE PRECISION,
+    CONSTRAINT custom_field_values_pkey PRIMARY KEY (workspace_id, field_id, record_id, position),
+    CONSTRAINT custom_field_values_field FOREIGN KEY (workspace_id, field_id) REFERENCES custom_fields (workspace_id, id)
+)
+CREATE INDEX custom_field_values_by_alike ON custom_field_values (workspace_id, field_id, alike, record_id)
+CREATE INDEX custom_field_values_by_number ON custom_field_values (workspace_id, field_id, number_value, record_id)
+CREATE INDEX custom_field_values_by_record ON custom_field_values (workspace_id, record_id)
+CREATE INDEX custom_field_values_by_text ON custom_field_values (workspace_id, field_id, text_value, record_id)
+CREATE TABLE custom_fields (
+    workspace_id  TEXT NOT NULL,
+    id            TEXT NOT NULL,
+    record_kind   TEXT NOT NULL,
+    key           TEXT NOT NULL,
+    label         TEXT NOT NULL,
+    type          TEXT NOT NULL,
+    is_required   BOOLEAN NOT NULL DEFAULT FALSE,
+    choices       TEXT NOT NULL DEFAULT '[]',
+    minimum       TEXT,
+    maximum       TEXT,
+    pattern       TEXT NOT NULL DEFAULT '',
+    default_value TEXT,
+    help          TEXT NOT NULL DEFAULT '',
+    is_filterable BOOLEAN NOT NULL DEFAULT FALSE,
+    search_body   TEXT NOT NULL,
+    created_at    TEXT NOT NULL,
+    updated_at    TEXT NOT NULL,
+    created_by    TEXT,
+    updated_by    TEXT,
+    version       BIGINT NOT NULL,
+    CONSTRAINT custom_fields_pkey PRIMARY KEY (workspace_id, id),
+    CONSTRAINT custom_fields_record_kind_known CHECK (record_kind IN ('contact', 'organization', 'address')),
+    CONSTRAINT custom_fields_type_known CHECK (type IN ('text', 'integer', 'number', 'boolean', 'date', 'datetime',
+        'choice', 'choices', 'url', 'email')),
+    CONSTRAINT custom_fields_key_length CHECK (length(key) BETWEEN 1 AND 50),
+    CONSTRAINT custom_fields_label_length CHECK (length(label) BETWEEN 1 AND 100),
+    CONSTRAINT custom_fields_workspace FOREIGN KEY (workspace_id) REFERENCES workspaces (id)
+)
+CREATE UNIQUE INDEX custom_fields_key_unique ON custom_fields (workspace_id, record_kind, key)
 CREATE TABLE idempotency_keys (
     workspace_id TEXT NOT NULL,
     user_id      TEXT NOT NULL,
@@ -313,6 +358,16 @@ CREATE TABLE organization_external_ids (
         REFERENCES organizations (workspace_id, id)
 )
 CREATE UNIQUE INDEX organization_external_ids_unique ON organization_external_ids (workspace_id, system, external_id)
+CREATE TABLE organization_records (
+    workspace_id    TEXT NOT NULL,
+    organization_id TEXT NOT NULL,
+    format          BIGINT NOT NULL,
+    version         BIGINT NOT NULL,
+    record          TEXT NOT NULL,
+    CONSTRAINT organization_records_pkey PRIMARY KEY (workspace_id, organization_id),
+    CONSTRAINT organization_records_organization FOREIGN KEY (workspace_id, organization_id)
+        REFERENCES organizations (workspace_id, id)
+)
 CREATE TABLE organization_tags (
     workspace_id    TEXT NOT NULL,
     organization_id TEXT NOT NULL,
@@ -323,6 +378,12 @@ CREATE TABLE organization_tags (
     CONSTRAINT organization_tags_tag FOREIGN KEY (workspace_id, tag_id) REFERENCES tags (workspace_id, id)
 )
 CREATE INDEX organization_tags_by_tag ON organization_tags (workspace_id, tag_id, organization_id)
+CREATE TABLE organization_trees (
+    workspace_id TEXT NOT NULL,
+    moves        BIGINT NOT NULL DEFAULT 0,
+    CONSTRAINT organization_trees_pkey PRIMARY KEY (workspace_id),
+    CONSTRAINT organization_trees_workspace FOREIGN KEY (workspace_id) REFERENCES workspaces (id)
+)
 CREATE TABLE organization_types (
     workspace_id TEXT NOT NULL,
     id           TEXT NOT NULL,
@@ -391,11 +452,15 @@ CREATE TABLE organizations (
     CONSTRAINT organizations_primary_address FOREIGN KEY (workspace_id, primary_address_id)
         REFERENCES addresses (workspace_id, id)
 )
+CREATE INDEX organizations_by_code ON organizations (workspace_id, code_sort_key, id)
+CREATE INDEX organizations_by_created ON organizations (workspace_id, created_at, id)
 CREATE INDEX organizations_by_name ON organizations (workspace_id, sort_key, id)
 CREATE INDEX organizations_by_parent ON organizations (workspace_id, parent_id, sort_key, id)
 CREATE INDEX organizations_by_primary_address ON organizations (workspace_id, primary_address_id)
 CREATE INDEX organizations_by_primary_contact ON organizations (workspace_id, primary_contact_id)
+CREATE INDEX organizations_by_status ON organizations (workspace_id, status, id)
 CREATE INDEX organizations_by_type ON organizations (workspace_id, organization_type_id)
+CREATE INDEX organizations_by_updated ON organizations (workspace_id, updated_at, id)
 CREATE UNIQUE INDEX organizations_code_unique ON organizations (workspace_id, code_key)
 CREATE UNIQUE INDEX organizations_sibling_name_unique
     ON organizations (workspace_id, COALESCE(parent_id, '00000000-0000-0000-0000-000000000000'), name_key)
@@ -409,6 +474,19 @@ CREATE TABLE pending_refreshes (
     request_id   TEXT NOT NULL,
     CONSTRAINT pending_refreshes_pkey PRIMARY KEY (workspace_id, contact_id, cause),
     CONSTRAINT pending_refreshes_workspace FOREIGN KEY (workspace_id) REFERENCES workspaces (id)
+)
+CREATE TABLE refresh_walks (
+    workspace_id TEXT NOT NULL,
+    cause        BIGINT NOT NULL,
+    selection    TEXT NOT NULL,
+    subject      TEXT NOT NULL,
+    position     TEXT NOT NULL DEFAULT '',
+    user_id      TEXT,
+    via          TEXT NOT NULL,
+    via_name     TEXT NOT NULL,
+    request_id   TEXT NOT NULL,
+    CONSTRAINT refresh_walks_pkey PRIMARY KEY (workspace_id, cause, selection),
+    CONSTRAINT refresh_walks_workspace FOREIGN KEY (workspace_id) REFERENCES workspaces (id)
 )
 CREATE TABLE roles (
     workspace_id TEXT NOT NULL,
@@ -473,7 +551,7 @@ CREATE TABLE workspace_counters (
     change_number BIGINT NOT NULL DEFAULT 0,
     contacts      BIGINT NOT NULL DEFAULT 0,
     organizations BIGINT NOT NULL DEFAULT 0,
-    addresses     BIGINT NOT NULL DEFAULT 0,
+    addresses     BIGINT NOT NULL DEFAULT 0, rules BIGINT NOT NULL DEFAULT 0,
     CONSTRAINT workspace_counters_pkey PRIMARY KEY (workspace_id),
     CONSTRAINT workspace_counters_workspace FOREIGN KEY (workspace_id) REFERENCES workspaces (id)
 )
