@@ -45,6 +45,7 @@ type DB struct {
 	primary *sql.DB // PostgreSQL: the pool; SQLite: the one writing connection, held by writer
 	tx      session // set inside a transaction
 	uniques *uniqueIndexes
+	stop    context.CancelFunc // PostgreSQL: ends what runs beside the requests
 }
 
 // session is what statements are run on: a pool, a connection or a transaction.
@@ -81,6 +82,7 @@ func (db *DB) Close() error {
 	if db.Engine == SQLite {
 		return db.closeSQLite()
 	}
+	db.stop()
 	return db.primary.Close()
 }
 

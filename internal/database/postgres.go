@@ -40,7 +40,9 @@ func openPostgres(_ context.Context, url string, opts Options) (*DB, error) {
 	pg.SetMaxOpenConns(opts.PoolSize)
 	pg.SetMaxIdleConns(opts.PoolSize)
 	pg.SetConnMaxIdleTime(5 * time.Minute)
+	beside, stop := context.WithCancel(context.Background())
+	go keepStatistics(beside, pg)
 	return &DB{
-		Engine: Postgres, opts: opts, primary: pg, read: &pool{preparer: pg}, uniques: &uniqueIndexes{},
+		Engine: Postgres, opts: opts, primary: pg, read: &pool{preparer: pg}, uniques: &uniqueIndexes{}, stop: stop,
 	}, nil
 }
