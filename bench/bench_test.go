@@ -49,6 +49,7 @@ func (c *comparison) ratio() float64 { return float64(c.liaison.cpu) / float64(c
 type tables struct {
 	comparisons []comparison
 	loads       []load
+	trees       []treeLine
 }
 
 var table tables
@@ -93,5 +94,11 @@ func (t *tables) print(w io.Writer) {
 		l := &t.loads[i]
 		fmt.Fprintf(w, "%-44s %9d  %9.0f  %8.2f %8.2f  %6.0f\n", l.name, l.n, l.rate(), l.percentile(50), l.percentile(99),
 			l.cost.perRequest(l.cost.cpu))
+	}
+	if len(t.trees) > 0 {
+		fmt.Fprintf(w, "\n%-60s %10s  %10s\n", "a large tree", "seconds", "statements")
+	}
+	for _, l := range t.trees {
+		fmt.Fprintf(w, "%-60s %10.3f  %10d\n", l.name, l.took.Seconds(), l.statements)
 	}
 }

@@ -40,7 +40,8 @@ func TestReadmeSession(t *testing.T) {
 		`"email":"office@example.com","email_type":"work","is_primary":true`,
 		`{"full_name":"Ada King","primary_email":"office@example.com"}`,
 		`{"full_name":"Ada King","primary_phone":"+442079460018"}`,
-		`{"full_name":"Ada King","linked_organization_name":"Analytical Engines"}`,
+		`{"full_name":"Ada King","linked_organization_name":"Mill"}`,
+		`{"contacts_count":1,"depth":1,"path":["Analytical Engines","Mill"]}`,
 		`"changed":["email_addresses","primary_email"]`,
 	} {
 		if !strings.Contains(string(out), want) {

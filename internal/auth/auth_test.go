@@ -21,6 +21,8 @@ import (
 
 func TestMain(m *testing.M) { testkit.Main(m) }
 
+var anyVersion = func(int64) error { return nil }
+
 var command = changelog.Actor{Via: changelog.ViaCommand, Name: "test"}
 
 // world is a fresh installation with a clock that stands still and a counter
@@ -202,7 +204,7 @@ func TestRevokedAndExpiredKeysEndWithinASecondEverywhere_AUT_08(t *testing.T) {
 		if _, err := w.store.Authenticate(w.Context(), secret); err != nil || *w.statements != before {
 			w.Errorf("a known key cost %d statements, error %v", *w.statements-before, err)
 		}
-		if err := w.store.RevokeKey(w.Context(), w.workspace, command, "ONE"); err != nil {
+		if err := w.store.RevokeKey(w.Context(), w.workspace, command, "ONE", anyVersion); err != nil {
 			w.Fatal(err)
 		}
 		w.refused(w.store, secret, "revoked")
@@ -267,7 +269,7 @@ func TestKeysThatCannotBeMade(t *testing.T) {
 				w.Errorf("%+v: %v, want %s", c.in, err, c.want)
 			}
 		}
-		if err := w.store.RevokeKey(w.Context(), w.workspace, command, "none"); !problem.Is(err, problem.NotFound) {
+		if err := w.store.RevokeKey(w.Context(), w.workspace, command, "none", anyVersion); !problem.Is(err, problem.NotFound) {
 			w.Errorf("revoke an unknown key: %v", err)
 		}
 		keys, err := w.store.ListKeys(w.Context(), w.workspace)
@@ -275,7 +277,7 @@ func TestKeysThatCannotBeMade(t *testing.T) {
 			w.Fatalf("keys are %v, %v", keys, err)
 		}
 		for range 2 { // by id, and again
-			if err := w.store.RevokeKey(w.Context(), w.workspace, command, keys[0].ID); err != nil {
+			if err := w.store.RevokeKey(w.Context(), w.workspace, command, keys[0].ID, anyVersion); err != nil {
 				w.Fatal(err)
 			}
 		}

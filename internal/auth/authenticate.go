@@ -60,15 +60,16 @@ func (s *Store) lookUp(ctx context.Context, hash string) (knownKey, error) {
 	var revoked database.Time
 	var superuser, active bool
 	var ofKey, ofUser string
-	err := s.db.QueryRow(ctx, `SELECT k.id, k.name, k.workspace_id, k.user_id, k.expires_at, k.revoked_at, kr.permissions,
-			u.username, u.is_superuser, u.is_active, ur.permissions
+	err := s.db.QueryRow(ctx, `SELECT k.id, k.name, k.workspace_id, w.slug, k.user_id, k.expires_at, k.revoked_at,
+			kr.permissions, u.username, u.is_superuser, u.is_active, ur.permissions
 		FROM api_keys k
+		JOIN workspaces w ON w.id = k.workspace_id
 		JOIN users u ON u.id = k.user_id
 		JOIN roles kr ON kr.workspace_id = k.workspace_id AND kr.id = k.role_id
 		LEFT JOIN memberships m ON m.workspace_id = k.workspace_id AND m.user_id = k.user_id
 		LEFT JOIN roles ur ON ur.workspace_id = m.workspace_id AND ur.id = m.role_id
-		WHERE k.key_hash = $1`, hash).Scan(&p.KeyID, &p.KeyName, &p.WorkspaceID, &p.UserID, &k.expires, &revoked, &ofKey,
-		&p.Username, &superuser, &active, record.Null(&ofUser))
+		WHERE k.key_hash = $1`, hash).Scan(&p.KeyID, &p.KeyName, &p.WorkspaceID, &p.Workspace, &p.UserID, &k.expires, &revoked,
+		&ofKey, &p.Username, &superuser, &active, record.Null(&ofUser))
 	switch {
 	case errors.Is(err, sql.ErrNoRows):
 		k.refused = problem.New(problem.Unauthorized, "The key is not known.")

@@ -10,6 +10,7 @@ import (
 	"hash/crc32"
 	"io"
 	"math/big"
+	"slices"
 	"strings"
 	"time"
 
@@ -65,17 +66,28 @@ func (k *Key) JSON() []byte {
 	return o.JSON()
 }
 
+// JSONWith returns the record with the key itself, which is shown once.
+func (k *Key) JSONWith(secret string) []byte {
+	rec := k.JSON()
+	var o record.Object
+	o.Text("key", secret)
+	return append(append(rec[:len(rec)-1], ','), o.JSON()[1:]...)
+}
+
 // NewKey is what CreateKey needs to know.
 type NewKey struct {
 	Name      string
 	Role      string
-	Username  string        // whom it acts as; "" makes a service user for it
-	ExpiresAt database.Time // zero means in a year, unless Forever
-	Forever   bool
+	Username  string         // whom it acts as, by name or id; "" makes a service user for it
+	ExpiresAt database.Time  // zero means in a year, unless Forever
+	Forever   bool           // never expires
+	By        *Principal     // who makes the key; nil for an operator, who may all
+	Faults    problem.Fields // what was found wrong while the input was read
 }
 
 // CreateKey makes an API key of the workspace and returns it with its secret
-// form, which cannot be had again.
+// form, which cannot be had again. A role that gives what the maker does not
+// have is a Forbidden.
 func (s *Store) CreateKey(ctx context.Context, workspace string, actor changelog.Actor, in NewKey) (*Key, string, error) {
 	k := &Key{ExpiresAt: in.ExpiresAt}
 	if err := k.take(in, s.db.Now()); err != nil {
@@ -92,8 +104,11 @@ func (s *Store) CreateKey(ctx context.Context, workspace string, actor changelog
 		if err != nil {
 			return err
 		}
+		if err := in.By.mayGive(role.Permissions); err != nil {
+			return err
+		}
 		k.Role = role.Name
-		u, err := keyUser(ctx, tx, k, role.ID, in.Username)
+		u, err := keyUser(ctx, tx, k, role.ID, &in)
 		if err != nil {
 			return err
 		}
@@ -108,13 +123,8 @@ func (s *Store) CreateKey(ctx context.Context, workspace string, actor changelog
 
 // take checks the name and the time at which the key expires.
 func (k *Key) take(in NewKey, now database.Time) error {
-	var faults problem.Fields
-	var fault *problem.Fault
-	k.Name, fault = text.Clean(text.Squeeze(in.Name), maxKeyName)
-	if fault == nil && k.Name == "" {
-		fault = &problem.Fault{Code: "required", Detail: "A key needs a name."}
-	}
-	faults.Fault("/name", fault)
+	faults := slices.Clone(in.Faults)
+	k.setName(in.Name, &faults)
 	switch {
 	case in.Forever:
 		k.ExpiresAt = database.Time{}
@@ -126,23 +136,37 @@ func (k *Key) take(in NewKey, now database.Time) error {
 	return faults.Err()
 }
 
+func (k *Key) setName(name string, faults *problem.Fields) {
+	var fault *problem.Fault
+	k.Name, fault = text.Clean(text.Squeeze(name), maxKeyName)
+	if fault == nil && k.Name == "" {
+		fault = &problem.Fault{Code: "required", Detail: "A key needs a name."}
+	}
+	faults.Fault("/name", fault)
+}
+
 // keyUser returns the user that a new key acts as: the one named, who must be
 // able to do something in the workspace, or a service user made for it.
-func keyUser(ctx context.Context, tx *changelog.Tx, k *Key, roleID, username string) (*User, error) {
-	if username == "" {
+func keyUser(ctx context.Context, tx *changelog.Tx, k *Key, roleID string, in *NewKey) (*User, error) {
+	if in.Username == "" {
 		u := &User{Meta: tx.NewMeta(), Username: "api-key-" + k.ID[len(k.ID)-12:], IsActive: true, IsService: true, Role: k.Role}
 		return u, insertUser(ctx, tx, u, "", roleID)
 	}
-	u, err := userByName(ctx, tx, username, false)
+	u, err := oneUser(ctx, tx.DB, tx.Workspace, " WHERE u.id = $2", strings.ToLower(in.Username))
+	if errors.Is(err, ErrNoUser) {
+		u, err = userByName(ctx, tx.DB, tx.Workspace, in.Username)
+	}
 	switch {
-	case errors.Is(err, ErrNoUser):
-		return nil, badField("/user", "not_found", "There is no user of that name.")
+	case errors.Is(err, ErrNoUser), err == nil && u.Role == "" && !in.By.mayAll():
+		return nil, badField("/user", "not_found", "There is no such user in the workspace.")
 	case err != nil:
 		return nil, err
 	case !u.IsActive:
 		return nil, badField("/user", "disabled", "The user is disabled.")
 	case u.Role == "" && !u.IsSuperuser:
 		return nil, badField("/user", "no_role", "The user has no role in the workspace.")
+	case u.IsSuperuser && !in.By.mayAll():
+		return nil, errSuperusersAlone
 	}
 	return u, nil
 }
@@ -152,7 +176,7 @@ func insertKey(ctx context.Context, tx *changelog.Tx, k *Key, roleID, hash strin
 	_, err := tx.Exec(ctx, `INSERT INTO api_keys (id, workspace_id, user_id, role_id, name, name_key, key_hash, expires_at, `+
 		record.Columns+`) VALUES `+database.Rows(1, len(args)), args...)
 	if database.Violates(err, "api_keys_name_unique") {
-		return badField("/name", "unique", "The workspace has a key of that name already; revoke it or take another name.")
+		return errKeyTaken
 	}
 	if err != nil {
 		return fmt.Errorf("insert API key: %w", err)
@@ -161,8 +185,10 @@ func insertKey(ctx context.Context, tx *changelog.Tx, k *Key, roleID, hash strin
 	return err
 }
 
-const keyQuery = `SELECT k.id, k.name, k.user_id, u.username, r.name, k.expires_at, k.revoked_at,
-	k.created_at, k.updated_at, k.created_by, k.updated_by, k.version FROM api_keys k
+const keyColumns = `k.id, k.name, k.user_id, u.username, r.name, k.expires_at, k.revoked_at,
+	k.created_at, k.updated_at, k.created_by, k.updated_by, k.version`
+
+const keyQuery = `SELECT ` + keyColumns + ` FROM api_keys k
 	JOIN users u ON u.id = k.user_id
 	JOIN roles r ON r.workspace_id = k.workspace_id AND r.id = k.role_id
 	WHERE k.workspace_id = $1`
@@ -194,51 +220,6 @@ func listKeys(ctx context.Context, db *database.DB, query string, args ...any) (
 		return nil, fmt.Errorf("list API keys: %w", err)
 	}
 	return list, nil
-}
-
-// ErrNoKey says that the workspace has no such key.
-var ErrNoKey = problem.New(problem.NotFound, "The workspace has no API key of that name or id.")
-
-// RevokeKey ends a key for good, named by its name or its id. Every process
-// refuses it within a second, this one at once. A key that is revoked already,
-// named by its id, stays as it is.
-func (s *Store) RevokeKey(ctx context.Context, workspace string, actor changelog.Actor, nameOrID string) error {
-	err := changelog.InTx(ctx, s.db, workspace, actor, func(tx *changelog.Tx) error {
-		// Raised first, so that of two who revoke it one waits and then sees it.
-		_, err := tx.Exec(ctx, `UPDATE api_keys SET version = version WHERE workspace_id = $1
-			AND (id = $2 OR (name_key = $3 AND revoked_at IS NULL))`, workspace, nameOrID, text.Fold(nameOrID))
-		if err != nil {
-			return fmt.Errorf("lock API key: %w", err)
-		}
-		found, err := listKeys(ctx, tx.DB, keyQuery+" AND (k.id = $2 OR (k.name_key = $3 AND k.revoked_at IS NULL))",
-			workspace, nameOrID, text.Fold(nameOrID))
-		if err != nil {
-			return err
-		}
-		if len(found) == 0 {
-			return ErrNoKey
-		}
-		return revoke(ctx, tx, &found[0])
-	})
-	s.known.clear()
-	return err
-}
-
-func revoke(ctx context.Context, tx *changelog.Tx, k *Key) error {
-	if !k.RevokedAt.IsZero() {
-		return nil
-	}
-	before := k.JSON()
-	k.Touch(tx.At, tx.Actor.UserID)
-	k.RevokedAt = tx.At
-	_, err := tx.Exec(ctx, `UPDATE api_keys SET revoked_at = $3, updated_at = $4, updated_by = $5, version = $6
-		WHERE workspace_id = $1 AND id = $2`,
-		tx.Workspace, k.ID, k.RevokedAt, k.UpdatedAt, record.OrNull(k.UpdatedBy), k.Version)
-	if err != nil {
-		return fmt.Errorf("revoke API key: %w", err)
-	}
-	_, err = tx.Append(changelog.APIKey, k.ID, before, k.JSON(), nil)
-	return err
 }
 
 // newSecret returns a fresh key for the record of that id.

@@ -1,11 +1,9 @@
 package auth
 
 import (
-	"fmt"
 	"strings"
 	"unicode/utf8"
 
-	"github.com/alexedwards/argon2id"
 	"golang.org/x/text/unicode/norm"
 
 	"github.com/liaison/liaison/internal/problem"
@@ -15,21 +13,21 @@ import (
 const (
 	minPassword      = 12   // code points
 	maxPassword      = 128  // code points
-	maxPasswordBytes = 1024 // refused before anything is done with it
-	// shortestNamed is the shortest user name that a password is searched for;
-	// a shorter one is in too many words.
+	maxPasswordBytes = 4096 // refused before anything is done with it
+	// shortestNamed is the shortest user name or email address that a password is
+	// searched for; a shorter one is in too many words.
 	shortestNamed = 3
 )
 
 // checkPassword returns the form of a password that is hashed: NFC, so that
 // the same characters are the same password whatever keyboard composed them.
-// There are no rules of composition, and nothing is cut off. Of the passwords
-// that many have it refuses the best known; a list of thousands comes with
-// signing in.
-func checkPassword(password, username string) (string, *problem.Fault) {
+// There are no rules of composition, and nothing is cut off. Refused are the
+// passwords that are tried first: the common ones, those made of little else,
+// and those with the user's own name or email address in them.
+func checkPassword(password, username, email string) (string, *problem.Fault) {
 	switch {
 	case len(password) > maxPasswordBytes:
-		return "", &problem.Fault{Code: "too_long", Detail: "A password has at most 1,024 bytes."}
+		return "", &problem.Fault{Code: "too_long", Detail: "A password has at most 128 characters."}
 	case !utf8.ValidString(password) || strings.ContainsRune(password, 0):
 		return "", &problem.Fault{Code: "invalid_text", Detail: "A password is valid UTF-8 without NUL."}
 	}
@@ -40,24 +38,21 @@ func checkPassword(password, username string) (string, *problem.Fault) {
 	case n > maxPassword:
 		return "", &problem.Fault{Code: "too_long", Detail: "A password has at most 128 characters."}
 	}
-	name := text.Fold(strings.TrimSpace(username))
-	if utf8.RuneCountInString(name) >= shortestNamed && strings.Contains(text.Fold(password), name) {
+	folded := text.Fold(password)
+	mailbox, _, _ := strings.Cut(email, "@")
+	switch {
+	case has(folded, username):
 		return "", &problem.Fault{Code: "has_username", Detail: "A password does not have the user's name in it."}
-	}
-	if isCommon(text.Fold(password)) {
+	case has(folded, mailbox):
+		return "", &problem.Fault{Code: "has_email", Detail: "A password does not have the user's email address in it."}
+	case isCommon(folded):
 		return "", &problem.Fault{Code: "common", Detail: "The password is one of those that are tried first."}
 	}
 	return password, nil
 }
 
-// hashPassword returns the PHC string of a checked password: Argon2id with
-// OWASP's smallest parameters, 19 MiB and some 27 ms.
-func hashPassword(password string) (string, error) {
-	hash, err := argon2id.CreateHash(password, &argon2id.Params{
-		Memory: 19456, Iterations: 2, Parallelism: 1, SaltLength: 16, KeyLength: 32,
-	})
-	if err != nil {
-		return "", fmt.Errorf("hash the password: %w", err)
-	}
-	return hash, nil
+// has reports whether a folded password has a name in it.
+func has(folded, name string) bool {
+	name = text.Fold(strings.TrimSpace(name))
+	return utf8.RuneCountInString(name) >= shortestNamed && strings.Contains(folded, name)
 }

@@ -103,12 +103,15 @@ func permissionNames(set []Permission) []string {
 type Principal struct {
 	UserID      string
 	Username    string
-	WorkspaceID string
+	WorkspaceID string // "" while it is not clear which is meant; Refusal says why
+	Workspace   string // its slug
 	KeyID       string // "" when no API key was used
 	KeyName     string
-	Superuser   bool // may all
+	SessionID   string // "" without a session
+	Superuser   bool   // may all
 
 	permissions map[Permission]bool
+	refusal     error
 }
 
 // NewPrincipal returns p with exactly the permissions given.
@@ -123,5 +126,9 @@ func NewPrincipal(p Principal, permissions ...Permission) *Principal {
 // Can reports whether the principal has a permission. Nobody, a nil
 // principal, has none.
 func (p *Principal) Can(permission Permission) bool {
-	return p != nil && (p.Superuser || p.permissions[permission])
+	return p != nil && p.refusal == nil && (p.Superuser || p.permissions[permission])
 }
+
+// Refusal returns why somebody who is known can do nothing: no workspace is
+// named, or none that they work in. It is nil for all others.
+func (p *Principal) Refusal() error { return p.refusal }

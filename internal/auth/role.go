@@ -35,34 +35,51 @@ func (r *Role) JSON() []byte {
 func CreateBuiltInRoles(ctx context.Context, tx *changelog.Tx) error {
 	for _, r := range builtInRoles() {
 		r.Meta = tx.NewMeta()
-		args := append([]any{tx.Workspace, r.ID, r.Name, text.Fold(r.Name), joinPermissions(r.Permissions)}, r.Values()...)
-		_, err := tx.Exec(ctx, "INSERT INTO roles (workspace_id, id, name, name_key, permissions, "+record.Columns+
-			") VALUES "+database.Rows(1, len(args)), args...)
-		if err != nil {
-			return fmt.Errorf("insert role: %w", err)
-		}
-		if _, err := tx.Append(changelog.Role, r.ID, nil, r.JSON(), nil); err != nil {
+		if err := insertRole(ctx, tx, &r); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// roleByName returns a role of the workspace; one that is not there is an
-// error of the input at /role.
+func insertRole(ctx context.Context, tx *changelog.Tx, r *Role) error {
+	args := append([]any{tx.Workspace, r.ID, r.Name, text.Fold(r.Name), joinPermissions(r.Permissions)}, r.Values()...)
+	_, err := tx.Exec(ctx, "INSERT INTO roles (workspace_id, id, name, name_key, permissions, "+record.Columns+
+		") VALUES "+database.Rows(1, len(args)), args...)
+	if database.Violates(err, "roles_name_unique") {
+		return errRoleTaken
+	}
+	if err != nil {
+		return fmt.Errorf("insert role: %w", err)
+	}
+	_, err = tx.Append(changelog.Role, r.ID, nil, r.JSON(), nil)
+	return err
+}
+
+const roleColumns = `r.id, r.name, r.permissions, r.created_at, r.updated_at, r.created_by, r.updated_by, r.version`
+
+// scan reads a row of roleColumns.
+func (r *Role) scan(row interface{ Scan(dest ...any) error }) error {
+	var permissions string
+	if err := row.Scan(append([]any{&r.ID, &r.Name, &permissions}, r.Dest()...)...); err != nil {
+		return err
+	}
+	r.Permissions = splitPermissions(permissions)
+	return nil
+}
+
+// roleByName returns a role of the workspace, which nobody deletes until the
+// transaction ends; one that is not there is an error of the input at /role.
 func roleByName(ctx context.Context, db *database.DB, workspace, name string) (*Role, error) {
 	var r Role
-	var permissions string
-	err := db.QueryRow(ctx, `SELECT id, name, permissions, `+record.Columns+` FROM roles
-		WHERE workspace_id = $1 AND name_key = $2`, workspace, text.Fold(name)).
-		Scan(append([]any{&r.ID, &r.Name, &permissions}, r.Dest()...)...)
+	err := r.scan(db.QueryRow(ctx, `SELECT `+roleColumns+` FROM roles r WHERE r.workspace_id = $1 AND r.name_key = $2`+
+		db.ForShare(), workspace, text.Fold(name)))
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, badField("/role", "not_found", "The workspace has no such role; viewer, editor and admin are built in.")
 	}
 	if err != nil {
 		return nil, fmt.Errorf("read role: %w", err)
 	}
-	r.Permissions = splitPermissions(permissions)
 	return &r, nil
 }
 
@@ -74,6 +91,25 @@ func addMember(ctx context.Context, tx *changelog.Tx, userID, roleID string) err
 		return fmt.Errorf("insert membership: %w", err)
 	}
 	return nil
+}
+
+// setMember gives a user another role in the workspace of tx, or takes them out
+// of it if role is nil.
+func setMember(ctx context.Context, tx *changelog.Tx, userID string, role *Role) error {
+	_, err := tx.Exec(ctx, `DELETE FROM memberships WHERE workspace_id = $1 AND user_id = $2`, tx.Workspace, userID)
+	if err != nil {
+		return fmt.Errorf("delete membership: %w", err)
+	}
+	if role == nil {
+		return nil
+	}
+	return addMember(ctx, tx, userID, role.ID)
+}
+
+// taken is the error of a value that another record has; other is its id, "" to
+// keep it to ourselves.
+func taken(pointer, detail, other string) error {
+	return problem.Fields{{Pointer: pointer, Code: "unique", Detail: detail, Conflict: other}}.Err()
 }
 
 // badField is the error of one wrong value.

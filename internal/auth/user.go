@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/liaison/liaison/internal/changelog"
 	"github.com/liaison/liaison/internal/database"
@@ -46,17 +47,30 @@ type NewUser struct {
 	Username  string
 	Email     string // "" for none
 	Superuser bool
-	Role      string // in the workspace; "" for none
-	Password  string // "" for a user who cannot sign in
+	Disabled  bool
+	Role      string         // in the workspace; "" for none
+	Password  string         // "" for a user who cannot sign in
+	By        *Principal     // who makes the user; nil for an operator, who may all
+	Faults    problem.Fields // what was found wrong while the input was read
 }
 
 // CreateUser makes a user, whose change goes into the log of the workspace.
-// All that is wrong with the input is reported at once, as a BadInput.
+// All that is wrong with the input is reported at once, as a BadInput; a role
+// or a rank that the maker cannot give is a Forbidden.
 func (s *Store) CreateUser(ctx context.Context, workspace string, actor changelog.Actor, in NewUser) (*User, error) {
-	u := &User{IsSuperuser: in.Superuser, IsActive: true}
-	hash, err := u.take(in)
+	u := &User{IsSuperuser: in.Superuser, IsActive: !in.Disabled}
+	password, err := u.take(in)
 	if err != nil {
 		return nil, err
+	}
+	if in.Superuser && !in.By.mayAll() {
+		return nil, errSuperusersAlone
+	}
+	hash := ""
+	if password != "" {
+		if hash, err = s.hashing.hash(ctx, password); err != nil {
+			return nil, err
+		}
 	}
 	err = changelog.InTx(ctx, s.db, workspace, actor, func(tx *changelog.Tx) error {
 		u.Meta = tx.NewMeta()
@@ -64,6 +78,9 @@ func (s *Store) CreateUser(ctx context.Context, workspace string, actor changelo
 		if in.Role != "" {
 			role, err := roleByName(ctx, tx.DB, workspace, in.Role)
 			if err != nil {
+				return err
+			}
+			if err := in.By.mayGive(role.Permissions); err != nil {
 				return err
 			}
 			u.Role, roleID = role.Name, role.ID
@@ -76,9 +93,9 @@ func (s *Store) CreateUser(ctx context.Context, workspace string, actor changelo
 	return u, nil
 }
 
-// take checks the input and returns the hash of the password.
-func (u *User) take(in NewUser) (hash string, err error) {
-	var faults problem.Fields
+// take checks the input and returns the form of the password that is hashed.
+func (u *User) take(in NewUser) (password string, err error) {
+	faults := slices.Clone(in.Faults)
 	var fault *problem.Fault
 	u.Username, fault = cleanUsername(in.Username)
 	faults.Fault("/username", fault)
@@ -86,15 +103,11 @@ func (u *User) take(in NewUser) (hash string, err error) {
 		u.Email, fault = email.Parse(in.Email)
 		faults.Fault("/email", fault)
 	}
-	password := ""
 	if in.Password != "" {
-		password, fault = checkPassword(in.Password, in.Username)
+		password, fault = checkPassword(in.Password, in.Username, in.Email)
 		faults.Fault("/password", fault)
 	}
-	if err := faults.Err(); err != nil || password == "" {
-		return "", err
-	}
-	return hashPassword(password)
+	return password, faults.Err()
 }
 
 // insertUser writes u, who becomes a member of the workspace unless roleID is
@@ -106,7 +119,7 @@ func insertUser(ctx context.Context, tx *changelog.Tx, u *User, hash, roleID str
 	_, err := tx.Exec(ctx, `INSERT INTO users (id, username, username_key, email, password_hash, is_superuser,
 		is_active, is_service, `+record.Columns+`) VALUES `+database.Rows(1, len(args)), args...)
 	if database.Violates(err, "users_username_unique") {
-		return badField("/username", "unique", "There is a user of that name already, perhaps in other case.")
+		return taken("/username", "There is a user of that name already, perhaps in other case.", "")
 	}
 	if err != nil {
 		return fmt.Errorf("insert user: %w", err)
@@ -120,8 +133,10 @@ func insertUser(ctx context.Context, tx *changelog.Tx, u *User, hash, roleID str
 	return err
 }
 
-const userQuery = `SELECT u.id, u.username, u.email, u.is_superuser, u.is_active, u.is_service, r.name,
-	u.created_at, u.updated_at, u.created_by, u.updated_by, u.version FROM users u
+const userColumns = `u.id, u.username, u.email, u.is_superuser, u.is_active, u.is_service, r.name,
+	u.created_at, u.updated_at, u.created_by, u.updated_by, u.version`
+
+const userQuery = `SELECT ` + userColumns + ` FROM users u
 	LEFT JOIN memberships m ON m.workspace_id = $1 AND m.user_id = u.id
 	LEFT JOIN roles r ON r.workspace_id = $1 AND r.id = m.role_id`
 
@@ -134,7 +149,11 @@ func (u *User) dest() []any {
 // ListUsers returns all users of the installation with their roles in a
 // workspace, ordered by name.
 func (s *Store) ListUsers(ctx context.Context, workspace string) ([]User, error) {
-	rows, err := s.db.Query(ctx, userQuery+" ORDER BY u.username_key", workspace)
+	return listUsers(ctx, s.db, userQuery+" ORDER BY u.username_key", workspace)
+}
+
+func listUsers(ctx context.Context, db *database.DB, query string, args ...any) ([]User, error) {
+	rows, err := db.Query(ctx, query, args...)
 	if err != nil {
 		return nil, fmt.Errorf("list users: %w", err)
 	}
@@ -163,20 +182,17 @@ func (s *Store) HasUsers(ctx context.Context) (bool, error) {
 	return n > 0, nil
 }
 
-// ErrNoUser says that there is no user of that name.
-var ErrNoUser = problem.New(problem.NotFound, "There is no user of that name.")
+// ErrNoUser says that there is no such user.
+var ErrNoUser = problem.New(problem.NotFound, "There is no such user.")
 
-// userByName returns a user, locked until the end of the transaction if write
-// is set, or ErrNoUser.
-func userByName(ctx context.Context, tx *changelog.Tx, username string, write bool) (*User, error) {
-	key := text.Fold(username)
-	if write {
-		if _, err := tx.Exec(ctx, "UPDATE users SET version = version WHERE username_key = $1", key); err != nil {
-			return nil, fmt.Errorf("lock user: %w", err)
-		}
-	}
+// userByName returns a user, or ErrNoUser.
+func userByName(ctx context.Context, db *database.DB, workspace, username string) (*User, error) {
+	return oneUser(ctx, db, workspace, " WHERE u.username_key = $2", text.Fold(username))
+}
+
+func oneUser(ctx context.Context, db *database.DB, workspace, where, value string) (*User, error) {
 	var u User
-	err := tx.QueryRow(ctx, userQuery+" WHERE u.username_key = $2", tx.Workspace, key).Scan(u.dest()...)
+	err := db.QueryRow(ctx, userQuery+where, workspace, value).Scan(u.dest()...)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, ErrNoUser
 	}
@@ -186,67 +202,16 @@ func userByName(ctx context.Context, tx *changelog.Tx, username string, write bo
 	return &u, nil
 }
 
-// SetPassword gives a user a new password. The change log shows that it was
-// changed and nothing else of it.
-func (s *Store) SetPassword(ctx context.Context, workspace string, actor changelog.Actor, username, password string) error {
-	password, fault := checkPassword(password, username)
-	var faults problem.Fields
-	faults.Fault("/password", fault)
-	if err := faults.Err(); err != nil {
-		return err
-	}
-	hash, err := hashPassword(password)
-	if err != nil {
-		return err
-	}
-	return s.update(ctx, workspace, actor, username, func(u *User) (string, any, string) {
-		if u.IsService {
-			return "", nil, ""
-		}
-		return "password_hash", hash, "password"
-	})
+// User returns the user of an id as somebody sees them: the members of the
+// workspace or, for a superuser, all. Others are ErrNoUser.
+func (s *Store) User(ctx context.Context, workspace, id string, by *Principal) (*User, error) {
+	return visibleUser(ctx, s.db, workspace, id, by)
 }
 
-// DisableUser keeps a user and all that acts as them out: keys stop working
-// within a second. It changes nothing if the user is disabled already.
-func (s *Store) DisableUser(ctx context.Context, workspace string, actor changelog.Actor, username string) error {
-	err := s.update(ctx, workspace, actor, username, func(u *User) (string, any, string) {
-		if !u.IsActive {
-			return "", nil, ""
-		}
-		u.IsActive = false
-		return "is_active", false, ""
-	})
-	s.known.clear()
-	return err
-}
-
-// update changes one column of a user and appends the change. change alters
-// the user and returns the column, its value and the name that the log shows
-// for what the record does not; without a column nothing is written.
-func (s *Store) update(ctx context.Context, workspace string, actor changelog.Actor, username string,
-	change func(*User) (column string, value any, unseen string),
-) error {
-	return changelog.InTx(ctx, s.db, workspace, actor, func(tx *changelog.Tx) error {
-		u, err := userByName(ctx, tx, username, true)
-		if err != nil {
-			return err
-		}
-		before := u.JSON()
-		column, value, unseen := change(u)
-		if column == "" {
-			return nil
-		}
-		u.Touch(tx.At, actor.UserID)
-		_, err = tx.Exec(ctx, "UPDATE users SET "+column+" = $2, updated_at = $3, updated_by = $4, version = $5 WHERE id = $1",
-			u.ID, value, u.UpdatedAt, record.OrNull(u.UpdatedBy), u.Version)
-		if err != nil {
-			return fmt.Errorf("update user: %w", err)
-		}
-		entry, err := tx.Append(changelog.User, u.ID, before, u.JSON(), nil)
-		if err == nil && unseen != "" {
-			entry.Changed = append(entry.Changed, unseen)
-		}
-		return err
-	})
+func visibleUser(ctx context.Context, db *database.DB, workspace, id string, by *Principal) (*User, error) {
+	u, err := oneUser(ctx, db, workspace, " WHERE u.id = $2", id)
+	if err == nil && u.Role == "" && !by.mayAll() {
+		return nil, ErrNoUser
+	}
+	return u, err
 }

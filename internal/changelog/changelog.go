@@ -105,7 +105,9 @@ type Tx struct {
 var errRulesChanged = errors.New("the workspace's rules were changed meanwhile")
 
 // attempts bounds how often a transaction is run again because of that.
-const attempts = 5
+const attempts = 3
+
+const holdCounter = `UPDATE workspace_counters SET rules = rules WHERE workspace_id = $1`
 
 // InTx runs fn in a transaction of the workspace and appends its changes to
 // the log. Like database.InTx it may run fn more than once.
@@ -114,8 +116,13 @@ func InTx(ctx context.Context, db *database.DB, workspace string, actor Actor, f
 	for attempt := range attempts {
 		err = db.InTx(ctx, func(inner *database.DB) error {
 			tx := &Tx{DB: inner, Workspace: workspace, Actor: actor, At: inner.Now(), Again: attempt > 0, counts: map[Kind]int64{}}
+			if attempt > 1 { // enough of it: nobody changes them before this transaction ends
+				if _, err := tx.Exec(ctx, holdCounter, workspace); err != nil {
+					return fmt.Errorf("hold the workspace's rules: %w", err)
+				}
+			}
 			if err := fn(tx); err != nil {
-				return err
+				return tx.refused(ctx, err)
 			}
 			return tx.flush(ctx)
 		})
@@ -124,6 +131,20 @@ func InTx(ctx context.Context, db *database.DB, workspace string, actor Actor, f
 		}
 	}
 	return problem.New(problem.Conflict, "The rules of the workspace were changed again and again at the same time.")
+}
+
+// refused returns why fn failed. Input that was refused by rules which are not
+// those of the workspace any more is to be looked at again.
+func (tx *Tx) refused(ctx context.Context, failed error) error {
+	if tx.rules == nil || tx.Again || !problem.Is(failed, problem.BadInput) {
+		return failed
+	}
+	var rules int64
+	err := tx.QueryRow(ctx, `SELECT rules FROM workspace_counters WHERE workspace_id = $1`, tx.Workspace).Scan(&rules)
+	if err == nil && rules != *tx.rules {
+		return errRulesChanged
+	}
+	return failed
 }
 
 // Rely notes the version of the rules that what is written was checked by. If
@@ -135,7 +156,9 @@ func (tx *Tx) Rely(version int64) { tx.rules = &version }
 // field: until the transaction ends nobody else can write, and who has checked
 // values by the old rules begins again.
 func (tx *Tx) LockRules(ctx context.Context) error {
-	_, err := tx.Exec(ctx, `UPDATE workspace_counters SET rules = change_number + 1 WHERE workspace_id = $1`, tx.Workspace)
+	_, err := tx.Exec(ctx, `UPDATE workspace_counters
+		SET rules = CASE WHEN rules > change_number THEN rules + 1 ELSE change_number + 1 END WHERE workspace_id = $1`,
+		tx.Workspace) // never a number twice, also after transactions that changed nothing in the end
 	if err != nil {
 		return fmt.Errorf("lock the workspace's rules: %w", err)
 	}
@@ -241,7 +264,10 @@ func (tx *Tx) flush(ctx context.Context) error {
 			c.Cause = c.cause.Number
 		}
 	}
-	const batch = 50
+	batch := 500
+	if tx.Engine == database.SQLite {
+		batch = 50 // what binding many values costs grows with their square
+	}
 	for from := 0; from < len(tx.changes); from += batch {
 		if err := tx.insert(ctx, tx.changes[from:min(from+batch, len(tx.changes))]); err != nil {
 			return err

@@ -7,12 +7,13 @@ import (
 	"strings"
 
 	"github.com/liaison/liaison/internal/auth"
+	"github.com/liaison/liaison/internal/changelog"
 	"github.com/liaison/liaison/internal/database"
 	"github.com/liaison/liaison/internal/email"
-	"github.com/liaison/liaison/internal/phone"
 	"github.com/liaison/liaison/internal/problem"
 	"github.com/liaison/liaison/internal/record"
 	"github.com/liaison/liaison/internal/text"
+	"github.com/liaison/liaison/internal/workspace"
 )
 
 var (
@@ -51,14 +52,14 @@ type scanner func(dest ...any) error
 // accountRows checks rows of which there are few or which are small. $1 of the
 // query is the id behind which it begins, $2 the workspace.
 func (c *Checker) accountRows(ctx context.Context, kind, query string, check func(scan scanner) (string, problem.Fields, error)) error {
-	workspace := "none"
+	where := "none"
 	if c.workspace != nil {
-		workspace = c.id()
+		where = c.id()
 	}
 	for last := ""; ; {
 		next, n := "", 0
 		err := c.twice(ctx, func(db *database.DB) ([]Breach, error) {
-			rows, err := db.Query(ctx, query+" LIMIT 1000", last, workspace)
+			rows, err := db.Query(ctx, query+" LIMIT 1000", last, where)
 			if err != nil {
 				return nil, err
 			}
@@ -85,23 +86,34 @@ func (c *Checker) accountRows(ctx context.Context, kind, query string, check fun
 	}
 }
 
-// ownRow checks the row of the workspace itself.
-func (c *Checker) ownRow(context.Context) error {
-	const longestSlug, longestName = 63, 255
-	w := c.workspace
-	var f problem.Fields
-	textFaults(&f, "slug", w.Slug, longestSlug)
-	if !slugForm.MatchString(w.Slug) {
-		f.Add("/slug", "invalid_slug", "A slug is made of small letters, digits and hyphens.")
-	}
-	textFaults(&f, "name", w.Name, longestName)
-	if w.DefaultRegion != "" && (!phone.ValidRegion(w.DefaultRegion) || strings.ToUpper(w.DefaultRegion) != w.DefaultRegion) {
-		f.Add("/default_region", "unknown_value", "The region must be a country's code.")
-	}
-	metaFaults("", &w.Meta, &f)
+// ownRow checks the row of the workspace itself, and that the change log ends
+// with it.
+func (c *Checker) ownRow(ctx context.Context) error {
+	const longestSlug = 63
 	c.checked("workspace", 1)
-	c.report(breaches("workspace", w.ID, f)...)
-	return nil
+	return c.twice(ctx, func(db *database.DB) ([]Breach, error) {
+		w, err := workspace.ByID(ctx, db, c.id())
+		if err != nil {
+			return nil, err
+		}
+		var f problem.Fields
+		textFaults(&f, "slug", w.Slug, longestSlug)
+		if !slugForm.MatchString(w.Slug) {
+			f.Add("/slug", "invalid_slug", "A slug is made of small letters, digits and hyphens.")
+		}
+		normal := *w
+		normal.Validate(&f)
+		normalFaults(&f, w.JSON(), normal.JSON())
+		metaFaults("", &w.Meta, &f)
+		r := reader{db: db, workspace: w.ID}
+		newest, err := r.newest(ctx, changelog.Workspace, []string{w.ID})
+		if err != nil {
+			return nil, err
+		}
+		it := item{id: w.ID, record: w.JSON(), faults: f}
+		it.logFaults(newest[w.ID])
+		return breaches("workspace", w.ID, it.faults), nil
+	})
 }
 
 // accounts checks the roles and the keys of the workspace.

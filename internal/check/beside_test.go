@@ -15,6 +15,7 @@ import (
 	"github.com/liaison/liaison/internal/database"
 	"github.com/liaison/liaison/internal/directory"
 	"github.com/liaison/liaison/internal/factory"
+	"github.com/liaison/liaison/internal/organization"
 	"github.com/liaison/liaison/internal/problem"
 	"github.com/liaison/liaison/internal/record"
 	"github.com/liaison/liaison/internal/ruleset"
@@ -95,10 +96,11 @@ func (c *crowd) one(ctx context.Context, tx *changelog.Tx, s *contact.Store, ran
 	city := func() *address.Patch {
 		return &address.Patch{City: record.Some(fmt.Sprintf("Zanzibar %d", random.IntN(9)))}
 	}
-	switch random.IntN(10) {
+	switch random.IntN(11) {
 	case 0, 1:
 		c.mu.Lock()
-		p := c.factory.ContactPatch(factory.WithTags(tags...), factory.At(c.address))
+		p := c.factory.ContactPatch(factory.WithTags(tags...), factory.At(c.address), factory.LinkedTo(c.names["CHILD"]))
+		p.CustomFields = values(fmt.Sprintf(`{"harbour":"Zanzibar Quay %d","colours":["red"]}`, random.IntN(5)))
 		c.mu.Unlock()
 		w, err := s.Create(ctx, tx, p)
 		if err == nil {
@@ -137,10 +139,27 @@ func (c *crowd) one(ctx context.Context, tx *changelog.Tx, s *contact.Store, ran
 		_, err = directory.UpdateAddress(ctx, tx, rules, c.address, city(), whatever, nil)
 		return err
 	case 8:
-		return s.Delete(ctx, tx, c.someone(random), whatever)
+		_, err := s.Delete(ctx, tx, c.someone(random), whatever)
+		return err
+	case 9:
+		return c.rename(ctx, tx, random)
 	default:
 		return c.tag(ctx, tx, random)
 	}
+}
+
+// rename renames an organization that contacts are linked to, and sizes it.
+func (c *crowd) rename(ctx context.Context, tx *changelog.Tx, random *rand.Rand) error {
+	rules, err := ruleset.Read(ctx, tx.DB, tx.Workspace)
+	if err != nil {
+		return err
+	}
+	p := &organization.Patch{
+		Name:         record.Some(fmt.Sprintf("Zanzibar Trade %d", random.IntN(3))),
+		CustomFields: values(fmt.Sprintf(`{"size":%d}`, random.IntN(9))),
+	}
+	_, err = directory.UpdateOrganization(ctx, tx, rules, c.names["CHILD"], p, whatever)
+	return err
 }
 
 func (c *crowd) tag(ctx context.Context, tx *changelog.Tx, random *rand.Rand) error {
@@ -162,27 +181,37 @@ func (c *crowd) tag(ctx context.Context, tx *changelog.Tx, random *rand.Rand) er
 func TestRebuild(t *testing.T) {
 	eachHouse(t, func(h *house) {
 		h.sabotage(`UPDATE contact_records SET record = '{}', version = 99, format = 0`,
+			`UPDATE organization_records SET record = '{}', version = 99 WHERE organization_id = {ROOT}`,
+			`DELETE FROM organization_records WHERE organization_id = {CHILD}`,
 			`DELETE FROM contact_search WHERE contact_id = {OTHER}`, `UPDATE contact_search SET body = 'zanzibar', names = ''`,
-			`INSERT INTO contact_records SELECT workspace_id, {GONE}, format, version, record FROM contact_records WHERE contact_id = {FULL}`)
+			`INSERT INTO contact_records SELECT workspace_id, {GONE}, format, version, record FROM contact_records WHERE contact_id = {FULL}`,
+			`INSERT INTO organization_records SELECT workspace_id, {GONE}, format, version, record FROM organization_records`,
+			`DELETE FROM custom_field_values WHERE field_id = {FLOOR}`, `UPDATE custom_field_values SET alike = 'zanzibar'`,
+			`INSERT INTO custom_field_values VALUES ({WS}, {SIZE}, {GONE}, 0, '', '', 3), ({WS}, {SINCE}, {FULL}, 0, 'x', 'x', NULL)`)
 		if h.db.Engine == database.SQLite {
 			h.sabotage(`DELETE FROM contact_search_index`)
 		}
 		var shown int64
 		n, err := check.Rebuild(t.Context(), h.db, func(n int64) { shown = n })
-		if err != nil || n != 2 || shown != 2 {
-			t.Fatalf("%d contacts were rendered, %d shown, error %v; want 2", n, shown, err)
+		if err != nil || n != 4 || shown != 4 {
+			t.Fatalf("%d records were rendered, %d shown, error %v; want 4", n, shown, err)
 		}
 		h.sound()
 	})
 }
 
 // What the refresher has yet to render gets its change when it does.
-func TestRebuildLeavesOutPendingContacts(t *testing.T) {
+func TestRebuildLeavesOutPendingRecords(t *testing.T) {
 	eachHouse(t, func(h *house) {
-		h.sabotage(`UPDATE contact_records SET version = 77`, `INSERT INTO pending_refreshes
-			(workspace_id, contact_id, cause, via, via_name, request_id) VALUES ({WS}, {FULL}, 1, 'system', '', '')`)
-		if n, err := check.Rebuild(t.Context(), h.db, nil); err != nil || n != 1 {
-			t.Errorf("%d contacts were rendered, error %v; want 1", n, err)
+		h.sabotage(`UPDATE contact_records SET version = 77`, `UPDATE organization_records SET version = 77`,
+			`INSERT INTO pending_refreshes (workspace_id, contact_id, cause, via, via_name, request_id)
+			VALUES ({WS}, {FULL}, 1, 'system', '', '')`, walking("organizations_with_tag", "organization", "'x'", "{ROOT}"))
+		if n, err := check.Rebuild(t.Context(), h.db, nil); err != nil || n != 2 {
+			t.Errorf("%d records were rendered, error %v; want 2", n, err)
+		}
+		found := h.check()
+		if len(found) > 0 {
+			t.Errorf("of what is pending: %v", found)
 		}
 	})
 }

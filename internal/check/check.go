@@ -93,7 +93,8 @@ func (c *Checker) eachWorkspace(ctx context.Context) error {
 	for i := range list {
 		c.workspace = &list[i]
 		for _, part := range []func(context.Context) error{
-			c.ownRow, c.records, c.accounts, c.links, c.tree, c.numbers, c.histories, c.counters,
+			c.ownRow, c.optionLists, c.records, c.indexStrays, c.accounts, c.links, c.tree, c.refreshes, c.numbers,
+			c.histories, c.counters,
 		} {
 			if err := part(ctx); err != nil {
 				return err

@@ -230,6 +230,9 @@ func TestKeys(t *testing.T) {
 		{"roles", "name_key", "id", "role"},
 		{"users", "username_key", "id", "user"},
 		{"api_keys", "name_key", "id", "api_key"},
+		{"options", "value_key", "id", "option"},
+		{"options", "search_body", "'x'", "option"},
+		{"custom_fields", "search_body", "'x'", "custom_field"},
 	} {
 		want := check.Breach{Rule: "key_differs", Kind: c.kind, Detail: "/" + c.column}
 		if c.column == "email_key" {
@@ -277,7 +280,7 @@ func TestLinks(t *testing.T) {
 		"organizations": "parent_id primary_contact_id primary_address_id created_by", "organization_external_ids": "organization_id",
 		"organization_tags": "organization_id tag_id", "organization_types": "created_by", "addresses": "updated_by", "tags": "created_by",
 		"options": "created_by", "roles": "created_by", "memberships": "user_id role_id", "api_keys": "user_id role_id created_by",
-		"changes": "user_id",
+		"changes": "user_id", "custom_fields": "created_by updated_by", "organization_records": "organization_id",
 	} {
 		for column := range strings.FieldsSeq(columns) {
 			cases = append(cases, sabotage{
@@ -297,7 +300,7 @@ func firstRow(table string) string {
 		key = "contact_id"
 	case "contact_tags":
 		return "contact_id = {FULL} AND tag_id = {TAG}"
-	case "organization_external_ids", "organization_tags":
+	case "organization_external_ids", "organization_tags", "organization_records":
 		key = "organization_id"
 	case "memberships":
 		key = "user_id"
@@ -330,11 +333,14 @@ func TestChangeLog(t *testing.T) {
 			name: "deleted without a change", want: check.Breach{Rule: "change_differs", Kind: "tag", Record: "TAG", Detail: "not there"},
 			do: `DELETE FROM contact_tags WHERE tag_id = {TAG}; DELETE FROM tags WHERE id = {TAG}`,
 		},
-		{name: "organization changed", do: `UPDATE organizations SET tax_id = 'zanzibar' WHERE id = {CHILD}`, want: check.Breach{Rule: "change_differs", Kind: "organization", Record: "CHILD", Detail: "in tax_id."}, clean: true},
+		{name: "organization changed", do: `UPDATE changes SET after = REPLACE(after, 'Zanzibar Trade', 'Zanzibar Tread') WHERE record_id = {CHILD}`, want: check.Breach{Rule: "change_differs", Kind: "organization", Record: "CHILD", Detail: "in name."}, clean: true},
 		{name: "type changed", do: `UPDATE organization_types SET description = '', version = 5`, want: check.Breach{Rule: "change_differs", Kind: "organization_type", Detail: "in version."}},
 		{name: "address changed", do: `UPDATE addresses SET status = 'inactive' WHERE id = {OFFICE}`, want: check.Breach{Rule: "change_differs", Kind: "address", Record: "OFFICE", Detail: "in status."}},
 		{name: "tag changed", do: `UPDATE tags SET version = 5 WHERE id = {TAG}`, want: check.Breach{Rule: "change_differs", Kind: "tag", Record: "TAG"}, clean: true},
-		{name: "option changed", do: `UPDATE options SET label = 'Zanzibar' WHERE list = 'source' AND value = 'api'`, want: check.Breach{Rule: "change_differs", Kind: "option", Detail: "in label."}, clean: true},
+		{name: "option changed", do: `UPDATE options SET is_active = FALSE WHERE list = 'source' AND value = 'api'`, want: check.Breach{Rule: "change_differs", Kind: "option", Detail: "in is_active."}, clean: true},
+		{name: "custom field changed", do: `UPDATE custom_fields SET help = 'zanzibar' WHERE id = {SIZE}`, want: check.Breach{Rule: "change_differs", Kind: "custom_field", Record: "SIZE", Detail: "in help."}, clean: true},
+		{name: "custom field deleted", do: `DELETE FROM custom_fields WHERE id = {SINCE}`, want: check.Breach{Rule: "change_differs", Kind: "custom_field", Record: "SINCE", Detail: "not there"}, clean: true},
+		{name: "workspace changed", do: `UPDATE workspaces SET strict_custom_fields = TRUE`, want: check.Breach{Rule: "change_differs", Kind: "workspace", Detail: "in strict_custom_fields."}, clean: true},
 		{name: "contacts miscounted", do: `UPDATE workspace_counters SET contacts = contacts + 1`, want: check.Breach{Rule: "counter_differs", Detail: "contacts: 3 are counted, 2 are there."}, clean: true},
 		{name: "organizations miscounted", do: `UPDATE workspace_counters SET organizations = 0`, want: check.Breach{Rule: "counter_differs", Detail: "organizations"}, clean: true},
 		{name: "addresses miscounted", do: `UPDATE workspace_counters SET addresses = 77`, want: check.Breach{Rule: "counter_differs", Detail: "addresses"}, clean: true},

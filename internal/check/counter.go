@@ -38,7 +38,7 @@ func (c *Checker) counters(ctx context.Context) error {
 }
 
 // searchIndex looks, on SQLite, for rows of the search index that belong to no
-// contact's text..
+// contact's text.
 func (c *Checker) searchIndex(ctx context.Context) error {
 	if c.DB.Engine != database.SQLite {
 		return nil
@@ -61,7 +61,7 @@ func (c *Checker) searchIndex(ctx context.Context) error {
 // progress bar.
 func Expected(ctx context.Context, db *database.DB) (n int64, err error) {
 	err = db.QueryRow(ctx, `SELECT CAST(COALESCE(SUM(change_number + contacts + organizations + addresses), 0) AS BIGINT)
-		+ (SELECT COUNT(*) FROM tags) + (SELECT COUNT(*) FROM options) + (SELECT COUNT(*) FROM organization_types)
+		+ (SELECT COUNT(*) FROM tags) + (SELECT COUNT(*) FROM options) + (SELECT COUNT(*) FROM custom_fields) + (SELECT COUNT(*) FROM organization_types)
 		FROM workspace_counters`).Scan(&n)
 	if err != nil {
 		return 0, fmt.Errorf("count the records: %w", err)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"maps"
 	"strings"
 	"testing"
 
@@ -12,6 +13,7 @@ import (
 	"github.com/liaison/liaison/internal/changelog"
 	"github.com/liaison/liaison/internal/check"
 	"github.com/liaison/liaison/internal/contact"
+	"github.com/liaison/liaison/internal/customfield"
 	"github.com/liaison/liaison/internal/database"
 	"github.com/liaison/liaison/internal/factory"
 	"github.com/liaison/liaison/internal/factory/factorytest"
@@ -57,11 +59,14 @@ func newHouse(t *testing.T, db *database.DB) *house {
 	t.Helper()
 	f := factorytest.New(t, db)
 	h := &house{T: t, db: db, ws: f.Workspace, names: map[string]string{}}
-	office := f.Address(func(p *address.Patch) { p.City = record.Some("Zanzibar Town") })
+	h.define(f)
+	office := f.Address(func(p *address.Patch) {
+		p.City, p.CustomFields = record.Some("Zanzibar Town"), values(`{"floor":2}`)
+	})
 	root := f.Organization(func(p *organization.Patch) { p.Name, p.Code = record.Some("Zanzibar Holding"), record.Some("ZH") })
 	child := f.Organization(func(p *organization.Patch) {
 		p.Name, p.Code, p.Parent = record.Some("Zanzibar Trade"), record.Some("ZT"), record.Some(root.ID)
-		p.Tags = record.Some([]string{"zanzibar partner"})
+		p.Tags, p.CustomFields = record.Some([]string{"zanzibar partner"}), values(`{"size":12,"free":"zanzibar"}`)
 		p.ExternalIDs = record.Some(record.Values{"erp": record.TextValue("zanzibar-1")})
 		p.PrimaryAddress = record.Some(organization.AddressRef{ID: office.ID})
 	})
@@ -70,24 +75,52 @@ func newHouse(t *testing.T, db *database.DB) *house {
 		func(p *contact.Patch) {
 			p.Notes = record.Some("likes zanzibar\nand tea")
 			p.ExternalIDs = record.Some(record.Values{"crm": record.TextValue("zanzibar-2")})
+			p.CustomFields = values(`{"harbour":"Zanzibar Quay","colours":["red","blue"],"since":"2020-02-29","free":["zanzibar"]}`)
 		})
 	other := f.Contact(factory.Named("Otto", "Zanzibarini"), factory.At(office.ID))
 	gone := f.Contact(factory.Named("Zan", "Zibar"))
-	h.names = map[string]string{
+	maps.Copy(h.names, map[string]string{
 		"WS": f.Workspace, "OFFICE": office.ID, "ROOT": root.ID, "CHILD": child.ID, "FULL": full.ID, "OTHER": other.ID,
 		"OWNADDR": full.Addresses[0].Address.ID, "EMAIL1": full.EmailAddresses[0].ID, "EMAIL2": full.EmailAddresses[1].ID,
 		"PHONE1": full.PhoneNumbers[0].ID, "PHONE2": full.PhoneNumbers[1].ID, "HOME1": full.Addresses[0].ID,
 		"TAG": f.Tag("vip").ID, "GONE": gone.ID, "NOBODY": "01900000-0000-7000-8000-000000000000",
-	}
+	})
 	h.change(full.ID, &contact.Patch{Title: record.Some("Captain of the Zanzibar")})
 	h.inTx(func(ctx context.Context, tx *changelog.Tx, s *contact.Store) error {
-		return s.Delete(ctx, tx, gone.ID, whatever)
+		_, err := s.Delete(ctx, tx, gone.ID, whatever)
+		return err
 	})
 	if _, _, err := auth.New(db, nil).CreateKey(t.Context(), h.ws, changelog.Actor{Via: changelog.ViaCommand},
 		auth.NewKey{Name: "zanzibar", Role: "viewer"}); err != nil {
 		t.Fatal(err)
 	}
 	return h
+}
+
+// define makes custom fields of all kinds of record, all but one filterable.
+func (h *house) define(f *factorytest.Factory) {
+	h.Helper()
+	for _, d := range []struct{ name, kind, key, valueType string }{
+		{"HARBOUR", "contact", "harbour", "text"},
+		{"COLOURS", "contact", "colours", "choices"},
+		{"SINCE", "contact", "since", "date"},
+		{"SIZE", "organization", "size", "integer"},
+		{"FLOOR", "address", "floor", "number"},
+	} {
+		h.names[d.name] = f.CustomField(func(p *customfield.Patch) {
+			p.RecordKind, p.Key, p.Type = record.Some(d.kind), record.Some(d.key), record.Some(d.valueType)
+			p.Label, p.Filterable = record.Some("Zanzibar "+d.key), record.Some(d.name != "SINCE")
+		}).ID
+	}
+}
+
+// values reads a JSON object.
+func values(object string) record.Opt[record.Values] {
+	fields, err := record.Fields([]byte(object))
+	if err != nil {
+		panic(err)
+	}
+	return record.Some(record.Values(fields))
 }
 
 func whatever(int64) error { return nil }

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/liaison/liaison/internal/address"
+	"github.com/liaison/liaison/internal/customfield"
 	"github.com/liaison/liaison/internal/option"
 	"github.com/liaison/liaison/internal/organization"
 	"github.com/liaison/liaison/internal/problem"
@@ -57,10 +58,16 @@ func normalFaults(f *problem.Fields, stored, normal []byte) {
 }
 
 func (r *reader) addresses(ctx context.Context, ids []string) ([]item, error) {
-	return r.rows(ctx, "SELECT "+address.StoredColumns+" FROM addresses a", "a.id", ids, func() (single, *record.Meta) {
+	var read []*address.Stored
+	items, err := r.rows(ctx, "SELECT "+address.StoredColumns+" FROM addresses a", "a.id", ids, func() (single, *record.Meta) {
 		s := &address.Stored{}
+		read = append(read, s)
 		return s, &s.Meta
 	})
+	for i := range items {
+		items[i].values = read[i].CustomFields
+	}
+	return items, err
 }
 
 func (r *reader) tags(ctx context.Context, ids []string) ([]item, error) {
@@ -70,34 +77,18 @@ func (r *reader) tags(ctx context.Context, ids []string) ([]item, error) {
 	})
 }
 
-// storedOption is an option as its row has it.
-type storedOption struct{ option.Option }
-
 func (r *reader) optionRows(ctx context.Context, ids []string) ([]item, error) {
-	query := "SELECT o.id, o.list, o.value, o.label, o.position, o.is_active, " + record.ColumnsOf("o") + " FROM options o"
-	return r.rows(ctx, query, "o.id", ids, func() (single, *record.Meta) {
-		s := &storedOption{}
+	return r.rows(ctx, "SELECT "+option.StoredColumns+" FROM options o", "o.id", ids, func() (single, *record.Meta) {
+		s := &option.Stored{}
 		return s, &s.Meta
 	})
 }
 
-// Dest implements single.
-func (s *storedOption) Dest() []any {
-	return append([]any{&s.ID, &s.List, &s.Value, &s.Label, &s.Position, &s.IsActive}, s.Meta.Dest()...)
-}
-
-// Faults implements single.
-func (s *storedOption) Faults() problem.Fields {
-	const maxValue, maxLabel = 50, 100
-	var f problem.Fields
-	switch s.List {
-	case option.ContactType, option.Source, option.EmailType, option.PhoneType, option.AddressType:
-	default:
-		f.Add("/list", "unknown_value", "There is no such option list.")
-	}
-	textFaults(&f, "value", s.Value, maxValue)
-	textFaults(&f, "label", s.Label, maxLabel)
-	return f
+func (r *reader) customFields(ctx context.Context, ids []string) ([]item, error) {
+	return r.rows(ctx, "SELECT "+customfield.StoredColumns+" FROM custom_fields f", "f.id", ids, func() (single, *record.Meta) {
+		s := &customfield.Stored{}
+		return s, &s.Meta
+	})
 }
 
 // textFaults checks a text that must not be blank.

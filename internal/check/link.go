@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/liaison/liaison/internal/database"
+	"github.com/liaison/liaison/internal/organization"
 )
 
 // batch is how many rows are looked at in one statement.
@@ -44,10 +45,14 @@ var tables = []linked{
 		link{"primary_contact_id", "contacts"}, link{"primary_address_id", "addresses"})},
 	{"organization_external_ids", []string{"organization_id", "system"}, []link{{"organization_id", "organizations"}}},
 	{"organization_tags", []string{"organization_id", "tag_id"}, []link{{"organization_id", "organizations"}, {"tag_id", "tags"}}},
+	{"organization_records", []string{"organization_id"}, []link{{"organization_id", "organizations"}}},
 	{"organization_types", []string{"id"}, authored()},
+	{"organization_trees", []string{"workspace_id"}, nil},
 	{"addresses", []string{"id"}, authored()},
 	{"tags", []string{"id"}, authored()},
 	{"options", []string{"id"}, authored()},
+	{"custom_fields", []string{"id"}, authored()},
+	{"custom_field_values", []string{"field_id", "record_id", "position"}, nil}, // indexStrays follows them
 	{"roles", []string{"id"}, authored()},
 	{"memberships", []string{"user_id"}, []link{{"user_id", "users"}, {"role_id", "roles"}}},
 	{"api_keys", []string{"id"}, authored(link{"user_id", "users"}, link{"role_id", "roles"})},
@@ -55,6 +60,7 @@ var tables = []linked{
 	{"workspace_counters", []string{"workspace_id"}, nil},
 	{"idempotency_keys", []string{"workspace_id"}, nil},
 	{"pending_refreshes", []string{"workspace_id"}, nil},
+	{"refresh_walks", []string{"cause", "selection"}, []link{{"user_id", "users"}}},
 }
 
 // strays looks for rows of workspaces that are not there. It goes from one
@@ -207,32 +213,52 @@ func (t *linked) breach(key []any, l link, lost int) Breach {
 	return b
 }
 
-// tree looks for organizations that stand above themselves.
+// tree looks for organizations that stand above themselves or too deep, and for
+// the row by which moves wait for each other.
 func (c *Checker) tree(ctx context.Context) error {
+	var rows int
+	err := c.DB.QueryRow(ctx, `SELECT COUNT(*) FROM organization_trees WHERE workspace_id = $1`, c.id()).Scan(&rows)
+	if err != nil {
+		return fmt.Errorf("look for the lock of the tree: %w", err)
+	}
+	if rows != 1 {
+		c.report(Breach{Kind: "organization_trees", Rule: "tree_missing", Detail: fmt.Sprintf("The workspace has %d rows; it needs one.", rows)})
+	}
 	return c.batches(ctx, "organizations", func(ids []string) error {
-		return c.twice(ctx, func(db *database.DB) ([]Breach, error) { return loops(ctx, db, c.id(), ids) })
+		return c.twice(ctx, func(db *database.DB) ([]Breach, error) { return misplaced(ctx, db, c.id(), ids) })
 	})
 }
 
-// loops climbs from the organizations and reports those that it meets again.
-// UNION leaves out what it has met, so that it comes to an end.
-func loops(ctx context.Context, db *database.DB, workspace string, ids []string) ([]Breach, error) {
+// misplaced climbs from organizations, and reports those that it meets again or
+// from which it climbs too far. UNION leaves out what it has met, so that it
+// comes to an end.
+func misplaced(ctx context.Context, db *database.DB, workspace string, ids []string) (found []Breach, err error) {
 	w := database.Where{Args: []any{workspace}}
-	looped, err := texts(ctx, db, `WITH RECURSIVE up (start_id, id) AS (
+	rows, err := db.Query(ctx, `WITH RECURSIVE up (start_id, id) AS (
 			SELECT o.id, o.parent_id FROM organizations o
 			WHERE o.workspace_id = $1 AND o.parent_id IS NOT NULL AND o.id IN (`+database.List(&w, ids)+`)
 			UNION
 			SELECT up.start_id, o.parent_id FROM up JOIN organizations o ON o.workspace_id = $1 AND o.id = up.id
 			WHERE o.parent_id IS NOT NULL)
-		SELECT start_id FROM up WHERE id = start_id ORDER BY start_id`, w.Args...)
+		SELECT start_id, COUNT(*), MAX(CASE WHEN id = start_id THEN 1 ELSE 0 END) FROM up GROUP BY start_id
+		HAVING COUNT(*) > `+w.Arg(organization.MaxDepth)+` OR MAX(CASE WHEN id = start_id THEN 1 ELSE 0 END) = 1
+		ORDER BY start_id`, w.Args...)
 	if err != nil {
-		return nil, fmt.Errorf("look for loops: %w", err)
+		return nil, fmt.Errorf("climb the tree: %w", err)
 	}
-	found := make([]Breach, len(looped))
-	for i, id := range looped {
-		found[i] = Breach{
-			Kind: "organization", Record: id, Rule: "cycle", Detail: "The organization stands above itself in the tree.",
+	defer func() { _ = rows.Close() }()
+	for rows.Next() {
+		b := Breach{Kind: "organization", Rule: "cycle", Detail: "The organization stands above itself in the tree."}
+		var depth int64
+		var isLoop bool
+		if err := rows.Scan(&b.Record, &depth, &isLoop); err != nil {
+			return nil, fmt.Errorf("climb the tree: %w", err)
 		}
+		if !isLoop {
+			b.Rule = "too_deep"
+			b.Detail = fmt.Sprintf("%d organizations stand above it; at most %d may.", depth, organization.MaxDepth)
+		}
+		found = append(found, b)
 	}
-	return found, nil
+	return found, rows.Err()
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/liaison/liaison/internal/address"
+	"github.com/liaison/liaison/internal/changelog"
 	"github.com/liaison/liaison/internal/database"
 	"github.com/liaison/liaison/internal/organization"
 	"github.com/liaison/liaison/internal/problem"
@@ -24,6 +25,13 @@ type storedOrganization struct {
 	sortKey, codeSortKey                    []byte
 	isUnreadable                            bool
 	externalFaults                          problem.Fields
+	kept                                    []keptRecord // one, none in databases that kept none yet
+}
+
+// keptRecord is a record that is kept ready to be read.
+type keptRecord struct {
+	format, version int64
+	json            []byte
 }
 
 // organizationReader reads organizations with one statement for each table. It
@@ -50,7 +58,7 @@ func (o *storedOrganization) dest() []any {
 
 func (r *reader) organizations(ctx context.Context, ids []string) ([]item, error) {
 	all := organizationReader{reader: r, byID: map[string]*storedOrganization{}}
-	for _, read := range []func(context.Context, []string) error{all.own, all.tagNames, all.externalIDs, all.primaryAddresses} {
+	for _, read := range []func(context.Context, []string) error{all.own, all.tagNames, all.externalIDs, all.primaryAddresses, all.records} {
 		if err := read(ctx, ids); err != nil {
 			return nil, err
 		}
@@ -62,7 +70,7 @@ func (r *reader) organizations(ctx context.Context, ids []string) ([]item, error
 		case o.isUnreadable:
 			items = append(items, unreadable(id))
 		default:
-			items = append(items, item{id: id, record: o.JSON(), faults: o.faults()})
+			items = append(items, o.item(r.walks.pending(changelog.Organization, id)))
 		}
 	}
 	return items, nil
@@ -171,6 +179,78 @@ func (r *organizationReader) primaryAddresses(ctx context.Context, _ []string) e
 		o.PrimaryAddress = found[o.addressID]
 	}
 	return err
+}
+
+func (r *organizationReader) records(ctx context.Context, ids []string) error {
+	return r.scan(ctx, `SELECT organization_id, format, version, record FROM organization_records
+		WHERE workspace_id = $1 AND organization_id IN (%s)`, ids, func(scan func(dest ...any) error) error {
+		var id string
+		var k keptRecord
+		if err := scan(&id, &k.format, &k.version, &k.json); err != nil {
+			return err
+		}
+		if o := r.byID[id]; o != nil {
+			o.kept = append(o.kept, k)
+		}
+		return nil
+	})
+}
+
+// item returns the organization with its faults. While it waits to be rendered
+// anew, its newest change is what is kept of it.
+func (o *storedOrganization) item(pending bool) item {
+	it := item{id: o.ID, record: o.JSON(), values: o.CustomFields, faults: o.faults()}
+	if pending {
+		it.record = nil
+	}
+	if len(o.kept) == 1 {
+		it.record = o.kept[0].json
+	}
+	o.recordFaults(pending, &it.faults)
+	return it
+}
+
+// recordFaults holds the kept record against the rows. One that is missing, or
+// of an older format, is rendered when it is read.
+func (o *storedOrganization) recordFaults(pending bool, f *problem.Fields) {
+	if len(o.kept) > 1 {
+		f.Add("", "record_count", fmt.Sprintf("The organization has %d kept records; it needs one.", len(o.kept)))
+	}
+	if len(o.kept) != 1 {
+		return
+	}
+	k := o.kept[0]
+	if k.format < 1 || k.format > organization.Format {
+		f.Add("", "record_format", fmt.Sprintf("The kept record has the format %d, which this program does not know.", k.format))
+		return
+	}
+	if pending {
+		return
+	}
+	if k.version != o.Version {
+		f.Add("/version", "record_version", fmt.Sprintf("The kept record has the version %d, the rows have %d.", k.version, o.Version))
+	}
+	if rendered := o.JSON(); k.format == organization.Format && !bytes.Equal(k.json, rendered) {
+		detail := "The kept record differs from the rows"
+		if names := own(rendered, k.json); len(names) > 0 {
+			detail += " in " + strings.Join(names, ", ")
+		}
+		f.Add("", "record_differs", detail+".")
+	}
+}
+
+// own names the fields of a record that another one has otherwise. It names none
+// that only the other one has, which may hold anything.
+func own(rendered, other []byte) []string {
+	names, err := record.Changed(rendered, other)
+	if err != nil {
+		return nil
+	}
+	fields, err := record.Fields(rendered)
+	if err != nil {
+		return nil
+	}
+	return slices.DeleteFunc(names, func(name string) bool { return fields[name] == nil })
 }
 
 func (o *storedOrganization) faults() problem.Fields {

@@ -10,8 +10,8 @@ import (
 
 	"github.com/liaison/liaison/internal/changelog"
 	"github.com/liaison/liaison/internal/contact"
+	"github.com/liaison/liaison/internal/customfield"
 	"github.com/liaison/liaison/internal/database"
-	"github.com/liaison/liaison/internal/option"
 	"github.com/liaison/liaison/internal/problem"
 	"github.com/liaison/liaison/internal/record"
 	"github.com/liaison/liaison/internal/ruleset"
@@ -20,7 +20,9 @@ import (
 // item is a record as it was found.
 type item struct {
 	id     string
-	record []byte // as the newest change must have left it; nil if it cannot be rendered
+	record []byte        // as the newest change must have left it; nil if it cannot be rendered
+	values record.Values // custom ones
+	lost   bool          // a row of it cannot be read
 	faults problem.Fields
 }
 
@@ -29,6 +31,7 @@ type reader struct {
 	db        *database.DB
 	workspace string
 	rules     *ruleset.Set // its lists hold retired values too
+	walks     walks
 }
 
 // kind says where the records of a kind are and how they are read.
@@ -45,6 +48,7 @@ var kinds = []kind{
 	{changelog.Address, "addresses", (*reader).addresses},
 	{changelog.Tag, "tags", (*reader).tags},
 	{changelog.Option, "options", (*reader).optionRows},
+	{changelog.CustomField, "custom_fields", (*reader).customFields},
 }
 
 // recordBatch is how many records are in memory at a time: one can be large.
@@ -98,12 +102,20 @@ func (c *Checker) batches(ctx context.Context, table string, fn func(ids []strin
 func (k *kind) look(ctx context.Context, db *database.DB, workspace string, ids []string) ([]Breach, error) {
 	r := reader{db: db, workspace: workspace}
 	var err error
-	if r.rules, err = readRules(ctx, db, workspace); err != nil {
+	if r.rules, err = ruleset.ReadStored(ctx, db, workspace); err != nil {
+		return nil, err
+	}
+	if r.walks, err = readWalks(ctx, db, workspace); err != nil {
 		return nil, err
 	}
 	items, err := k.read(&r, ctx, ids)
 	if err != nil {
 		return nil, err
+	}
+	if slices.Contains(customfield.Kinds, string(k.name)) {
+		if err := r.customValues(ctx, customfield.Kind(k.name), items); err != nil {
+			return nil, err
+		}
 	}
 	newest, err := r.newest(ctx, k.name, ids)
 	if err != nil {
@@ -116,29 +128,6 @@ func (k *kind) look(ctx context.Context, db *database.DB, workspace string, ids 
 		found = append(found, breaches(string(k.name), it.id, it.faults)...)
 	}
 	return found, nil
-}
-
-// readRules reads the workspace's rules with option lists that hold retired
-// values too: records may keep those.
-func readRules(ctx context.Context, db *database.DB, workspace string) (*ruleset.Set, error) {
-	rules, err := ruleset.Read(ctx, db, workspace)
-	if err != nil {
-		return nil, err
-	}
-	rows, err := db.Query(ctx, "SELECT list, value FROM options WHERE workspace_id = $1", workspace)
-	if err != nil {
-		return nil, fmt.Errorf("read the option lists: %w", err)
-	}
-	defer func() { _ = rows.Close() }()
-	lists := option.Lists{}
-	for rows.Next() {
-		var list, value string
-		if err := rows.Scan(&list, &value); err != nil {
-			return nil, fmt.Errorf("read the option lists: %w", err)
-		}
-		lists[list] = append(lists[list], value)
-	}
-	return rules.With(lists), rows.Err()
 }
 
 // entry is the newest change of a record.
@@ -197,9 +186,10 @@ func (r *reader) contacts(ctx context.Context, ids []string) ([]item, error) {
 		if len(s.Records) == 1 {
 			items[i].record = s.Records[0].JSON
 		}
-		if len(s.Unreadable) > 0 {
+		if items[i].lost = len(s.Unreadable) > 0; items[i].lost {
 			continue
 		}
+		items[i].values = s.CustomFields
 		f := &items[i].faults
 		metaFaults("", &s.Meta, f)
 		for j := range s.EmailAddresses {
@@ -267,7 +257,7 @@ func (r *reader) rows(ctx context.Context, query, id string, ids []string, next 
 }
 
 func unreadable(id string) item {
-	it := item{id: id}
+	it := item{id: id, lost: true}
 	it.faults.Add("", "unreadable", "The row holds a value that cannot be read.")
 	return it
 }

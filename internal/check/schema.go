@@ -34,7 +34,7 @@ var uniques = []unique{
 	{name: "roles_name_unique", table: "roles", columns: "workspace_id, name_key"},
 	{name: "api_keys_hash_unique", table: "api_keys", columns: "key_hash"},
 	{name: "api_keys_name_unique", table: "api_keys", columns: "workspace_id, name_key", where: "revoked_at IS NULL"},
-	{name: "options_value_unique", table: "options", columns: "workspace_id, list, value"},
+	{name: "options_value_key_unique", table: "options", columns: "workspace_id, list, value_key"},
 	{name: "contact_email_addresses_unique", table: "contact_email_addresses", columns: "workspace_id, contact_id, email_key"},
 	{name: "contact_email_addresses_one_primary", table: "contact_email_addresses", columns: "workspace_id, contact_id", where: "is_primary"},
 	{name: "contact_phone_numbers_unique", table: "contact_phone_numbers", columns: "workspace_id, contact_id, phone_number"},

@@ -109,6 +109,6 @@ type apiKeyRevoke struct {
 // Run revokes a key.
 func (c apiKeyRevoke) Run(r *run) error {
 	return r.inWorkspace(c.Workspace, func(db *database.DB, w *workspace.Workspace) error {
-		return auth.New(db, nil).RevokeKey(r.ctx, w.ID, actor("api-key revoke"), c.Key)
+		return auth.New(db, nil).RevokeKey(r.ctx, w.ID, actor("api-key revoke"), c.Key, func(int64) error { return nil })
 	})
 }

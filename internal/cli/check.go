@@ -17,7 +17,7 @@ import (
 
 // checkCommand is `liaison check`.
 type checkCommand struct {
-	Rebuild bool `help:"First render the kept records and search texts of all contacts anew from their rows. Nothing of that is a change: versions and the change log stay."`
+	Rebuild bool `help:"First render the kept records of all contacts and organizations, the search texts and the index of custom fields anew from their rows. Nothing of that is a change: versions and the change log stay."`
 }
 
 // Run checks the whole database, all workspaces, and prints a line for each
@@ -49,7 +49,7 @@ func (c checkCommand) Run(r *run) (err error) {
 	}
 	if result.Breaches > 0 {
 		return errors.New("the database breaks rules, see the lines on standard output; " +
-			"what is kept of contacts beside their rows is mended by liaison check --rebuild")
+			"what is kept of records beside their rows is mended by liaison check --rebuild")
 	}
 	return nil
 }
@@ -59,7 +59,7 @@ func rebuild(r *run, db *database.DB) error {
 	if err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(r.Stdout, "%s rendered anew\n", number(n, "contact"))
+	_, err = fmt.Fprintf(r.Stdout, "%s rendered anew\n", number(n, "record"))
 	return err
 }
 

@@ -88,6 +88,7 @@ func TestUsersAndKeysFromNothing(t *testing.T) {
 	}
 	s.must("", "api-key", "create", "--name=for good", "--role=viewer", "--expires=never")
 	s.must("a better password\n", "user", "set-password", "ADA", "--password-stdin")
+	s.must("", "user", "unlock", "ada")
 	s.must("", "user", "disable", "ada")
 	users, keys := s.must("", "user", "list"), s.must("", "api-key", "list")
 	for text, in := range map[string]string{
@@ -103,7 +104,8 @@ func TestUsersAndKeysFromNothing(t *testing.T) {
 		t.Errorf("after revoking:\n%s", list)
 	}
 	s.fails(1, "no API key of that name", "", "api-key", "revoke", "mine")
-	s.fails(1, "There is no user", "a better password", "user", "set-password", "nobody", "--password-stdin")
+	s.fails(1, "There is no such user", "", "user", "unlock", "nobody")
+	s.fails(1, "There is no such user", "a better password", "user", "set-password", "nobody", "--password-stdin")
 	s.fails(1, "There is no such workspace", "", "api-key", "list", "--workspace=none")
 	s.fails(1, "username: There is a user of that name", "", "user", "create", "--username=ADA", "--email=a@example.org", "--no-password")
 	s.fails(1, "password: A password has at least 12", "short", "user", "create", "--username=x", "--email=a@example.org", "--password-stdin")

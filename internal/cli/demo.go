@@ -24,7 +24,7 @@ const (
 
 // demoCommand is `liaison demo`.
 type demoCommand struct {
-	Contacts  int    `default:"500" placeholder:"N" help:"How many contacts to add, with organizations that some belong to (${default})."`
+	Contacts  int    `default:"500" placeholder:"N" help:"How many contacts to add, with organizations that some belong to and custom fields (${default})."`
 	Seed      uint64 `default:"1" placeholder:"S" help:"Number that the data is made from: the same seed gives the same data, but for ids and times (${default})."`
 	Workspace string `default:"default" placeholder:"SLUG" help:"Workspace to add them to (${default})."`
 }

@@ -13,8 +13,9 @@ import (
 type userCommand struct {
 	Create      userCreate      `cmd:"" help:"Create a user; the password is asked for."`
 	List        userList        `cmd:"" help:"List all users."`
-	SetPassword userSetPassword `cmd:"" help:"Give a user a new password."`
+	SetPassword userSetPassword `cmd:"" help:"Give a user a new password; it ends all sessions."`
 	Disable     userDisable     `cmd:"" help:"Keep a user, and all keys that act as them, out."`
+	Unlock      userUnlock      `cmd:"" help:"Let a user sign in again after too many wrong passwords."`
 }
 
 type userCreate struct {
@@ -120,5 +121,16 @@ type userDisable struct {
 func (c userDisable) Run(r *run) error {
 	return r.inWorkspace(workspace.Default, func(db *database.DB, w *workspace.Workspace) error {
 		return auth.New(db, nil).DisableUser(r.ctx, w.ID, actor("user disable"), c.Username)
+	})
+}
+
+type userUnlock struct {
+	Username string `arg:"" help:"Name of the user."`
+}
+
+// Run forgets the wrong passwords of a user.
+func (c userUnlock) Run(r *run) error {
+	return r.inWorkspace(workspace.Default, func(db *database.DB, w *workspace.Workspace) error {
+		return auth.New(db, nil).UnlockUser(r.ctx, w.ID, actor("user unlock"), c.Username)
 	})
 }

@@ -36,17 +36,15 @@ func (c *Channel) scan(own ...any) []any {
 
 // kind says how one kind of channel is kept and called.
 type kind struct {
-	name        string // of the list in a contact: email_addresses
-	table       string
-	join        string // of another table that columns are read from
-	value       string // the field that names the channel: email
-	list        string // the option list of its type, and the type's field: email_type
-	defaultType string
+	name  string // of the list in a contact: email_addresses
+	table string
+	join  string // of another table that columns are read from
+	value string // the field that names the channel: email
+	list  string // the option list of its type, and the type's field: email_type
 
 	insertSQL string // without the rows of VALUES
 	updateSQL string
 	columns   string // that dest scans
-	selectSQL string // of columns, without conditions
 }
 
 // newKind fills in the SQL of a kind: own are its columns before is_primary and
@@ -63,7 +61,6 @@ func newKind(k kind, own, read string) *kind {
 	k.updateSQL = "UPDATE " + k.table + " SET " + strings.Join(set, ", ") +
 		" WHERE workspace_id = $1 AND id = $2 AND contact_id = $3"
 	k.columns = "c.id, " + read + ", c.is_primary, c.notes, " + record.ColumnsOf("c")
-	k.selectSQL = "SELECT " + k.columns + " FROM " + k.from()
 	return &k
 }
 
@@ -77,7 +74,7 @@ type channel[C any] interface {
 	kind() *kind
 	key() string   // two channels of a contact with the same key are the same
 	values() []any // for the kind's own columns, is_primary and notes
-	dest() []any   // for scanning the kind's selectSQL
+	dest() []any   // for scanning the kind's columns
 	JSON() []byte
 }
 

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/liaison/liaison/internal/option"
 	"github.com/liaison/liaison/internal/record"
 	"github.com/liaison/liaison/internal/text"
 )
@@ -50,8 +51,10 @@ const (
 var Statuses = []string{Active, Inactive, DoNotContact}
 
 // newContact returns a contact with its defaults.
-func newContact(meta record.Meta) *Contact {
-	return &Contact{Meta: meta, ContactType: "primary", Status: Active, Source: "website"}
+func newContact(meta record.Meta, lists option.Lists) *Contact {
+	return &Contact{
+		Meta: meta, ContactType: lists.Default(option.ContactType), Status: Active, Source: lists.Default(option.Source),
+	}
 }
 
 // FullName is what the contact is called: first and last name, else the

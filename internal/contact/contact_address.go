@@ -22,7 +22,7 @@ type ContactAddress struct {
 var addressKind = newKind(kind{
 	name: "addresses", table: "contact_addresses",
 	join:  " JOIN addresses a ON a.workspace_id = c.workspace_id AND a.id = c.address_id",
-	value: "address", list: "address_type", defaultType: "home",
+	value: "address", list: "address_type",
 }, "address_id, address_type", "c.address_type, "+address.Columns)
 
 func (a *ContactAddress) kind() *kind { return addressKind }

@@ -14,7 +14,7 @@ type EmailAddress struct {
 
 var emailKind = newKind(kind{
 	name: "email_addresses", table: "contact_email_addresses",
-	value: "email", list: "email_type", defaultType: "personal",
+	value: "email", list: "email_type",
 }, "email, email_key, email_type", "c.email, c.email_type")
 
 func (e *EmailAddress) kind() *kind { return emailKind }

@@ -12,7 +12,6 @@ import (
 	"github.com/liaison/liaison/internal/phone"
 	"github.com/liaison/liaison/internal/problem"
 	"github.com/liaison/liaison/internal/record"
-	"github.com/liaison/liaison/internal/text"
 )
 
 // resolver is the type of a filter's Resolve.
@@ -135,52 +134,6 @@ func linkedTo(w *database.Where, in listing.Input) string {
 	return listing.Or(either)
 }
 
-// tagFilter is a filter by the names or ids of tags.
-func tagFilter(name string, match listing.Match) listing.Filter {
-	const most = 50 // each may be a look into an index for every contact in question
-	return listing.Filter{
-		Name: name, Kind: listing.Custom, Lookups: []listing.Lookup{listing.Exact, listing.In}, MaxValues: most,
-		Within: &listing.Related{ID: "t.contact_id", From: "contact_tags t", Where: "t.workspace_id = $1", Once: true}, Match: match,
-		Resolve: knownTags,
-		Condition: func(w *database.Where, in listing.Input) string {
-			return listing.OneOf(w, "t.tag_id", in.Values)
-		},
-	}
-}
-
-// knownTags turns the names and ids of tags into ids, and refuses those that do
-// not exist.
-func knownTags(ctx context.Context, db *database.DB, workspace string, in listing.Input) ([]string, *problem.Fault, error) {
-	keys := make([]string, len(in.Values))
-	for i, v := range in.Values {
-		keys[i] = text.Fold(text.Squeeze(v))
-	}
-	w := inWorkspace(workspace)
-	rows, err := db.Query(ctx, `SELECT t.id, t.name_key FROM tags t WHERE t.workspace_id = $1 AND (`+
-		listing.OneOf(w, "t.name_key", keys)+` OR `+listing.OneOf(w, "t.id", keys)+`)`, w.Args...)
-	if err != nil {
-		return nil, nil, fmt.Errorf("read tags: %w", err)
-	}
-	defer func() { _ = rows.Close() }()
-	known := map[string]string{}
-	for rows.Next() {
-		var id, key string
-		if err := rows.Scan(&id, &key); err != nil {
-			return nil, nil, fmt.Errorf("read tags: %w", err)
-		}
-		known[key], known[id] = id, id
-	}
-	ids := make([]string, 0, len(keys))
-	for _, key := range keys {
-		if known[key] == "" {
-			return nil, &problem.Fault{Code: listing.CodeNotFound, Detail: "There is no such tag."}, rows.Err()
-		}
-		ids = append(ids, known[key])
-	}
-	slices.Sort(ids)
-	return slices.Compact(ids), nil, rows.Err()
-}
-
 // checkPhone refuses what has no digits to compare.
 func checkPhone(_ listing.Lookup, value string) (string, *problem.Fault) {
 	if phone.Digits(value) == "" {
@@ -247,22 +200,4 @@ func prefixed(prefix string, values []string) []string {
 		all[i] = prefix + v
 	}
 	return all
-}
-
-// checkExternalID refuses what is not of the form SYSTEM:ID. The first colon
-// separates the two, so that an id may have some.
-func checkExternalID(_ listing.Lookup, value string) (string, *problem.Fault) {
-	if system, id, _ := strings.Cut(value, ":"); system == "" || id == "" {
-		return "", &problem.Fault{Code: listing.CodeInvalidValue, Detail: "The value is not of the form SYSTEM:ID."}
-	}
-	return value, nil
-}
-
-func isExternalID(w *database.Where, in listing.Input) string {
-	either := make([]string, len(in.Values))
-	for i, v := range in.Values {
-		system, id, _ := strings.Cut(v, ":")
-		either[i] = "(x.system = " + w.Arg(system) + " AND x.external_id = " + w.Arg(id) + ")"
-	}
-	return listing.Or(either)
 }

@@ -2,20 +2,24 @@ package contact
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"github.com/liaison/liaison/internal/address"
+	"github.com/liaison/liaison/internal/customfield"
 	"github.com/liaison/liaison/internal/email"
 	"github.com/liaison/liaison/internal/listing"
 	"github.com/liaison/liaison/internal/problem"
+	"github.com/liaison/liaison/internal/tag"
 	"github.com/liaison/liaison/internal/text"
 )
 
-// ListSpec returns what the list of contacts may be asked for.
-func ListSpec() *listing.Spec {
+// ListSpec returns what the list of contacts may be asked for; fields are the
+// custom fields of contacts.
+func ListSpec(fields *customfield.Fields) *listing.Spec {
 	return &listing.Spec{
 		Name: "contacts", Alias: "c", ID: listing.Key{SQL: "c.id"},
-		Filters:   append(ownFilters(), relatedFilters()...),
+		Filters:   slices.Concat(ownFilters(), relatedFilters(), customfield.Filters(fields)),
 		Orderings: orderings(),
 		Default:   "last_name,first_name",
 		Fields:    recordFields(),
@@ -86,6 +90,7 @@ func ownFilters() []listing.Filter {
 // relatedFilters are those on the contact's channels, tags and ids elsewhere.
 func relatedFilters() []listing.Filter {
 	emails := &listing.Related{ID: "e.contact_id", From: "contact_email_addresses e", Where: "e.workspace_id = $1"}
+	tags := &listing.Related{ID: "t.contact_id", From: "contact_tags t", Where: "t.workspace_id = $1", Once: true}
 	phones := &listing.Related{ID: "p.contact_id", From: "contact_phone_numbers p", Where: "p.workspace_id = $1"}
 	addresses := &listing.Related{
 		ID:    "ca.contact_id",
@@ -103,9 +108,9 @@ func relatedFilters() []listing.Filter {
 		},
 		{Name: "has_email", Kind: listing.Bool, Within: emails},
 		{Name: "has_phone", Kind: listing.Bool, Within: phones},
-		tagFilter("tags", listing.Any),
-		tagFilter("tags_all", listing.All),
-		tagFilter("tags_none", listing.None),
+		tag.Filter("tags", listing.Any, tags),
+		tag.Filter("tags_all", listing.All, tags),
+		tag.Filter("tags_none", listing.None, tags),
 		{
 			Name: "country", Kind: listing.Text, Column: "a.country", Nullable: true, Within: addresses,
 			Lookups: []listing.Lookup{listing.Exact, listing.In, listing.IsNull}, Check: address.CheckCountry,
@@ -114,10 +119,9 @@ func relatedFilters() []listing.Filter {
 			Name: "city", Kind: listing.Text, Column: "a.city", Folded: "a.city_alike", Fold: text.Alike,
 			Default: listing.IExact, Within: addresses,
 		},
-		{
-			Name: "external_id", Kind: listing.Custom, Check: checkExternalID, Condition: isExternalID,
-			Within: &listing.Related{ID: "x.contact_id", From: "contact_external_ids x", Where: "x.workspace_id = $1", Once: true},
-		},
+		listing.PairFilter("external_id", "SYSTEM:ID", [2]string{"x.system", "x.external_id"}, &listing.Related{
+			ID: "x.contact_id", From: "contact_external_ids x", Where: "x.workspace_id = $1", Once: true,
+		}),
 	}
 }
 

@@ -242,7 +242,7 @@ func (a *applier) phones(ctx context.Context) error {
 func mergeChannels[C, P any, PC channel[C], PP channelPatch[C, P]](a *applier, edit *Edit[P], existing []C) []C {
 	m := merger[C, P, PC, PP]{edit: edit, existing: existing, faults: &a.faults, fresh: func() C {
 		var c C
-		*PC(&c).base() = Channel{Meta: a.tx.NewMeta(), Type: PC(&c).kind().defaultType}
+		*PC(&c).base() = Channel{Meta: a.tx.NewMeta(), Type: a.rules.Options.Default(PC(&c).kind().list)}
 		return c
 	}}
 	merged := slices.Clone(m.merge())

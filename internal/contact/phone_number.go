@@ -17,7 +17,7 @@ type PhoneNumber struct {
 
 var phoneKind = newKind(kind{
 	name: "phone_numbers", table: "contact_phone_numbers",
-	value: "phone_number", list: "phone_type", defaultType: "mobile",
+	value: "phone_number", list: "phone_type",
 }, "phone_number, extension, phone_type", "c.phone_number, c.extension, c.phone_type")
 
 func (p *PhoneNumber) kind() *kind { return phoneKind }

@@ -2,8 +2,8 @@ package contact
 
 import (
 	"context"
-	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/liaison/liaison/internal/database"
 )
@@ -14,45 +14,42 @@ import (
 // contacts that are not there, and those that the refresher has yet to render
 // and log.
 func Rebuild(ctx context.Context, tx *database.DB, workspace string, ids []string) (n int, err error) {
-	for _, id := range ids {
+	for batch := range slices.Chunk(ids, rewriteBatch) {
 		l := loader{db: tx, workspace: workspace, lock: true}
-		c, err := l.load(ctx, id)
-		if errors.Is(err, ErrNotFound) {
-			continue
-		}
+		list, err := l.loadAll(ctx, batch, l.pending)
 		if err != nil {
-			return n, fmt.Errorf("contact %s: %w", id, err)
+			return n, err
 		}
-		var pending int
-		err = tx.QueryRow(ctx, `SELECT COUNT(*) FROM pending_refreshes WHERE workspace_id = $1 AND contact_id = $2`,
-			workspace, id).Scan(&pending)
-		if err != nil {
-			return n, fmt.Errorf("look for contacts to be rendered: %w", err)
+		list = slices.DeleteFunc(list, func(s *Stored) bool { return s.Pending })
+		if err := rebuild(ctx, tx, workspace, list); err != nil {
+			return n, err
 		}
-		if pending > 0 {
-			continue
-		}
-		if err := rebuild(ctx, tx, workspace, c); err != nil {
-			return n, fmt.Errorf("contact %s: %w", id, err)
-		}
-		n++
+		n += len(list)
 	}
 	return n, nil
 }
 
 // rebuild deletes and inserts, so that it does not need the indexes by which a
 // writer finds what is there.
-func rebuild(ctx context.Context, tx *database.DB, workspace string, c *Contact) error {
-	if _, err := tx.Exec(ctx, `DELETE FROM contact_records WHERE workspace_id = $1 AND contact_id = $2`, workspace, c.ID); err != nil {
-		return fmt.Errorf("delete the kept record: %w", err)
+func rebuild(ctx context.Context, tx *database.DB, workspace string, list []*Stored) error {
+	if len(list) == 0 {
+		return nil
 	}
-	_, err := tx.Exec(ctx, `INSERT INTO contact_records (workspace_id, contact_id, format, version, record)
-		VALUES ($1, $2, $3, $4, $5)`, workspace, c.ID, Format, c.Version, string(c.JSON()))
+	ids, records, texts := make([]string, len(list)), make([]Record, len(list)), make([]searchRow, len(list))
+	for i, s := range list {
+		ids[i], records[i], texts[i] = s.ID, Record{s.ID, Format, s.Version, s.JSON()}, s.searchRow(workspace)
+	}
+	w := database.Where{Args: []any{workspace}}
+	_, err := tx.Exec(ctx, `DELETE FROM contact_records WHERE workspace_id = $1
+		AND contact_id IN (`+database.List(&w, ids)+`)`, w.Args...)
 	if err != nil {
-		return fmt.Errorf("keep contact record: %w", err)
+		return fmt.Errorf("delete kept records: %w", err)
 	}
-	if err := deleteSearch(ctx, tx, workspace, c.ID); err != nil {
+	if err := keepRecords(ctx, tx, workspace, records); err != nil {
 		return err
 	}
-	return writeSearch(ctx, tx, searchRow{workspace, c.ID, c.searchNames(), c.searchBody()})
+	if err := deleteSearch(ctx, tx, workspace, ids); err != nil {
+		return err
+	}
+	return writeSearch(ctx, tx, texts)
 }

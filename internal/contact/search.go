@@ -1,9 +1,8 @@
 package contact
 
 import (
+	"cmp"
 	"context"
-	"database/sql"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -25,54 +24,113 @@ type searchRow struct {
 	names, body          string // text.SearchBody of the names and of all there is
 }
 
-// writeSearch keeps the text by which a contact is found; one that is kept
-// already costs no more than a look.
-func writeSearch(ctx context.Context, tx *database.DB, row searchRow) error {
-	query := `INSERT INTO contact_search (workspace_id, contact_id, names, body) VALUES ($1, $2, $3, $4)
-		ON CONFLICT (workspace_id, contact_id) DO UPDATE SET names = excluded.names, body = excluded.body
-		WHERE contact_search.names <> excluded.names OR contact_search.body <> excluded.body`
-	args := []any{row.workspace, row.contactID, row.names, row.body}
-	if tx.Engine != database.SQLite {
-		if _, err := tx.Exec(ctx, query, args...); err != nil {
-			return fmt.Errorf("keep the search text: %w", err)
+// writeSearch keeps the texts by which contacts are found; one that is kept
+// already costs no more than a look. On SQLite the index is written last, row by
+// row in the order of the numbers: before each statement of several rows, on
+// whatever table, and before each number that is less than the one before, FTS5
+// writes out what it has gathered, and merges the many small pieces later.
+func writeSearch(ctx context.Context, tx *database.DB, rows []searchRow) error {
+	var index []indexRow
+	for batch := range slices.Chunk(rows, 100) {
+		query := `INSERT INTO contact_search (workspace_id, contact_id, names, body) VALUES ` + database.Rows(len(batch), 4) + `
+			ON CONFLICT (workspace_id, contact_id) DO UPDATE SET names = excluded.names, body = excluded.body
+			WHERE contact_search.names <> excluded.names OR contact_search.body <> excluded.body`
+		args, bodies := make([]any, 0, 4*len(batch)), make(map[string]string, len(batch))
+		for _, row := range batch {
+			args = append(args, row.workspace, row.contactID, row.names, row.body)
+			bodies[row.contactID] = row.body
 		}
-		return nil
+		if tx.Engine != database.SQLite {
+			if _, err := tx.Exec(ctx, query, args...); err != nil {
+				return fmt.Errorf("keep search texts: %w", err)
+			}
+			continue
+		}
+		written, err := searchIDs(ctx, tx, query, args)
+		if err != nil {
+			return fmt.Errorf("keep search texts: %w", err)
+		}
+		for contactID, id := range written {
+			index = append(index, indexRow{id, bodies[contactID]})
+		}
 	}
-	var id int64
-	err := tx.QueryRow(ctx, query+` RETURNING search_id`, args...).Scan(&id)
-	if errors.Is(err, sql.ErrNoRows) {
-		return nil
+	return writeIndex(ctx, tx, index)
+}
+
+// bulk is from how many rows on the pieces of the index are merged later.
+const bulk = 1000
+
+// writeIndex indexes search texts on SQLite.
+func writeIndex(ctx context.Context, tx *database.DB, rows []indexRow) error {
+	slices.SortFunc(rows, func(a, b indexRow) int { return cmp.Compare(a.id, b.id) })
+	const automerge = `INSERT INTO contact_search_index (contact_search_index, rank) VALUES ('automerge', $1)`
+	if len(rows) >= bulk {
+		if _, err := tx.Exec(ctx, automerge, 0); err != nil {
+			return fmt.Errorf("set the search index: %w", err)
+		}
 	}
-	if err != nil {
-		return fmt.Errorf("keep the search text: %w", err)
+	for _, row := range rows {
+		if err := unindex(ctx, tx, row.id); err != nil {
+			return err
+		}
+		if _, err := tx.Exec(ctx, `INSERT INTO contact_search_index (rowid, body) VALUES ($1, $2)`, row.id, row.body); err != nil {
+			return fmt.Errorf("index a search text: %w", err)
+		}
 	}
-	if err := unindex(ctx, tx, id); err != nil {
-		return err
-	}
-	if _, err := tx.Exec(ctx, `INSERT INTO contact_search_index (rowid, body) VALUES ($1, $2)`, id, row.body); err != nil {
-		return fmt.Errorf("index the search text: %w", err)
+	if len(rows) >= bulk {
+		if _, err := tx.Exec(ctx, automerge, 4); err != nil {
+			return fmt.Errorf("set the search index: %w", err)
+		}
 	}
 	return nil
 }
 
-// deleteSearch removes the text by which a contact is found.
-func deleteSearch(ctx context.Context, tx *database.DB, workspace, contactID string) error {
-	query := `DELETE FROM contact_search WHERE workspace_id = $1 AND contact_id = $2`
+// indexRow is a row of the index of SQLite.
+type indexRow struct {
+	id   int64
+	body string
+}
+
+// searchIDs runs a statement that writes search texts and returns the numbers of
+// their rows, by the id of the contact.
+func searchIDs(ctx context.Context, tx *database.DB, query string, args []any) (map[string]int64, error) {
+	rows, err := tx.Query(ctx, query+` RETURNING contact_id, search_id`, args...)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = rows.Close() }()
+	ids := map[string]int64{}
+	for rows.Next() {
+		var contactID string
+		var id int64
+		if err := rows.Scan(&contactID, &id); err != nil {
+			return nil, err
+		}
+		ids[contactID] = id
+	}
+	return ids, rows.Err()
+}
+
+// deleteSearch removes the texts by which contacts are found.
+func deleteSearch(ctx context.Context, tx *database.DB, workspace string, contactIDs []string) error {
+	w := database.Where{Args: []any{workspace}}
+	query := `DELETE FROM contact_search WHERE workspace_id = $1 AND contact_id IN (` + database.List(&w, contactIDs) + `)`
 	if tx.Engine != database.SQLite {
-		if _, err := tx.Exec(ctx, query, workspace, contactID); err != nil {
-			return fmt.Errorf("delete the search text: %w", err)
+		if _, err := tx.Exec(ctx, query, w.Args...); err != nil {
+			return fmt.Errorf("delete search texts: %w", err)
 		}
 		return nil
 	}
-	var id int64
-	err := tx.QueryRow(ctx, query+` RETURNING search_id`, workspace, contactID).Scan(&id)
-	if errors.Is(err, sql.ErrNoRows) {
-		return nil
-	}
+	ids, err := searchIDs(ctx, tx, query, w.Args)
 	if err != nil {
-		return fmt.Errorf("delete the search text: %w", err)
+		return fmt.Errorf("delete search texts: %w", err)
 	}
-	return unindex(ctx, tx, id)
+	for _, id := range ids {
+		if err := unindex(ctx, tx, id); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func unindex(ctx context.Context, tx *database.DB, id int64) error {

@@ -13,10 +13,8 @@ import (
 	"github.com/liaison/liaison/internal/customfield"
 	"github.com/liaison/liaison/internal/database"
 	"github.com/liaison/liaison/internal/problem"
-	"github.com/liaison/liaison/internal/record"
 	"github.com/liaison/liaison/internal/ruleset"
 	"github.com/liaison/liaison/internal/tag"
-	"github.com/liaison/liaison/internal/text"
 )
 
 // Store reads and writes the contacts of one workspace.
@@ -76,23 +74,28 @@ func (s *Store) renew(ctx context.Context, r *Record) error {
 // Get reads a whole contact from its rows, or returns ErrNotFound.
 func (s *Store) Get(ctx context.Context, id string) (*Contact, error) {
 	l := loader{db: s.db, workspace: s.workspace}
-	return l.load(ctx, id)
+	found, err := l.loadOne(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	return &found.Contact, nil
 }
 
 // Create makes a contact.
 func (s *Store) Create(ctx context.Context, tx *changelog.Tx, p *Patch) (*Written, error) {
-	a := applier{tx: tx, patch: p, c: newContact(tx.NewMeta()), rules: s.rules}
-	return s.write(ctx, &a)
+	a := applier{tx: tx, patch: p, c: newContact(tx.NewMeta(), s.rules.Options), rules: s.rules}
+	return s.write(ctx, &a, nil)
 }
 
 // Update changes a contact as p says. check is asked whether the version found
 // may be changed; its error is returned. An edit of a single channel that the
 // contact does not have is ErrNoChannel.
 func (s *Store) Update(ctx context.Context, tx *changelog.Tx, id string, p *Patch, check func(version int64) error) (*Written, error) {
-	before, err := s.lock(ctx, tx, id)
+	found, err := lock(ctx, tx, id)
 	if err != nil {
 		return nil, err
 	}
+	before := &found.Contact
 	if err := check(before.Version); err != nil {
 		return nil, err
 	}
@@ -100,25 +103,45 @@ func (s *Store) Update(ctx context.Context, tx *changelog.Tx, id string, p *Patc
 		return nil, ErrNoChannel
 	}
 	a := applier{tx: tx, patch: p, before: before, c: before.clone(), rules: s.rules}
-	return s.write(ctx, &a)
+	return s.write(ctx, &a, found.kept())
 }
 
-func (s *Store) lock(ctx context.Context, tx *changelog.Tx, id string) (*Contact, error) {
+// lock reads a contact that is about to be written, and what is kept of it if
+// that may be older than its rows.
+func lock(ctx context.Context, tx *changelog.Tx, id string) (*Stored, error) {
 	l := loader{db: tx.DB, workspace: tx.Workspace, lock: true}
-	return l.load(ctx, id)
+	return l.loadOne(ctx, id, l.overtaken)
 }
 
 // Delete deletes a contact with its channels, and the addresses that nothing
-// else points to. check is asked whether the version found may be deleted.
-func (s *Store) Delete(ctx context.Context, tx *changelog.Tx, id string, check func(version int64) error) error {
-	c, err := s.lock(ctx, tx, id)
+// else points to. check is asked whether the version found may be deleted. The
+// organizations that have it as their primary contact must have lost it: see
+// package directory.
+func (s *Store) Delete(ctx context.Context, tx *changelog.Tx, id string, check func(version int64) error) (*changelog.Change, error) {
+	c, err := lock(ctx, tx, id)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if err := check(c.Version); err != nil {
-		return err
+		return nil, err
 	}
-	if err := deleteSearch(ctx, tx.DB, tx.Workspace, id); err != nil {
+	if err := deleteRows(ctx, tx, id); err != nil {
+		return nil, err
+	}
+	before := c.kept()
+	if before == nil {
+		before = c.JSON()
+	}
+	change, err := tx.Append(changelog.Contact, id, before, nil, nil)
+	if err != nil {
+		return nil, err
+	}
+	return change, removeOrphans(ctx, tx, c.Addresses, nil, change)
+}
+
+// deleteRows deletes a contact's rows in all tables.
+func deleteRows(ctx context.Context, tx *changelog.Tx, id string) error {
+	if err := deleteSearch(ctx, tx.DB, tx.Workspace, []string{id}); err != nil {
 		return err
 	}
 	for _, table := range []string{
@@ -136,16 +159,13 @@ func (s *Store) Delete(ctx context.Context, tx *changelog.Tx, id string, check f
 	if _, err := tx.Exec(ctx, `DELETE FROM contacts WHERE workspace_id = $1 AND id = $2`, tx.Workspace, id); err != nil {
 		return fmt.Errorf("delete contact: %w", err)
 	}
-	change, err := tx.Append(changelog.Contact, id, c.JSON(), nil, nil)
-	if err != nil {
-		return err
-	}
-	return removeOrphans(ctx, tx, c.Addresses, nil, change)
+	return nil
 }
 
 // write applies the patch and brings the rows, the record, the search text and
-// the change log up to date.
-func (s *Store) write(ctx context.Context, a *applier) (*Written, error) {
+// the change log up to date. kept is the record that is kept of the contact if
+// it may be older than the rows, else nil.
+func (s *Store) write(ctx context.Context, a *applier, kept []byte) (*Written, error) {
 	if err := a.apply(ctx); err != nil {
 		return nil, err
 	}
@@ -158,18 +178,22 @@ func (s *Store) write(ctx context.Context, a *applier) (*Written, error) {
 	if err := resolveTags(ctx, a); err != nil {
 		return nil, err
 	}
-	var before []byte
+	e := ending{c: a.c}
 	if a.before != nil {
-		before = a.before.JSON()
-		if bytes.Equal(before, a.c.JSON()) {
-			return &Written{Contact: a.before, JSON: before}, nil
+		e.old, e.before = a.before, a.before.JSON()
+		same := bytes.Equal(e.before, a.c.JSON())
+		if kept != nil && !bytes.Equal(kept, e.before) {
+			e.old, e.before = &Contact{}, kept
+		}
+		if same {
+			return &Written{Contact: a.before, JSON: e.before}, nil
 		}
 		a.c.Touch(a.tx.At, a.tx.Actor.UserID)
 	}
-	if err := writeRows(ctx, a); err != nil {
+	if err := writeRows(ctx, a, e.old); err != nil {
 		return nil, err
 	}
-	w, err := finish(ctx, a.tx, ending{old: a.before, before: before, c: a.c})
+	w, err := finish(ctx, a.tx, e)
 	if err != nil {
 		return nil, err
 	}
@@ -255,129 +279,4 @@ func takenExternalID(system, other string) problem.Field {
 		Pointer: problem.Pointer("external_ids", system), Code: "unique",
 		Detail: "Another contact has this id in that system.", Conflict: other,
 	}
-}
-
-// writeRows brings the rows of a contact and its lists from before to c.
-func writeRows(ctx context.Context, a *applier) error {
-	old := a.before
-	if old == nil {
-		old = &Contact{}
-	}
-	if err := a.work.write(ctx, a.tx, a.rules.Fields(customfield.Address)); err != nil {
-		return err
-	}
-	if err := writeContact(ctx, a.tx, a.before, a.c); err != nil {
-		return err
-	}
-	if err := writeChannels[EmailAddress](ctx, a.tx, a.c.ID, old.EmailAddresses, a.c.EmailAddresses); err != nil {
-		return err
-	}
-	if err := writeChannels[PhoneNumber](ctx, a.tx, a.c.ID, old.PhoneNumbers, a.c.PhoneNumbers); err != nil {
-		return err
-	}
-	if err := writeChannels[ContactAddress](ctx, a.tx, a.c.ID, old.Addresses, a.c.Addresses); err != nil {
-		return err
-	}
-	if err := writeTags(ctx, a.tx, a.c.ID, old.Tags, a.c.Tags); err != nil {
-		return err
-	}
-	if err := writeExternalIDs(ctx, a.tx, a.c.ID, old.ExternalIDs, a.c.ExternalIDs); err != nil {
-		return err
-	}
-	return a.rules.Fields(customfield.Contact).WriteIndex(ctx, a.tx, a.c.ID, old.CustomFields, a.c.CustomFields)
-}
-
-const insertContact = `INSERT INTO contacts (workspace_id, id, prefix, first_name, middle_name, last_name, suffix, nickname,
-	title, organization_name, linked_organization_id, contact_type, status, source, birth_date, language, notes,
-	custom_fields, first_name_key, last_name_key, organization_key, first_name_alike, last_name_alike, ` +
-	record.Columns + `) VALUES `
-
-const updateContact = `UPDATE contacts SET prefix = $3, first_name = $4, middle_name = $5, last_name = $6, suffix = $7,
-	nickname = $8, title = $9, organization_name = $10, linked_organization_id = $11, contact_type = $12, status = $13,
-	source = $14, birth_date = $15, language = $16, notes = $17, custom_fields = $18, first_name_key = $19,
-	last_name_key = $20, organization_key = $21, first_name_alike = $22, last_name_alike = $23, created_at = $24,
-	updated_at = $25, created_by = $26, updated_by = $27, version = $28 WHERE workspace_id = $1 AND id = $2`
-
-const touchContact = `UPDATE contacts SET updated_at = $3, updated_by = $4, version = $5 WHERE workspace_id = $1 AND id = $2`
-
-// values are those of the columns from prefix to custom_fields.
-func (c *Contact) values() []any {
-	return []any{
-		c.Prefix, c.FirstName, c.MiddleName, c.LastName, c.Suffix, c.Nickname, c.Title, c.OrganizationName,
-		record.OrNull(c.LinkedOrganization), c.ContactType, c.Status, c.Source, record.OrNull(c.BirthDate),
-		c.Language, c.Notes, string(c.CustomFields.JSON()),
-	}
-}
-
-// writeContact writes the contact's own row. old is the contact as the row has
-// it, nil for a new one. If only lists beside the row differ, the row's many
-// indexes are left alone.
-func writeContact(ctx context.Context, tx *changelog.Tx, old, c *Contact) error {
-	values := c.values()
-	query, args := updateContact, append([]any{tx.Workspace, c.ID}, values...)
-	if old != nil && slices.Equal(old.values(), values) && old.Organization() == c.Organization() {
-		query, args = touchContact, append(args[:2], c.UpdatedAt, record.OrNull(c.UpdatedBy), c.Version)
-	} else {
-		args = append(args, text.SortKey(c.FirstName), text.SortKey(c.LastName), text.SortKey(c.Organization()),
-			text.Alike(c.FirstName), text.Alike(c.LastName))
-		args = append(args, c.Meta.Values()...)
-	}
-	if old == nil {
-		query = insertContact + database.Rows(1, len(args))
-	}
-	if _, err := tx.Exec(ctx, query, args...); err != nil {
-		return fmt.Errorf("write contact: %w", err)
-	}
-	return nil
-}
-
-func writeTags(ctx context.Context, tx *changelog.Tx, contactID string, before, after []Tag) error {
-	for _, t := range before {
-		if slices.ContainsFunc(after, func(a Tag) bool { return a.ID == t.ID }) {
-			continue
-		}
-		_, err := tx.Exec(ctx, `DELETE FROM contact_tags WHERE workspace_id = $1 AND contact_id = $2 AND tag_id = $3`,
-			tx.Workspace, contactID, t.ID)
-		if err != nil {
-			return fmt.Errorf("remove tag: %w", err)
-		}
-	}
-	var args []any
-	for _, t := range after {
-		if !slices.ContainsFunc(before, func(b Tag) bool { return b.ID == t.ID }) {
-			args = append(args, tx.Workspace, contactID, t.ID)
-		}
-	}
-	for batch := range slices.Chunk(args, 3*200) {
-		_, err := tx.Exec(ctx, `INSERT INTO contact_tags (workspace_id, contact_id, tag_id) VALUES `+
-			database.Rows(len(batch)/3, 3), batch...)
-		if err != nil {
-			return fmt.Errorf("add tags: %w", err)
-		}
-	}
-	return nil
-}
-
-func writeExternalIDs(ctx context.Context, tx *changelog.Tx, contactID string, before, after map[string]string) error {
-	if maps.Equal(before, after) {
-		return nil
-	}
-	if len(before) > 0 {
-		_, err := tx.Exec(ctx, `DELETE FROM contact_external_ids WHERE workspace_id = $1 AND contact_id = $2`,
-			tx.Workspace, contactID)
-		if err != nil {
-			return fmt.Errorf("clear external ids: %w", err)
-		}
-	}
-	for _, system := range slices.Sorted(maps.Keys(after)) {
-		_, err := tx.Exec(ctx, `INSERT INTO contact_external_ids (workspace_id, contact_id, system, external_id)
-			VALUES ($1, $2, $3, $4)`, tx.Workspace, contactID, system, after[system])
-		if database.Violates(err, "contact_external_ids_unique") {
-			return problem.Fields{takenExternalID(system, "")}.Err()
-		}
-		if err != nil {
-			return fmt.Errorf("add external id: %w", err)
-		}
-	}
-	return nil
 }

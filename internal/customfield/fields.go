@@ -1,10 +1,11 @@
 package customfield
 
 import (
-	"context"
+	"bytes"
+	"maps"
+	"slices"
 	"strconv"
 
-	"github.com/liaison/liaison/internal/changelog"
 	"github.com/liaison/liaison/internal/problem"
 	"github.com/liaison/liaison/internal/record"
 )
@@ -18,26 +19,82 @@ type Fields struct {
 
 const maxValues = 1_000 // custom values of a record
 
+// Field returns the definition of a key, nil if there is none.
+func (f *Fields) Field(key string) *Field {
+	if f == nil {
+		return nil
+	}
+	if i := slices.IndexFunc(f.List, func(field Field) bool { return field.Key == key }); i >= 0 {
+		return &f.List[i]
+	}
+	return nil
+}
+
 // Apply returns the custom values of a record as a patch leaves them, checked
 // and in their normal form. isNew says that the record is being created: then
 // defaults are filled in. What breaks a rule is noted at pointers below at,
-// such as /custom_fields.
+// such as /custom_fields. A required field that lacks is one thing that does,
+// but in a stored record only if the patch speaks of custom fields at all: one
+// from before the rule can be changed elsewhere.
 func (f *Fields) Apply(stored record.Values, patch record.Opt[record.Values], isNew bool, at string,
 	faults *problem.Fields,
 ) record.Values {
-	merged := stored.Merge(patch)
+	merged := f.fitThose(stored, patch.Value).Merge(f.check(stored, patch, at, faults))
+	if f != nil && (isNew || patch.Given) {
+		merged = f.complete(merged, patch, isNew, at, faults)
+	}
 	if len(merged) > maxValues {
 		faults.Add(at, "too_many", "A record has at most "+strconv.Itoa(maxValues)+" custom values.")
 	}
 	return merged
 }
 
-// WriteIndex brings the index of a record's values from before to after.
-func (f *Fields) WriteIndex(ctx context.Context, tx *changelog.Tx, recordID string, before, after record.Values) error {
-	return nil
+// check returns a patch with its values in their normal form.
+func (f *Fields) check(stored record.Values, patch record.Opt[record.Values], at string, faults *problem.Fields,
+) record.Opt[record.Values] {
+	if f == nil || len(patch.Value) == 0 || len(f.List) == 0 && !f.Strict {
+		return patch
+	}
+	checked := maps.Clone(patch.Value)
+	for _, key := range slices.Sorted(maps.Keys(checked)) {
+		value, field := checked[key], f.Field(key)
+		pointer := at + problem.Pointer(key)
+		switch {
+		case value.Kind() == 'n': // removes the key
+		case field != nil:
+			normal, fault := field.normal(value)
+			faults.Fault(pointer, fault)
+			if fault == nil {
+				checked[key] = normal
+			}
+		case f.Strict && !bytes.Equal(stored[key], value):
+			faults.Add(pointer, CodeUnknownField, "There is no custom field with this key, and the workspace takes no others.")
+		}
+	}
+	return record.Some(checked)
 }
 
-// RemoveIndex takes a record that is deleted out of the index.
-func RemoveIndex(ctx context.Context, tx *changelog.Tx, recordID string) error {
-	return nil
+// complete fills in defaults and notes the required fields that lack.
+func (f *Fields) complete(merged record.Values, patch record.Opt[record.Values], isNew bool, at string,
+	faults *problem.Fields,
+) record.Values {
+	cloned := false
+	for i := range f.List {
+		field := &f.List[i]
+		_, mentioned := patch.Value[field.Key]
+		value := merged[field.Key]
+		switch {
+		case value == nil && field.Default != nil && !mentioned && (isNew || field.Required):
+			if !cloned {
+				merged, cloned = maps.Clone(merged), true
+			}
+			if merged == nil {
+				merged = record.Values{}
+			}
+			merged[field.Key] = field.Default
+		case field.Required && blank(value):
+			faults.Add(at+problem.Pointer(field.Key), CodeRequired, "The custom field is required.")
+		}
+	}
+	return merged
 }

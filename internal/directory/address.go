@@ -10,27 +10,14 @@ import (
 	"github.com/liaison/liaison/internal/ruleset"
 )
 
-// showAddress selects the records that show an address; $3 is the id of one to
-// leave out.
-var showAddress = selection{
-	contacts: `SELECT contact_id FROM contact_addresses
-		WHERE workspace_id = $1 AND address_id = $2 AND contact_id <> $3`,
-	organizations: `SELECT id FROM organizations WHERE workspace_id = $1 AND primary_address_id = $2 AND id <> $3`,
-}
+// showAddress selects the records that show an address.
+var showAddress = []*selection{contactsAtAddress, organizationsAtAddress}
 
 // ShowAddress writes anew the records that show an address, but for the contact
 // or organization that has just been written with it ("" for none). cause is the
 // change that changed the address.
 func ShowAddress(ctx context.Context, tx *changelog.Tx, addressID, but string, cause *changelog.Change) error {
-	return in(tx).showAddress(ctx, addressID, but, cause)
-}
-
-func (a *action) showAddress(ctx context.Context, addressID, but string, cause *changelog.Change) error {
-	s, err := a.find(ctx, showAddress, addressID, but)
-	if err != nil {
-		return err
-	}
-	return s.show(ctx, cause)
+	return in(tx).show(ctx, showing{cause, addressID, but, showAddress})
 }
 
 // UpdateAddress changes an address, and all records that show it, as p says.
@@ -45,7 +32,7 @@ func UpdateAddress(ctx context.Context, tx *changelog.Tx, rules *ruleset.Set, id
 func (a *action) updateAddress(ctx context.Context, rules *ruleset.Set, id string, p *address.Patch,
 	check func(version int64) error, faults problem.Fields,
 ) (*address.Used, error) {
-	if err := a.hold(ctx, showAddress, id, ""); err != nil {
+	if err := a.hold(ctx, id, showAddress...); err != nil {
 		return nil, err
 	}
 	changed, usedBy, change, err := address.Update(ctx, a.tx, rules.Fields(customfield.Address), id, p, check, faults)
@@ -53,7 +40,7 @@ func (a *action) updateAddress(ctx context.Context, rules *ruleset.Set, id strin
 		return nil, err
 	}
 	if change != nil {
-		err = a.showAddress(ctx, id, "", change)
+		err = a.show(ctx, showing{change, id, "", showAddress})
 	}
 	return &address.Used{Address: *changed, UsedBy: usedBy}, err
 }

@@ -3,6 +3,7 @@ package directory
 import (
 	"encoding/json"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -171,9 +172,11 @@ func (h *house) wantCaused(kind changelog.Kind, id, field string, cause *changel
 	}
 }
 
+// pending counts what is left to the Refresher: contacts and walks.
 func (h *house) pending() (n int) {
 	h.Helper()
-	if err := h.db.QueryRow(h.Context(), `SELECT COUNT(*) FROM pending_refreshes`).Scan(&n); err != nil {
+	err := h.db.QueryRow(h.Context(), `SELECT (SELECT COUNT(*) FROM pending_refreshes) + (SELECT COUNT(*) FROM refresh_walks)`).Scan(&n)
+	if err != nil {
 		h.Fatal(err)
 	}
 	return n
@@ -199,7 +202,7 @@ func TestRenamedTagShowsInWhatCarriesIt(t *testing.T) {
 		h.wantCaused(changelog.Contact, one, "tags", cause)
 		h.wantCaused(changelog.Organization, org, "tags", cause)
 		o, err := organization.Get(h.Context(), h.db, h.ws, org)
-		if err != nil || o.Version != 2 || o.Tags[0].Name != "Gold" {
+		if err != nil || o.Version != 2 || !strings.Contains(string(o.Record), `"tags":["Gold"]`) {
 			h.Errorf("got %+v, %v", o, err)
 		}
 	})

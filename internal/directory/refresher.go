@@ -14,21 +14,21 @@ import (
 
 const (
 	refreshEvery = time.Second
-	refreshBatch = 200 // contacts in a transaction, so that writers hardly wait
+	refreshBatch = 160 // records in a transaction, at most
 )
 
-// Refresher renders the contacts anew that were too many for the transaction of
+// Refresher writes the records anew that were too many for the transaction of
 // the change that they show. What is left to do stands in the database, so that
 // a restart loses none of it, and several processes may do it side by side.
 type Refresher struct {
 	db   *database.DB
 	log  *slog.Logger
-	size int // contacts in a transaction
+	pace pace
 }
 
 // NewRefresher returns a Refresher for all workspaces of a database.
 func NewRefresher(db *database.DB, log *slog.Logger) *Refresher {
-	return &Refresher{db: db, log: log, size: refreshBatch}
+	return &Refresher{db: db, log: log, pace: pace{refreshBatch / 2, refreshBatch}}
 }
 
 // Run works off what is left to do, as it comes, until ctx ends.
@@ -37,7 +37,7 @@ func (r *Refresher) Run(ctx context.Context) {
 	defer ticker.Stop()
 	for {
 		if err := r.WorkOff(ctx); err != nil && ctx.Err() == nil {
-			r.log.Warn("contacts wait to be rendered anew", "error", err.Error())
+			r.log.Warn("records wait to be written anew", "error", err.Error())
 		}
 		select {
 		case <-ctx.Done():
@@ -50,24 +50,43 @@ func (r *Refresher) Run(ctx context.Context) {
 // WorkOff works until nothing is left to do. The workspaces take turns.
 func (r *Refresher) WorkOff(ctx context.Context) error {
 	for {
-		rows, err := r.db.Query(ctx, `SELECT w.id FROM workspaces w WHERE EXISTS (
-			SELECT 1 FROM pending_refreshes p WHERE p.workspace_id = w.id) ORDER BY w.id`)
+		const busy = `SELECT w.id FROM workspaces w WHERE
+			EXISTS (SELECT 1 FROM pending_refreshes p WHERE p.workspace_id = w.id) OR
+			EXISTS (SELECT 1 FROM refresh_walks k WHERE k.workspace_id = w.id) ORDER BY w.id`
+		rows, err := r.db.Query(ctx, busy) //nolint:rowserrcheck // Texts checks it
 		if err != nil {
-			return fmt.Errorf("look for contacts to be rendered: %w", err)
+			return fmt.Errorf("look for records to be written anew: %w", err)
 		}
 		workspaces, err := database.Texts(rows)
 		if err != nil {
-			return fmt.Errorf("look for contacts to be rendered: %w", err)
+			return fmt.Errorf("look for records to be written anew: %w", err)
 		}
 		if len(workspaces) == 0 {
 			return nil
 		}
 		for _, workspace := range workspaces {
-			if err := r.batch(ctx, workspace); err != nil {
+			if err := r.turn(ctx, workspace); err != nil {
 				return err
 			}
 		}
 	}
+}
+
+// turn does some of what is left to do in a workspace.
+func (r *Refresher) turn(ctx context.Context, workspace string) error {
+	next, err := r.next(ctx, workspace)
+	if err != nil {
+		return err
+	}
+	for _, p := range next {
+		began := time.Now()
+		err := changelog.InTx(ctx, r.db, workspace, p.actor, func(tx *changelog.Tx) error { return p.refresh(ctx, tx) })
+		if err != nil {
+			return fmt.Errorf("render contacts anew: %w", err)
+		}
+		r.pace.took(len(p.contacts), time.Since(began))
+	}
+	return r.stride(ctx, workspace)
 }
 
 // pending are contacts of one workspace that are to be rendered for one cause.
@@ -77,25 +96,9 @@ type pending struct {
 	contacts []string
 }
 
-// batch renders the next contacts of a workspace, in a transaction for each
-// cause.
-func (r *Refresher) batch(ctx context.Context, workspace string) error {
-	next, err := r.next(ctx, workspace)
-	if err != nil {
-		return err
-	}
-	for _, p := range next {
-		err := changelog.InTx(ctx, r.db, workspace, p.actor, func(tx *changelog.Tx) error { return p.refresh(ctx, tx) })
-		if err != nil {
-			return fmt.Errorf("render contacts anew: %w", err)
-		}
-	}
-	return nil
-}
-
 func (r *Refresher) next(ctx context.Context, workspace string) ([]*pending, error) {
 	rows, err := r.db.Query(ctx, `SELECT contact_id, cause, user_id, via, via_name, request_id FROM pending_refreshes
-		WHERE workspace_id = $1 ORDER BY contact_id, cause LIMIT $2`, workspace, r.size)
+		WHERE workspace_id = $1 ORDER BY contact_id, cause LIMIT $2`, workspace, r.pace.size)
 	if err != nil {
 		return nil, fmt.Errorf("read what is to be rendered: %w", err)
 	}
@@ -125,7 +128,7 @@ func (p *pending) refresh(ctx context.Context, tx *changelog.Tx) error {
 	w.And("workspace_id = ?", tx.Workspace)
 	w.And("cause = ?", p.cause)
 	w.And("contact_id IN (" + database.List(&w, p.contacts) + ")")
-	rows, err := tx.Query(ctx, `DELETE FROM pending_refreshes`+w.SQL()+` RETURNING contact_id`, w.Args...)
+	rows, err := tx.Query(ctx, `DELETE FROM pending_refreshes`+w.SQL()+` RETURNING contact_id`, w.Args...) //nolint:rowserrcheck // Texts checks it
 	if err != nil {
 		return fmt.Errorf("take contacts off the list: %w", err)
 	}
@@ -133,10 +136,5 @@ func (p *pending) refresh(ctx context.Context, tx *changelog.Tx) error {
 	if err != nil {
 		return fmt.Errorf("take contacts off the list: %w", err)
 	}
-	for _, id := range ids {
-		if err := contact.Refresh(ctx, tx, id, &changelog.Change{Number: p.cause}); err != nil {
-			return err
-		}
-	}
-	return nil
+	return contact.Refresh(ctx, tx, ids, &changelog.Change{Number: p.cause})
 }

@@ -7,17 +7,14 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strconv"
 
 	"github.com/liaison/liaison/internal/changelog"
-	"github.com/liaison/liaison/internal/contact"
 	"github.com/liaison/liaison/internal/database"
-	"github.com/liaison/liaison/internal/organization"
 	"github.com/liaison/liaison/internal/record"
 )
 
-// atOnce is how many contacts a change writes anew in its own transaction;
-// beyond that they are left to the Refresher.
+// atOnce is how many records of a kind a change writes anew in its own
+// transaction; beyond that they are left to the Refresher.
 const atOnce = 10_000
 
 // action is one action of this package in its transaction.
@@ -28,116 +25,116 @@ type action struct {
 
 func in(tx *changelog.Tx) *action { return &action{tx: tx, atOnce: atOnce} }
 
-// selection says which records show something: two queries for ids, the one of
-// contacts under the name contact_id. $1 is the workspace.
-type selection struct{ contacts, organizations string }
-
-// shown are the records that show what an action is about to change.
-type shown struct {
-	tx            *changelog.Tx
-	selection     selection
-	args          []any // the workspace first
-	contacts      []string
-	many          bool // contacts are not all, there are too many to be written at once
-	organizations []string
+// find returns the ids of the records that a selection finds, as many as are
+// written at once. many says that there are more.
+func (a *action) find(ctx context.Context, s *selection, subject string) (ids []string, many bool, err error) {
+	ids, err = s.find(ctx, a.tx.DB, a.tx.Workspace, subject, "", a.atOnce+1)
+	return ids, len(ids) > a.atOnce, err
 }
 
-// find finds the records of a selection; args are the values from $2 on.
-func (a *action) find(ctx context.Context, sel selection, args ...any) (*shown, error) {
-	s := &shown{tx: a.tx, selection: sel, args: append([]any{a.tx.Workspace}, args...)}
-	limit := " ORDER BY contact_id LIMIT $" + strconv.Itoa(len(s.args)+1)
-	var err error
-	if s.contacts, err = s.ids(ctx, sel.contacts+limit, append(slices.Clone(s.args), a.atOnce+1)...); err != nil {
-		return nil, err
-	}
-	s.many = len(s.contacts) > a.atOnce
-	s.organizations, err = s.ids(ctx, sel.organizations, s.args...)
-	return s, err
+// showing is a change to be shown in what selections find by its subject, but for
+// the record with the id but ("" for none).
+type showing struct {
+	cause        *changelog.Change
+	subject, but string
+	selections   []*selection
 }
 
-func (s *shown) ids(ctx context.Context, query string, args ...any) ([]string, error) {
-	rows, err := s.tx.Query(ctx, query, args...)
-	if err != nil {
-		return nil, fmt.Errorf("look for the records that show it: %w", err)
-	}
-	ids, err := database.Texts(rows)
-	if err != nil {
-		return nil, fmt.Errorf("look for the records that show it: %w", err)
-	}
-	return ids, nil
-}
-
-// show leaves and refreshes, for actions after which the selection is still the
-// same.
-func (s *shown) show(ctx context.Context, cause *changelog.Change) error {
-	if err := s.leave(ctx, cause); err != nil {
-		return err
-	}
-	return s.refresh(ctx, cause)
-}
-
-// leave writes down, if there are too many contacts, that the Refresher is to
-// render them. It comes when the cause is noted and before the action takes away
-// what they are found by.
-func (s *shown) leave(ctx context.Context, cause *changelog.Change) error {
-	if !s.many {
-		return nil
-	}
-	number, err := s.tx.Number(ctx, cause)
-	if err != nil {
-		return err
-	}
-	w := database.Where{Args: slices.Clone(s.args)}
-	by := s.tx.Actor
-	_, err = s.tx.Exec(ctx, `INSERT INTO pending_refreshes (workspace_id, contact_id, cause, user_id, via, via_name, request_id)
-		SELECT CAST($1 AS TEXT), s.contact_id, CAST(`+w.Arg(number)+` AS BIGINT),
-			CAST(`+w.Arg(record.OrNull(by.UserID))+` AS TEXT), CAST(`+w.Arg(string(by.Via))+` AS TEXT),
-			CAST(`+w.Arg(by.Name)+` AS TEXT), CAST(`+w.Arg(by.RequestID)+` AS TEXT)
-		FROM (`+s.selection.contacts+`) s WHERE TRUE ON CONFLICT DO NOTHING`, w.Args...)
-	if err != nil {
-		return fmt.Errorf("leave contacts to the refresher: %w", err)
-	}
-	return nil
-}
-
-// refresh renders anew the organizations and, unless they were left, the
-// contacts.
-func (s *shown) refresh(ctx context.Context, cause *changelog.Change) error {
-	for _, id := range s.organizations {
-		if err := organization.Refresh(ctx, s.tx, id, cause); err != nil {
-			return err
+// show writes anew what shows changes after which the selections still find it.
+func (a *action) show(ctx context.Context, changes ...showing) error {
+	var walks []func() error
+	for _, c := range changes {
+		for _, s := range c.selections {
+			ids, many, err := a.find(ctx, s, c.subject)
+			if err != nil {
+				return err
+			}
+			if many {
+				walks = append(walks, func() error { return a.walk(ctx, s, c.subject, c.cause) })
+				continue
+			}
+			ids = slices.DeleteFunc(ids, func(id string) bool { return id == c.but })
+			if err := s.rewrite(ctx, a.tx, c.subject, ids, c.cause); err != nil {
+				return err
+			}
 		}
 	}
-	if s.many {
-		return nil
-	}
-	for _, id := range s.contacts {
-		if err := contact.Refresh(ctx, s.tx, id, cause); err != nil {
+	for _, walk := range walks {
+		if err := walk(); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// hold locks the contacts that the action will render anew, before it locks what
-// they show. That is the order in which a write of a contact locks; in the other
-// one each would wait for the other, and the larger transaction would lose. On
-// SQLite one transaction writes at a time.
-func (a *action) hold(ctx context.Context, sel selection, args ...any) error {
+// walk leaves what a selection finds to the Refresher. An older walk through the
+// same is over: this one comes to all of it. It is the last thing that an action
+// does, because it locks what all writers of the workspace need.
+func (a *action) walk(ctx context.Context, s *selection, subject string, cause *changelog.Change) error {
+	number, err := a.tx.Number(ctx, cause)
+	if err != nil {
+		return err
+	}
+	_, err = a.tx.Exec(ctx, `DELETE FROM refresh_walks WHERE workspace_id = $1 AND selection = $2 AND subject = $3`,
+		a.tx.Workspace, s.name, subject)
+	if err != nil {
+		return fmt.Errorf("end an older walk: %w", err)
+	}
+	by := a.tx.Actor
+	_, err = a.tx.Exec(ctx, `INSERT INTO refresh_walks (workspace_id, cause, selection, kind, subject, user_id, via, via_name, request_id)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+		a.tx.Workspace, number, s.name, string(s.kind), subject, record.OrNull(by.UserID), string(by.Via), by.Name, by.RequestID)
+	if err != nil {
+		return fmt.Errorf("leave records to the refresher: %w", err)
+	}
+	return nil
+}
+
+// lockTables are the tables of the kinds of record that hold locks, in the order
+// in which it does so.
+var lockTables = []struct {
+	kind  changelog.Kind
+	table string
+}{{changelog.Contact, "contacts"}, {changelog.Organization, "organizations"}}
+
+// hold locks the records that the action will write anew, before it locks what
+// they show: first contacts, then organizations, in the order of their ids. That
+// is the order in which a write of a contact locks; in another one each would
+// wait for the other, and the larger transaction would lose. On SQLite one
+// transaction writes at a time.
+func (a *action) hold(ctx context.Context, subject string, selections ...*selection) error {
+	for _, t := range lockTables {
+		for _, s := range selections {
+			if s.kind != t.kind || a.tx.Engine == database.SQLite {
+				continue
+			}
+			ids, many, err := a.find(ctx, s, subject)
+			if err != nil || many {
+				return err
+			}
+			if err := a.lock(ctx, t.table, ids); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// lock locks rows of a table.
+func (a *action) lock(ctx context.Context, table string, ids []string) error {
 	if a.tx.Engine == database.SQLite {
 		return nil
 	}
-	s, err := a.find(ctx, sel, args...)
-	if err != nil || s.many {
-		return err
-	}
-	for ids := range slices.Chunk(s.contacts, 500) {
-		var w database.Where
-		w.And("workspace_id = ?", a.tx.Workspace)
-		w.And("id IN (" + database.List(&w, ids) + ")")
-		_, err := s.ids(ctx, `SELECT id FROM contacts`+w.SQL()+` ORDER BY id FOR NO KEY UPDATE`, w.Args...)
+	for some := range slices.Chunk(ids, 1000) {
+		w := database.Where{Args: []any{a.tx.Workspace}}
+		query := `SELECT id FROM ` + table + ` WHERE workspace_id = $1
+			AND id IN (` + database.List(&w, some) + `) ORDER BY id FOR NO KEY UPDATE`
+		rows, err := a.tx.Query(ctx, query, w.Args...) //nolint:rowserrcheck // Texts checks it
 		if err != nil {
-			return err
+			return fmt.Errorf("lock %s: %w", table, err)
+		}
+		if _, err := database.Texts(rows); err != nil {
+			return fmt.Errorf("lock %s: %w", table, err)
 		}
 	}
 	return nil

@@ -3,19 +3,18 @@ package directory
 import (
 	"context"
 	"fmt"
+	"math"
 	"slices"
 
 	"github.com/liaison/liaison/internal/changelog"
+	"github.com/liaison/liaison/internal/contact"
 	"github.com/liaison/liaison/internal/problem"
 	"github.com/liaison/liaison/internal/record"
 	"github.com/liaison/liaison/internal/tag"
 )
 
 // showTag selects the records that carry a tag.
-var showTag = selection{
-	contacts:      `SELECT contact_id FROM contact_tags WHERE workspace_id = $1 AND tag_id = $2`,
-	organizations: `SELECT organization_id FROM organization_tags WHERE workspace_id = $1 AND tag_id = $2`,
-}
+var showTag = []*selection{contactsWithTag, organizationsWithTag}
 
 // RenameTag gives a tag a name, in all records that carry it; one left out
 // stays. check is asked whether the version found may be changed.
@@ -28,7 +27,7 @@ func RenameTag(ctx context.Context, tx *changelog.Tx, id string, name record.Opt
 func (a *action) renameTag(ctx context.Context, id string, name record.Opt[string], check func(version int64) error,
 	faults problem.Fields,
 ) (*tag.Used, error) {
-	if err := a.hold(ctx, showTag, id); err != nil {
+	if err := a.hold(ctx, id, showTag...); err != nil {
 		return nil, err
 	}
 	t, uses, err := tag.Lock(ctx, a.tx, id)
@@ -46,11 +45,7 @@ func (a *action) renameTag(ctx context.Context, id string, name record.Opt[strin
 	if err != nil || change == nil {
 		return used, err
 	}
-	s, err := a.find(ctx, showTag, id)
-	if err != nil {
-		return nil, err
-	}
-	return used, s.show(ctx, change)
+	return used, a.show(ctx, showing{change, id, "", showTag})
 }
 
 // DeleteTag takes a tag from all records that carry it and deletes it. check is
@@ -60,7 +55,7 @@ func DeleteTag(ctx context.Context, tx *changelog.Tx, id string, check func(vers
 }
 
 func (a *action) deleteTag(ctx context.Context, id string, check func(version int64) error) error {
-	if err := a.hold(ctx, showTag, id); err != nil {
+	if err := a.hold(ctx, id, showTag...); err != nil {
 		return err
 	}
 	t, _, err := tag.Lock(ctx, a.tx, id)
@@ -89,7 +84,7 @@ func (a *action) mergeTag(ctx context.Context, id, into string, check func(versi
 	if target == id {
 		return nil, problem.Fields{{Pointer: "/into", Code: "same_tag", Detail: "A tag cannot be merged into itself."}}.Err()
 	}
-	if err := a.hold(ctx, showTag, id); err != nil {
+	if err := a.hold(ctx, id, showTag...); err != nil {
 		return nil, err
 	}
 	locked := map[string]*tag.Tag{}
@@ -122,7 +117,7 @@ func intoFault(err error) error {
 
 // removeTag deletes a locked tag. instead is called before the records lose it.
 func (a *action) removeTag(ctx context.Context, t *tag.Tag, instead func() error) error {
-	s, err := a.find(ctx, showTag, t.ID)
+	s, err := a.carriers(ctx, t.ID)
 	if err != nil {
 		return err
 	}
@@ -146,6 +141,56 @@ func (a *action) removeTag(ctx context.Context, t *tag.Tag, instead func() error
 		return err
 	}
 	return s.refresh(ctx, change)
+}
+
+// carriers are the records that carry a tag which is about to be taken away.
+type carriers struct {
+	a             *action
+	tag           string
+	contacts      []string
+	many          bool // contacts are not all, there are too many to be written at once
+	organizations []string
+}
+
+func (a *action) carriers(ctx context.Context, id string) (*carriers, error) {
+	c := &carriers{a: a, tag: id}
+	var err error
+	if c.contacts, c.many, err = a.find(ctx, contactsWithTag, id); err != nil {
+		return nil, err
+	}
+	c.organizations, err = organizationsWithTag.find(ctx, a.tx.DB, a.tx.Workspace, id, "", math.MaxInt32)
+	return c, err
+}
+
+// leave writes down, if there are too many contacts, that the Refresher is to
+// render them. It comes when the cause is noted and before the contacts lose
+// what they are found by.
+func (c *carriers) leave(ctx context.Context, cause *changelog.Change) error {
+	if !c.many {
+		return nil
+	}
+	number, err := c.a.tx.Number(ctx, cause)
+	if err != nil {
+		return err
+	}
+	by := c.a.tx.Actor
+	_, err = c.a.tx.Exec(ctx, `INSERT INTO pending_refreshes (workspace_id, contact_id, cause, user_id, via, via_name, request_id)
+		SELECT workspace_id, contact_id, CAST($3 AS BIGINT), CAST($4 AS TEXT), CAST($5 AS TEXT), CAST($6 AS TEXT), CAST($7 AS TEXT)
+		FROM contact_tags WHERE workspace_id = $1 AND tag_id = $2 ON CONFLICT DO NOTHING`,
+		c.a.tx.Workspace, c.tag, number, record.OrNull(by.UserID), string(by.Via), by.Name, by.RequestID)
+	if err != nil {
+		return fmt.Errorf("leave contacts to the refresher: %w", err)
+	}
+	return nil
+}
+
+// refresh renders anew the organizations and, unless they were left, the
+// contacts.
+func (c *carriers) refresh(ctx context.Context, cause *changelog.Change) error {
+	if err := refreshOrganizations(ctx, c.a.tx, c.tag, c.organizations, cause); err != nil || c.many {
+		return err
+	}
+	return contact.Refresh(ctx, c.a.tx, c.contacts, cause)
 }
 
 // giveTag gives a tag to all records that carry another one.

@@ -53,6 +53,8 @@ func makeBlock(seed, number uint64, phones *phoneBook) *block {
 	}
 	g.rng.Shuffle(len(units), func(i, j int) { units[i], units[j] = units[j], units[i] })
 	b.people = slices.Concat(units...)
+	// Other numbers than those of the people, who so stay as they are.
+	newGenerator(seed, ^number).customize(b)
 	return b
 }
 

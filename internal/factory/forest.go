@@ -12,16 +12,18 @@ import (
 // it.
 type node struct {
 	patch  *organization.Patch
-	parent int // index of the node above, -1 for a root
-	people int // how many are linked to it
+	parent int  // index of the node above, -1 for a root
+	people int  // how many are linked to it
+	led    bool // one of them is its primary contact
 }
 
 // tree is a company with what belongs to it.
 type tree struct {
 	*locale
-	firm  firm
-	nodes []node
-	codes int // how many codes of parts are given out
+	firm      firm
+	employees int // of the root alone
+	nodes     []node
+	codes     int // how many codes of parts are given out
 }
 
 // tree makes a company up: most are small, some have departments and branches,
@@ -60,8 +62,8 @@ func (g *generator) root(t *tree) {
 		EffectiveDate:  record.Some(strconv.Itoa(g.between(1948, 2021)) + "-01-01"),
 		PrimaryAddress: record.Some(organization.AddressRef{Change: g.address(t.locale)}),
 		Tags:           record.Some(g.organizationTags(t.locale)),
-		Metadata:       record.Some(record.Values{"employees": []byte(strconv.Itoa(g.between(3, 900)))}),
 	}
+	t.employees = g.between(3, 900)
 	if g.chance(60) {
 		p.LegalName = record.Some(t.firm.name)
 	}

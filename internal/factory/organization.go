@@ -31,8 +31,8 @@ func (f *Factory) OrganizationType(ctx context.Context, tx *changelog.Tx, name s
 }
 
 // Organization makes a company with a name and a code of its own. A type that
-// is given by its name is made if it is not there; parent and primary address
-// are none unless an override says so.
+// is given by its name is made if it is not there; parent, primary contact and
+// primary address are none unless an override says so.
 func (f *Factory) Organization(ctx context.Context, tx *changelog.Tx, overrides ...func(*organization.Patch)) (*organization.Organization, error) {
 	p := f.OrganizationPatch(overrides...)
 	if !record.ValidID(p.Type.Value) {
@@ -62,6 +62,29 @@ func (f *Factory) OrganizationPatch(overrides ...func(*organization.Patch)) *org
 	l := f.gen.atlas.pick(f.gen.rng)
 	f.gen.fillOrganization(p, l, f.gen.company(l))
 	return p
+}
+
+// OfType is an override that gives an organization the type with a name.
+func OfType(name string) func(*organization.Patch) {
+	return func(p *organization.Patch) { p.Type = record.Some(name) }
+}
+
+// Under is an override that puts an organization below another one.
+func Under(parentID string) func(*organization.Patch) {
+	return func(p *organization.Patch) { p.Parent = record.Some(parentID) }
+}
+
+// PrimaryContact is an override that gives an organization its primary contact.
+func PrimaryContact(contactID string) func(*organization.Patch) {
+	return func(p *organization.Patch) { p.PrimaryContact = record.Some(contactID) }
+}
+
+// AtAddress is an override that gives an organization a primary address that
+// exists.
+func AtAddress(addressID string) func(*organization.Patch) {
+	return func(p *organization.Patch) {
+		p.PrimaryAddress = record.Some(organization.AddressRef{ID: addressID})
+	}
 }
 
 func (g *generator) fillOrganization(p *organization.Patch, l *locale, made firm) {

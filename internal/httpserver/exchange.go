@@ -3,6 +3,7 @@ package httpserver
 import (
 	"context"
 	"net/http"
+	"net/netip"
 
 	"github.com/liaison/liaison/internal/auth"
 )
@@ -18,6 +19,7 @@ type exchange struct {
 	status    int           // 0 until the header is written
 	bytes     int64         // of the body
 	trusted   bool          // a trusted proxy passes the request on
+	network   netip.Prefix  // where the request comes from
 	failure   error         // the cause of an answer of 500 or more, for the log
 }
 
@@ -42,6 +44,21 @@ func Principal(ctx context.Context) *auth.Principal {
 		return x.principal
 	}
 	return nil
+}
+
+// Network returns what stands for where the request that ctx belongs to comes
+// from: an IPv4 address or an IPv6 network of /64; the zero value is not known.
+func Network(ctx context.Context) netip.Prefix {
+	if x := exchangeOf(ctx); x != nil {
+		return x.network
+	}
+	return netip.Prefix{}
+}
+
+func noteNetwork(ctx context.Context, network netip.Prefix) {
+	if x := exchangeOf(ctx); x != nil {
+		x.network = network
+	}
 }
 
 // WithPrincipal notes who makes the request that ctx belongs to. Outside the

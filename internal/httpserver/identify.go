@@ -15,7 +15,8 @@ func identify(o Options, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		var p *auth.Principal
 		var err error
-		if o.Keys != nil && len(r.Header["Authorization"]) > 0 {
+		noteNetwork(r.Context(), clientNetwork(r, o.TrustedProxy))
+		if o.Keys != nil && len(r.Header["Authorization"]) > 0 && !signsIn(r) {
 			p, err = Authenticate(r, o.Keys)
 		}
 		if err == nil || problem.Is(err, problem.Unauthorized) {
@@ -34,20 +35,55 @@ func identify(o Options, next http.Handler) http.Handler {
 	})
 }
 
-// Authenticate returns who makes a request. Without a key, or with one that is
-// not good, the error is of kind Unauthorized. A key is taken from the header
-// Authorization alone, never from an address or a cookie.
+// signInPath is where, and below which, people sign in: what they still send of
+// a session that is over does not keep them out.
+const signInPath = "/api/v1/auth/token"
+
+func signsIn(r *http.Request) bool {
+	return r.URL.Path == signInPath || strings.HasPrefix(r.URL.Path, signInPath+"/")
+}
+
+// Authenticate returns who makes a request. Without a key or an access token, or
+// with one that is not good, the error is of kind Unauthorized. Both are taken
+// from the header Authorization alone, never from an address or a cookie. The
+// principal may have a Refusal.
 func Authenticate(r *http.Request, keys *auth.Store) (*auth.Principal, error) {
 	if p := Principal(r.Context()); p != nil {
 		return p, nil
 	}
 	given := r.Header["Authorization"]
 	if len(given) != 1 {
-		return nil, problem.New(problem.Unauthorized, "This needs one API key, in the header Authorization: Bearer KEY.")
+		return nil, problem.New(problem.Unauthorized, "This needs one API key or access token, in the header Authorization: Bearer KEY.")
 	}
 	scheme, key, _ := strings.Cut(given[0], " ")
 	if !strings.EqualFold(scheme, "Bearer") && !strings.EqualFold(scheme, "Token") && !strings.EqualFold(scheme, "Api-Key") {
 		return nil, problem.New(problem.Unauthorized, "The header Authorization is not of the form Bearer KEY.")
 	}
-	return keys.Authenticate(r.Context(), strings.TrimSpace(key))
+	workspace, err := workspaceNamed(r)
+	if err != nil {
+		return nil, err
+	}
+	if key = strings.TrimSpace(key); auth.IsToken(key) {
+		return keys.AuthenticateToken(r.Context(), key, workspace)
+	}
+	p, err := keys.Authenticate(r.Context(), key)
+	if err == nil && workspace != "" && workspace != p.Workspace {
+		return nil, problem.New(problem.Forbidden, "The key belongs to another workspace.")
+	}
+	return p, err
+}
+
+// workspaceNamed returns the slug of the workspace that a request names, "" for
+// none.
+func workspaceNamed(r *http.Request) (string, error) {
+	given := r.Header[auth.WorkspaceHeader]
+	if len(given) > 1 {
+		var faults problem.Fields
+		faults.Parameter(auth.WorkspaceHeader, "repeated", "The header may be given once.")
+		return "", faults.Err()
+	}
+	if len(given) == 0 {
+		return "", nil
+	}
+	return strings.TrimSpace(given[0]), nil
 }

@@ -107,10 +107,7 @@ func WriteProblem(w http.ResponseWriter, r *http.Request, err error) {
 	if x := exchangeOf(r.Context()); x != nil && status >= http.StatusInternalServerError {
 		x.failure = p
 	}
-	body, err := json.Marshal(documentOf(p, r, status))
-	if err != nil { // cannot be: texts and numbers
-		body = []byte("{}")
-	}
+	body := ProblemJSON(r, p)
 	h := w.Header()
 	h.Set("Content-Type", "application/problem+json")
 	h.Del("ETag")
@@ -122,6 +119,15 @@ func WriteProblem(w http.ResponseWriter, r *http.Request, err error) {
 	}
 	w.WriteHeader(status)
 	_, _ = w.Write(body) // the client is gone if this fails
+}
+
+// ProblemJSON returns the document of a problem that a request met.
+func ProblemJSON(r *http.Request, p *problem.Error) []byte {
+	encoded, err := json.Marshal(documentOf(p, r, StatusOf(p.Kind)))
+	if err != nil { // cannot be: texts and numbers
+		return []byte("{}")
+	}
+	return encoded
 }
 
 func documentOf(p *problem.Error, r *http.Request, status int) document {

@@ -40,7 +40,12 @@ func (s *statement) hits(finder int) string { return s.parts[finder].hits(&s.w, 
 
 // alone reports whether nothing but one finder narrows the list: what it finds
 // are the matches.
-func (s *statement) alone() bool { return len(s.parts) == 1 && len(s.q.extra) == 0 }
+func (s *statement) alone() bool {
+	return len(s.parts) == 1 && len(s.q.extra) == 0 && !s.searchesColumn()
+}
+
+// searchesColumn reports whether the search is a condition on the row itself.
+func (s *statement) searchesColumn() bool { return s.q.Search != "" && s.q.spec.SearchColumn != "" }
 
 // testsOwn reports whether it is worth knowing how many rows pass the conditions
 // on the row itself: a finder finds, and rows are also tested for those.
@@ -48,7 +53,7 @@ func (s *statement) testsOwn(finders []int) bool {
 	if s.q.Count == CountExact || s.driver(finders) < 0 || !slices.ContainsFunc(finders, func(i int) bool { return !s.parts[i].implied }) {
 		return false
 	}
-	return len(s.q.extra) > 0 || slices.ContainsFunc(s.parts, func(c part) bool { return !c.finds() })
+	return len(s.q.extra) > 0 || s.searchesColumn() || slices.ContainsFunc(s.parts, func(c part) bool { return !c.finds() })
 }
 
 // driver returns the first finder that finds no row twice, or -1.

@@ -15,6 +15,7 @@ import (
 type Select struct {
 	Workspace string // id
 	From      string // the table with its alias: "contacts c"
+	Args      []any  // the values of $2, $3 … in From
 	// Columns are read from Join, which goes from p.id, the id of a row on the
 	// page: "contact_records r ON r.workspace_id = $1 AND r.contact_id = p.id".
 	Columns string

@@ -1,6 +1,7 @@
 package listing
 
 import (
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -42,6 +43,7 @@ const (
 	Time                   // RFC 3339, or a date for the whole day in UTC
 	Bool                   // Column is a condition
 	Int
+	Number // a finite one
 	Custom
 )
 
@@ -60,7 +62,7 @@ func (f *Filter) lookups() []Lookup {
 			known = append(known, IExact, Contains, IContains)
 		}
 		return known
-	case Date, Time, Int:
+	case Date, Time, Int, Number:
 		known = slices.Clone(ordered)
 	case Bool:
 		known = []Lookup{Exact}
@@ -92,7 +94,7 @@ func (f *Filter) read(lookup Lookup, value string) (string, *problem.Fault) {
 	switch f.Kind {
 	case Choice:
 		if f.Choices != nil && !slices.Contains(f.Choices, value) {
-			return "", &problem.Fault{Code: CodeInvalidChoice, Detail: "The value is none of " + strings.Join(f.Choices, ", ") + "."}
+			return "", &problem.Fault{Code: CodeInvalidChoice, Detail: "The value is none of " + f.choices() + "."}
 		}
 	case ID:
 		if value = strings.ToLower(value); !record.ValidID(value) {
@@ -110,6 +112,10 @@ func (f *Filter) read(lookup Lookup, value string) (string, *problem.Fault) {
 		if _, err := strconv.ParseInt(value, 10, 64); err != nil {
 			return "", &problem.Fault{Code: CodeInvalidValue, Detail: "The value is not a whole number."}
 		}
+	case Number:
+		if n, err := strconv.ParseFloat(value, 64); err != nil || math.IsNaN(n) || math.IsInf(n, 0) {
+			return "", &problem.Fault{Code: CodeInvalidValue, Detail: "The value is not a number."}
+		}
 	case Text, Custom:
 		if f.Fold != nil && f.Fold(value) == "" {
 			return "", &problem.Fault{Code: CodeBlank, Detail: "The value has no letter to be found."}
@@ -119,6 +125,14 @@ func (f *Filter) read(lookup Lookup, value string) (string, *problem.Fault) {
 		}
 	}
 	return value, nil
+}
+
+// choices names the values of a Choice, as far as there are few.
+func (f *Filter) choices() string {
+	if len(f.Choices) > 20 {
+		return "the values of this field"
+	}
+	return strings.Join(f.Choices, ", ")
 }
 
 func readBool(value string) (string, *problem.Fault) {
@@ -165,8 +179,12 @@ func spanEnd(t time.Time) string {
 
 // argument returns a value in the type that the database compares.
 func (f *Filter) argument(value string) any {
-	if f.Kind == Int {
+	switch f.Kind {
+	case Int:
 		n, _ := strconv.ParseInt(value, 10, 64) // read has seen to it
+		return n
+	case Number:
+		n, _ := strconv.ParseFloat(value, 64) // the same
 		return n
 	}
 	return value

@@ -116,6 +116,8 @@ type Filter struct {
 	Flags []string
 	// MaxValues bounds the values; 0 is 500.
 	MaxValues int
+	// Refused says why nobody can filter so at present; nil: everybody can.
+	Refused *problem.Fault
 
 	// Check reads a value of a Custom or Text filter when the parameters are
 	// read; nil takes it as it is.
@@ -178,6 +180,7 @@ type Query struct {
 	order   []term
 	filters []filtering
 	extra   []restriction
+	within  []*Search
 	cursor  *cursor
 	bound   string // what cursors of this query are bound to
 	given   url.Values
@@ -220,4 +223,4 @@ func (q *Query) Values(cursor string) url.Values {
 }
 
 // filtered reports whether anything but the workspace narrows the list.
-func (q *Query) filtered() bool { return len(q.filters)+len(q.extra) > 0 }
+func (q *Query) filtered() bool { return len(q.filters)+len(q.extra)+len(q.within) > 0 }

@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/liaison/liaison/internal/listing"
+	"github.com/liaison/liaison/internal/problem"
 	"github.com/liaison/liaison/internal/text"
 )
 
@@ -30,6 +31,10 @@ func exampleSpec() *listing.Spec {
 			{Name: "slug", Kind: listing.Choice, Column: "t.slug", Choices: []string{"a", "b", "c"}},
 			{Name: "id", Kind: listing.ID, Column: "t.id"},
 			{Name: "version", Kind: listing.Int, Column: "t.version"},
+			{Name: "weight", Kind: listing.Number, Column: "t.version"},
+			{Name: "weight__in", Kind: listing.Int, Column: "t.version"},
+			{Name: "weight_", Kind: listing.Int, Column: "t.version"},
+			{Name: "closed", Kind: listing.Text, Column: "t.name", Refused: &problem.Fault{Code: "closed", Detail: "Not now."}},
 			{Name: "created_at", Kind: listing.Time, Column: "t.created_at"},
 			{Name: "day", Kind: listing.Date, Column: "substr(t.created_at, 1, 10)"},
 			{Name: "made_by", Kind: listing.ID, Column: "t.created_by", Nullable: true},
@@ -121,6 +126,18 @@ func filterFaults() map[string]string {
 		"version=1,2":                            "",
 		"version=one":                            "version invalid_value",
 		"version=9223372036854775808":            "version invalid_value",
+		"weight=0.5,1e3":                         "",
+		"weight=NaN":                             "weight invalid_value",
+		"weight=1e999":                           "weight invalid_value",
+		"weight=x":                               "weight invalid_value",
+		"weight__in=0.5":                         "weight__in invalid_value", // a filter of its own
+		"weight__in__in=1,2":                     "",
+		"weight___gt=1":                          "",
+		"weight___gt=0.5":                        "weight___gt invalid_value",
+		"weight__gt=0.5":                         "",
+		"weight___=1":                            "weight___ unknown_lookup",
+		"closed=x":                               "closed closed",
+		"closed__nothing=x":                      "closed__nothing closed",
 		"version__gt=1,2":                        "version__gt too_many",
 		"version__range=1":                       "version__range invalid_value",
 		"version__range=1,2":                     "",

@@ -39,7 +39,7 @@ func (p *parser) useFlags() {
 // hasFault reports whether a filter was given and refused.
 func (p *parser) hasFault(name string) bool {
 	for _, f := range p.faults {
-		if base, _, _ := strings.Cut(f.Parameter, "__"); base == name {
+		if filter, _, _ := p.spec.filter(f.Parameter); filter != nil && filter.Name == name {
 			return true
 		}
 	}
@@ -52,6 +52,9 @@ func (p *parser) filter(name string) {
 	switch {
 	case f == nil:
 		p.fault(name, CodeUnknownParameter, "This list does not know the parameter.")
+		return
+	case f.Refused != nil:
+		p.fault(name, f.Refused.Code, f.Refused.Detail)
 		return
 	case !known:
 		p.fault(name, CodeUnknownLookup, "The lookup does not exist or makes no sense for this field.")
@@ -82,17 +85,19 @@ func (p *parser) filter(name string) {
 }
 
 // filter finds the filter that a parameter names, and whether it has the lookup.
+// Names may have underscores at their end and two of them inside, so the longest
+// name that fits is the one that is meant.
 func (s *Spec) filter(name string) (f *Filter, lookup Lookup, known bool) {
-	base, suffix, looked := strings.Cut(name, "__")
-	i := slices.IndexFunc(s.Filters, func(f Filter) bool { return f.Name == base })
-	if i < 0 {
-		return nil, "", false
+	for i := range s.Filters {
+		one := &s.Filters[i]
+		if one.Name == name {
+			return one, one.defaultLookup(), true
+		}
+		if suffix, ok := strings.CutPrefix(name, one.Name+"__"); ok && (f == nil || len(one.Name) > len(f.Name)) {
+			f, lookup = one, Lookup(suffix)
+		}
 	}
-	f = &s.Filters[i]
-	if !looked {
-		return f, f.defaultLookup(), true
-	}
-	return f, Lookup(suffix), slices.Contains(f.lookups(), Lookup(suffix))
+	return f, lookup, f != nil && slices.Contains(f.lookups(), lookup)
 }
 
 // enough checks the number of values.

@@ -38,6 +38,9 @@ func newPlan(ctx context.Context, db *database.DB, q *Query, sel Select) (*plan,
 	if searched {
 		p.parts = append(p.parts, part{search: sel.Search}) // the first one
 	}
+	for _, within := range q.within {
+		p.parts = append(p.parts, part{search: within})
+	}
 	for i := range filters {
 		p.parts = append(p.parts, filters[i].parts(db.Engine, q.spec.ID.SQL)...)
 	}

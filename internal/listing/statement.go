@@ -24,6 +24,9 @@ type statement struct {
 func (p *plan) newStatement() *statement {
 	s := &statement{plan: p}
 	s.w.Arg(p.Workspace) // $1, in every block
+	for _, arg := range p.Args {
+		s.w.Arg(arg)
+	}
 	return s
 }
 
@@ -68,7 +71,7 @@ func (s *statement) ownConditions() []string {
 			conditions = append(conditions, c.test(&s.w, spec.ID.SQL, s.end))
 		}
 	}
-	if s.q.Search != "" && spec.SearchColumn != "" {
+	if s.searchesColumn() {
 		for _, word := range text.SearchWords(s.q.Search) {
 			conditions = append(conditions, Word(&s.w, spec.SearchColumn, word))
 		}

@@ -10,8 +10,13 @@ import (
 
 	"github.com/liaison/liaison/internal/changelog"
 	"github.com/liaison/liaison/internal/database"
+	"github.com/liaison/liaison/internal/problem"
 	"github.com/liaison/liaison/internal/record"
+	"github.com/liaison/liaison/internal/text"
 )
+
+// Format is the number of the record's format; it is part of the ETag.
+const Format = 1
 
 // The names of the lists.
 const (
@@ -22,15 +27,21 @@ const (
 	AddressType = "address_type"
 )
 
+// Names returns the names of all lists.
+func Names() []string { return []string{ContactType, Source, EmailType, PhoneType, AddressType} }
+
 // Option is one value of a list.
 type Option struct {
 	record.Meta
 	List     string
 	Value    string // what records hold; never changes
 	Label    string // what people read
-	Position int64  // from 1; the order within the list
+	Position int64  // from 1 and without gaps; the order within the list
 	IsActive bool   // false for a retired value, which only records that have it may keep
 }
+
+// ErrNotFound says that the workspace has no such option.
+var ErrNotFound = problem.New(problem.NotFound, "There is no such option.")
 
 // JSON returns the option's record.
 func (o *Option) JSON() []byte {
@@ -51,6 +62,33 @@ type Lists map[string][]string
 // Allows reports whether a record may take a value. A record that has a
 // retired value already may keep it: its writer does not ask then.
 func (l Lists) Allows(list, value string) bool { return slices.Contains(l[list], value) }
+
+// Default returns the value of a record that leaves the field of a list out:
+// the one of a fresh workspace or, where that was retired or deleted, the first
+// of the list.
+func (l Lists) Default(list string) string {
+	if standard := BuiltInDefault(list); l.Allows(list, standard) || len(l[list]) == 0 {
+		return standard
+	}
+	return l[list][0]
+}
+
+// BuiltInDefault returns what Default is in a fresh workspace, "" for no list.
+func BuiltInDefault(list string) string {
+	switch list {
+	case ContactType:
+		return "primary"
+	case Source:
+		return "website"
+	case EmailType:
+		return "personal"
+	case PhoneType:
+		return "mobile"
+	case AddressType:
+		return "home"
+	}
+	return ""
+}
 
 // ReadLists returns the active values of all lists of a workspace.
 func ReadLists(ctx context.Context, db *database.DB, workspace string) (Lists, error) {
@@ -99,15 +137,24 @@ func builtIn() []Option {
 func CreateBuiltIn(ctx context.Context, tx *changelog.Tx) error {
 	for _, o := range builtIn() {
 		o.Meta = tx.NewMeta()
-		args := append([]any{tx.Workspace, o.ID, o.List, o.Value, o.Label, o.Position, o.IsActive}, o.Values()...)
-		_, err := tx.Exec(ctx, `INSERT INTO options (workspace_id, id, list, value, label, position, is_active, `+
-			record.Columns+`) VALUES `+database.Rows(1, len(args)), args...)
-		if err != nil {
-			return fmt.Errorf("insert option: %w", err)
+		if err := insert(ctx, tx, &o); err != nil {
+			return err
 		}
 		if _, err := tx.Append(changelog.Option, o.ID, nil, o.JSON(), nil); err != nil {
 			return err
 		}
+	}
+	return nil
+}
+
+func insert(ctx context.Context, tx *changelog.Tx, o *Option) error {
+	args := append([]any{
+		tx.Workspace, o.ID, o.List, o.Value, text.Fold(o.Value), o.Label, text.SearchBody(o.Label), o.Position, o.IsActive,
+	}, o.Values()...)
+	_, err := tx.Exec(ctx, `INSERT INTO options (workspace_id, id, list, value, value_key, label, search_body, position,
+		is_active, `+record.Columns+`) VALUES `+database.Rows(1, len(args)), args...)
+	if err != nil {
+		return fmt.Errorf("insert option: %w", err)
 	}
 	return nil
 }

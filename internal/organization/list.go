@@ -6,19 +6,20 @@ import (
 	"slices"
 	"strings"
 
-	"golang.org/x/text/currency"
-
+	"github.com/liaison/liaison/internal/customfield"
 	"github.com/liaison/liaison/internal/database"
 	"github.com/liaison/liaison/internal/listing"
 	"github.com/liaison/liaison/internal/problem"
+	"github.com/liaison/liaison/internal/tag"
 	"github.com/liaison/liaison/internal/text"
 )
 
-// ListSpec returns what the list of organizations may be asked for.
-func ListSpec() *listing.Spec {
+// ListSpec returns what the list of organizations may be asked for; fields are
+// the custom fields of organizations, nil for none.
+func ListSpec(fields *customfield.Fields) *listing.Spec {
 	return &listing.Spec{
 		Name: "organizations", Alias: "o", ID: listing.Key{SQL: "o.id"},
-		Filters: filters(),
+		Filters: slices.Concat(filters(), customfield.Filters(fields)),
 		Orderings: []listing.Ordering{
 			ordering("name", "o.sort_key", listing.BytesKey),
 			ordering("code", "o.code_sort_key", listing.BytesKey),
@@ -38,6 +39,7 @@ func ListSpec() *listing.Spec {
 }
 
 func filters() []listing.Filter {
+	tags := &listing.Related{ID: "t.organization_id", From: "organization_tags t", Where: "t.workspace_id = $1", Once: true}
 	return []listing.Filter{
 		{Name: "id", Kind: listing.ID, Column: "o.id"},
 		{Name: "status", Kind: listing.Choice, Column: "o.status", Choices: Statuses},
@@ -52,6 +54,12 @@ func filters() []listing.Filter {
 			Name: "currency", Kind: listing.Text, Column: "o.currency", Nullable: true, Check: checkCurrency,
 			Lookups: []listing.Lookup{listing.Exact, listing.In, listing.IsNull},
 		},
+		tag.Filter("tags", listing.Any, tags),
+		tag.Filter("tags_all", listing.All, tags),
+		tag.Filter("tags_none", listing.None, tags),
+		listing.PairFilter("external_id", "SYSTEM:ID", [2]string{"x.system", "x.external_id"}, &listing.Related{
+			ID: "x.organization_id", From: "organization_external_ids x", Where: "x.workspace_id = $1", Once: true,
+		}),
 		{Name: "created_at", Kind: listing.Time, Column: "o.created_at"},
 		{Name: "updated_at", Kind: listing.Time, Column: "o.updated_at"},
 	}
@@ -117,8 +125,7 @@ func knownParents(ctx context.Context, db *database.DB, workspace string, in lis
 }
 
 func checkCurrency(_ listing.Lookup, value string) (string, *problem.Fault) {
-	value = strings.ToUpper(value)
-	if _, err := currency.ParseISO(value); err != nil {
+	if value = strings.ToUpper(value); !validCurrency(value) {
 		return "", &problem.Fault{Code: listing.CodeInvalidChoice, Detail: "The value is not a code of ISO 4217."}
 	}
 	return value, nil
@@ -126,19 +133,25 @@ func checkCurrency(_ listing.Lookup, value string) (string, *problem.Fault) {
 
 // List returns a page of the organizations that a query asks for.
 func List(ctx context.Context, db *database.DB, workspace string, q *listing.Query) (listing.Page[Placed], error) {
-	page, err := listing.Fetch(ctx, db, q, listing.Select{
+	return fetch(ctx, db, q, listing.Select{
 		Workspace: workspace,
 		From:      "organizations o",
-		Columns:   columns,
-		Join: `organizations o ON o.workspace_id = $1 AND o.id = p.id
-			JOIN organization_types t ON t.workspace_id = $1 AND t.id = o.organization_type_id`,
-		Total: "SELECT organizations FROM workspace_counters WHERE workspace_id = $1",
-	}, func(row listing.Row) (p Placed, err error) {
+		Total:     "SELECT organizations FROM workspace_counters WHERE workspace_id = $1",
+	})
+}
+
+// fetch runs a query over the organizations that sel says.
+func fetch(ctx context.Context, db *database.DB, q *listing.Query, sel listing.Select) (listing.Page[Placed], error) {
+	sel.Columns = placedColumns
+	sel.Join = `organizations o ON o.workspace_id = $1 AND o.id = p.id
+		LEFT JOIN organization_records r ON r.workspace_id = $1 AND r.organization_id = p.id`
+	page, err := listing.Fetch(ctx, db, q, sel, func(row listing.Row) (p Placed, err error) {
 		err = row.Scan(p.dest()...)
 		return p, err
 	})
 	if err != nil {
 		return page, err
 	}
-	return page, fill(ctx, db, workspace, page.Items)
+	page.Items, err = complete(ctx, db, sel.Workspace, page.Items)
+	return page, err
 }

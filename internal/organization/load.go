@@ -3,83 +3,67 @@ package organization
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"fmt"
 
 	"github.com/liaison/liaison/internal/address"
 	"github.com/liaison/liaison/internal/database"
-	"github.com/liaison/liaison/internal/problem"
 	"github.com/liaison/liaison/internal/record"
 )
 
-// ErrNotFound says that the workspace has no such organization.
-var ErrNotFound = problem.New(problem.NotFound, "There is no such organization.")
+// columns are those of Organization but for the lists and the address; they
+// stand on organizations o.
+const columns = `o.id, o.name, o.legal_name, o.code, o.organization_type_id,
+	(SELECT t.name FROM organization_types t WHERE t.workspace_id = o.workspace_id AND t.id = o.organization_type_id),
+	o.status, o.parent_id, o.effective_date, o.end_date, o.website, o.tax_id, o.primary_contact_id, o.primary_address_id,
+	o.currency, o.timezone, o.language, o.metadata, o.custom_fields, o.created_at, o.updated_at, o.created_by, o.updated_by,
+	o.version`
 
-// columns are those of Placed but for the lists, the address and the path; they
-// stand on organizations o and organization_types t.
-const columns = `o.id, o.name, o.legal_name, o.code, o.organization_type_id, t.name, o.status, o.parent_id,
-	o.effective_date, o.end_date, o.website, o.tax_id, o.primary_contact_id, o.primary_address_id, o.currency, o.timezone,
-	o.language, o.metadata, o.custom_fields, o.created_at, o.updated_at, o.created_by, o.updated_by, o.version,
-	(SELECT COUNT(*) FROM organizations k WHERE k.workspace_id = o.workspace_id AND k.parent_id = o.id),
-	(SELECT COUNT(*) FROM contacts c WHERE c.workspace_id = o.workspace_id AND c.linked_organization_id = o.id)`
-
-func (p *Placed) dest() []any {
+func (o *Organization) dest() []any {
 	dest := []any{
-		&p.ID, &p.Name, &p.LegalName, &p.Code, &p.Type, &p.TypeName, &p.Status, record.Null(&p.Parent),
-		record.Null(&p.EffectiveDate), record.Null(&p.EndDate), &p.Website, &p.TaxID, record.Null(&p.PrimaryContact),
-		record.Null(&p.addressID), record.Null(&p.Currency), record.Null(&p.Timezone), record.Null(&p.Language),
-		&p.Metadata, &p.CustomFields,
+		&o.ID, &o.Name, &o.LegalName, &o.Code, &o.Type, record.Null(&o.TypeName), &o.Status, record.Null(&o.Parent),
+		record.Null(&o.EffectiveDate), record.Null(&o.EndDate), &o.Website, &o.TaxID, record.Null(&o.PrimaryContact),
+		record.Null(&o.addressID), record.Null(&o.Currency), record.Null(&o.Timezone), record.Null(&o.Language),
+		&o.Metadata, &o.CustomFields,
 	}
-	return append(append(dest, p.Dest()...), &p.Children, &p.Contacts)
+	return append(dest, o.Dest()...)
 }
 
-// Get returns the organization and its place, or ErrNotFound.
-func Get(ctx context.Context, db *database.DB, workspace, id string) (*Placed, error) {
-	list := make([]Placed, 1)
-	err := db.QueryRow(ctx, `SELECT `+columns+` FROM organizations o
-		JOIN organization_types t ON t.workspace_id = o.workspace_id AND t.id = o.organization_type_id
-		WHERE o.workspace_id = $1 AND o.id = $2`, workspace, id).Scan(list[0].dest()...)
-	if errors.Is(err, sql.ErrNoRows) {
-		return nil, ErrNotFound
-	}
-	if err != nil {
-		return nil, fmt.Errorf("read organization: %w", err)
-	}
-	return &list[0], fill(ctx, db, workspace, list)
-}
-
-// filler reads what is not in the organizations' own rows, with one statement
-// for each sort of thing.
-type filler struct {
+// loader reads organizations from their rows, with one statement for each sort
+// of thing.
+type loader struct {
 	db        *database.DB
 	workspace string
-	byID      map[string]*Placed
+	byID      map[string]*Organization
 	ids       []string
 }
 
-// fill completes organizations that were read from their rows.
-func fill(ctx context.Context, db *database.DB, workspace string, list []Placed) error {
-	if len(list) == 0 {
-		return nil
+// Read reads organizations from their rows, in the order of the ids; those that
+// are not there are left out. It takes as many ids as one statement can name:
+// some hundreds.
+func Read(ctx context.Context, db *database.DB, workspace string, ids []string) ([]*Organization, error) {
+	if len(ids) == 0 {
+		return nil, nil
 	}
-	f := filler{db: db, workspace: workspace, byID: map[string]*Placed{}}
-	for i := range list {
-		f.byID[list[i].ID] = &list[i]
-		f.ids = append(f.ids, list[i].ID)
-	}
-	for _, read := range []func(context.Context) error{f.paths, f.tags, f.externalIDs, f.addresses} {
+	l := loader{db: db, workspace: workspace, ids: ids, byID: map[string]*Organization{}}
+	for _, read := range []func(context.Context) error{l.rows, l.tags, l.externalIDs, l.addresses} {
 		if err := read(ctx); err != nil {
-			return err
+			return nil, err
 		}
 	}
-	return nil
+	var list []*Organization
+	for _, id := range ids {
+		if o := l.byID[id]; o != nil {
+			list = append(list, o)
+		}
+	}
+	return list, nil
 }
 
 // each runs a query that ends in a list of ids and hands its rows to scan. %s
 // stands for the placeholders of the ids, $1 for the workspace.
-func (f *filler) each(ctx context.Context, query string, ids []string, scan func(rows *sql.Rows) error) error {
-	w := database.Where{Args: []any{f.workspace}}
-	rows, err := f.db.Query(ctx, fmt.Sprintf(query, database.List(&w, ids)), w.Args...)
+func (l *loader) each(ctx context.Context, query string, ids []string, scan func(rows *sql.Rows) error) error {
+	w := database.Where{Args: []any{l.workspace}}
+	rows, err := l.db.Query(ctx, fmt.Sprintf(query, database.List(&w, ids)), w.Args...)
 	if err != nil {
 		return err
 	}
@@ -92,60 +76,60 @@ func (f *filler) each(ctx context.Context, query string, ids []string, scan func
 	return rows.Err()
 }
 
-// paths reads the names from the root down, of all the organizations at once.
-func (f *filler) paths(ctx context.Context) error {
-	err := f.each(ctx, `WITH RECURSIVE up (start_id, parent_id, name, level) AS (
-			SELECT o.id, o.parent_id, o.name, 0 FROM organizations o WHERE o.workspace_id = $1 AND o.id IN (%s)
-			UNION ALL
-			SELECT up.start_id, o.parent_id, o.name, up.level + 1
-			FROM up JOIN organizations o ON o.workspace_id = $1 AND o.id = up.parent_id)
-		SELECT start_id, name FROM up ORDER BY start_id, level DESC`, f.ids, func(rows *sql.Rows) error {
-		var id, name string
-		if err := rows.Scan(&id, &name); err != nil {
-			return err
-		}
-		f.byID[id].Path = append(f.byID[id].Path, name)
-		return nil
-	})
+func (l *loader) rows(ctx context.Context) error {
+	err := l.each(ctx, `SELECT `+columns+` FROM organizations o WHERE o.workspace_id = $1 AND o.id IN (%s)`, l.ids,
+		func(rows *sql.Rows) error {
+			o := &Organization{}
+			if err := rows.Scan(o.dest()...); err != nil {
+				return err
+			}
+			l.byID[o.ID] = o
+			return nil
+		})
 	if err != nil {
-		return fmt.Errorf("read the paths of organizations: %w", err)
+		return fmt.Errorf("read organizations: %w", err)
 	}
 	return nil
 }
 
-func (f *filler) tags(ctx context.Context) error {
-	err := f.each(ctx, `SELECT ot.organization_id, t.id, t.name FROM organization_tags ot
+func (l *loader) tags(ctx context.Context) error {
+	err := l.each(ctx, `SELECT ot.organization_id, t.id, t.name FROM organization_tags ot
 		JOIN tags t ON t.workspace_id = ot.workspace_id AND t.id = ot.tag_id
-		WHERE ot.workspace_id = $1 AND ot.organization_id IN (%s)`, f.ids, func(rows *sql.Rows) error {
+		WHERE ot.workspace_id = $1 AND ot.organization_id IN (%s)`, l.ids, func(rows *sql.Rows) error {
 		var id string
 		var t Tag
 		if err := rows.Scan(&id, &t.ID, &t.Name); err != nil {
 			return err
 		}
-		f.byID[id].Tags = append(f.byID[id].Tags, t)
+		if o := l.byID[id]; o != nil {
+			o.Tags = append(o.Tags, t)
+		}
 		return nil
 	})
 	if err != nil {
 		return fmt.Errorf("read the tags of organizations: %w", err)
 	}
-	for _, p := range f.byID {
-		p.sortTags()
+	for _, o := range l.byID {
+		o.sortTags()
 	}
 	return nil
 }
 
-func (f *filler) externalIDs(ctx context.Context) error {
-	err := f.each(ctx, `SELECT organization_id, system, external_id FROM organization_external_ids
-		WHERE workspace_id = $1 AND organization_id IN (%s)`, f.ids, func(rows *sql.Rows) error {
+func (l *loader) externalIDs(ctx context.Context) error {
+	err := l.each(ctx, `SELECT organization_id, system, external_id FROM organization_external_ids
+		WHERE workspace_id = $1 AND organization_id IN (%s)`, l.ids, func(rows *sql.Rows) error {
 		var id, system, external string
 		if err := rows.Scan(&id, &system, &external); err != nil {
 			return err
 		}
-		p := f.byID[id]
-		if p.ExternalIDs == nil {
-			p.ExternalIDs = map[string]string{}
+		o := l.byID[id]
+		if o == nil {
+			return nil
 		}
-		p.ExternalIDs[system] = external
+		if o.ExternalIDs == nil {
+			o.ExternalIDs = map[string]string{}
+		}
+		o.ExternalIDs[system] = external
 		return nil
 	})
 	if err != nil {
@@ -154,18 +138,18 @@ func (f *filler) externalIDs(ctx context.Context) error {
 	return nil
 }
 
-func (f *filler) addresses(ctx context.Context) error {
+func (l *loader) addresses(ctx context.Context) error {
 	var ids []string
-	for _, p := range f.byID {
-		if p.addressID != "" {
-			ids = append(ids, p.addressID)
+	for _, o := range l.byID {
+		if o.addressID != "" {
+			ids = append(ids, o.addressID)
 		}
 	}
 	if len(ids) == 0 {
 		return nil
 	}
 	found := map[string]*address.Address{}
-	err := f.each(ctx, `SELECT `+address.Columns+` FROM addresses a WHERE a.workspace_id = $1 AND a.id IN (%s)`, ids,
+	err := l.each(ctx, `SELECT `+address.Columns+` FROM addresses a WHERE a.workspace_id = $1 AND a.id IN (%s)`, ids,
 		func(rows *sql.Rows) error {
 			var a address.Address
 			if err := rows.Scan(a.Dest()...); err != nil {
@@ -177,8 +161,8 @@ func (f *filler) addresses(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("read the addresses of organizations: %w", err)
 	}
-	for _, p := range f.byID {
-		p.PrimaryAddress = found[p.addressID]
+	for _, o := range l.byID {
+		o.PrimaryAddress = found[o.addressID]
 	}
 	return nil
 }

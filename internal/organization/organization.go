@@ -13,9 +13,6 @@ import (
 	"github.com/liaison/liaison/internal/text"
 )
 
-// Format is the number of the record's format; it is part of the ETag.
-const Format = 1
-
 // Organization is a company, a department, a customer …: a node of a tree,
 // classified by a type.
 type Organization struct {
@@ -47,23 +44,6 @@ type Organization struct {
 // Tag is a tag as an organization carries it.
 type Tag struct{ ID, Name string }
 
-// Place is where an organization stands in the tree, and what hangs on it. It
-// is no part of what its version counts.
-type Place struct {
-	Path     []string // the names from the root to itself
-	Children int64
-	Contacts int64 // linked ones
-}
-
-// Depth is the number of organizations above, 0 for a root.
-func (p *Place) Depth() int64 { return int64(len(p.Path)) - 1 }
-
-// Placed is an organization with its place.
-type Placed struct {
-	Organization
-	Place
-}
-
 // The values of an organization's status; it is a closed set.
 const (
 	Active   = "active"
@@ -79,25 +59,10 @@ func newOrganization(meta record.Meta) *Organization {
 	return &Organization{Meta: meta, Status: Active, Timezone: "UTC", Language: "en"}
 }
 
-// JSON returns the organization's record as the change log keeps it, without
-// its place.
+// JSON returns the organization's record, without its place.
 func (o *Organization) JSON() []byte {
-	r := o.object()
-	return r.JSON()
-}
-
-// JSON returns the organization's record with its place, as it is shown.
-func (p *Placed) JSON() []byte {
-	r := p.object()
-	r.Int("depth", p.Depth())
-	r.Texts("path", p.Path)
-	r.Int("children_count", p.Children)
-	r.Int("contacts_count", p.Contacts)
-	return r.JSON()
-}
-
-func (o *Organization) object() *record.Object {
 	var r record.Object
+	r.Grow(2048)
 	r.Text("id", o.ID)
 	r.Text("name", o.Name)
 	r.Text("legal_name", o.LegalName)
@@ -124,7 +89,15 @@ func (o *Organization) object() *record.Object {
 	r.Raw("custom_fields", o.CustomFields.JSON())
 	r.Raw("external_ids", o.ExternalIDs.JSON())
 	r.Meta(&o.Meta)
-	return &r
+	return r.JSON()
+}
+
+// clone returns a copy whose tags can be changed without changing o's; objects
+// are never changed in place.
+func (o *Organization) clone() *Organization {
+	copied := *o
+	copied.Tags = slices.Clone(o.Tags)
+	return &copied
 }
 
 func (o *Organization) tagNames() []string {

@@ -98,33 +98,115 @@ func findType(ctx context.Context, db *database.DB, workspace, idOrName, suffix 
 // CreateType makes an organization type.
 func CreateType(ctx context.Context, tx *changelog.Tx, p *TypePatch) (*Type, error) {
 	t := &Type{Meta: tx.NewMeta()}
+	if err := p.applyTo(ctx, tx, t); err != nil {
+		return nil, err
+	}
+	if err := t.write(ctx, tx, `INSERT INTO organization_types (workspace_id, id, name, name_key, sort_key, description,
+		search_body, `+record.Columns+`) VALUES `+database.Rows(1, 12)); err != nil {
+		return nil, err
+	}
+	_, err := tx.Append(changelog.OrganizationType, t.ID, nil, t.JSON(), nil)
+	return t, err
+}
+
+// UpdateType changes the organization type with an id or a name as p says. check
+// is asked whether the version found may be changed. It returns the change, nil
+// if nothing changed. Organizations, which show the name, are not written anew
+// here: see package directory.
+func UpdateType(ctx context.Context, tx *changelog.Tx, idOrName string, p *TypePatch, check func(version int64) error,
+) (*Type, *changelog.Change, error) {
+	t, err := lockType(ctx, tx, idOrName)
+	if err != nil {
+		return nil, nil, err
+	}
+	if err := check(t.Version); err != nil {
+		return nil, nil, err
+	}
+	before := *t
+	if err := p.applyTo(ctx, tx, t); err != nil {
+		return nil, nil, err
+	}
+	if t.Name == before.Name && t.Description == before.Description {
+		return t, nil, nil
+	}
+	t.Touch(tx.At, tx.Actor.UserID)
+	if err := t.write(ctx, tx, `UPDATE organization_types SET name = $3, name_key = $4, sort_key = $5, description = $6,
+		search_body = $7, created_at = $8, updated_at = $9, created_by = $10, updated_by = $11, version = $12
+		WHERE workspace_id = $1 AND id = $2`); err != nil {
+		return nil, nil, err
+	}
+	change, err := tx.Append(changelog.OrganizationType, t.ID, before.JSON(), t.JSON(), nil)
+	return t, change, err
+}
+
+// DeleteType deletes the organization type with an id or a name. check is asked
+// whether the version found may be deleted. If organizations are of the type,
+// the error is a conflict that says how many.
+func DeleteType(ctx context.Context, tx *changelog.Tx, idOrName string, check func(version int64) error) error {
+	t, err := lockType(ctx, tx, idOrName)
+	if err != nil {
+		return err
+	}
+	if err := check(t.Version); err != nil {
+		return err
+	}
+	var uses int64
+	err = tx.QueryRow(ctx, `SELECT COUNT(*) FROM organizations WHERE workspace_id = $1 AND organization_type_id = $2`,
+		tx.Workspace, t.ID).Scan(&uses)
+	if err != nil {
+		return fmt.Errorf("count the organizations of a type: %w", err)
+	}
+	if uses > 0 {
+		return problem.New(problem.Conflict,
+			fmt.Sprintf("Organizations of this type: %d. Give them another type first.", uses))
+	}
+	if _, err := tx.Exec(ctx, `DELETE FROM organization_types WHERE workspace_id = $1 AND id = $2`, tx.Workspace, t.ID); err != nil {
+		return fmt.Errorf("delete organization type: %w", err)
+	}
+	_, err = tx.Append(changelog.OrganizationType, t.ID, t.JSON(), nil, nil)
+	return err
+}
+
+// lockType returns the type for a transaction that will change or delete it: no
+// organization gets it, and nobody else changes it, until that ends.
+func lockType(ctx context.Context, tx *changelog.Tx, idOrName string) (*Type, error) {
+	suffix := ""
+	if tx.Engine == database.Postgres {
+		suffix = " FOR UPDATE"
+	}
+	return findType(ctx, tx.DB, tx.Workspace, idOrName, suffix)
+}
+
+// applyTo changes t as p says, and returns all faults together.
+func (p *TypePatch) applyTo(ctx context.Context, tx *changelog.Tx, t *Type) error {
 	p.Name.To(&t.Name)
 	p.Description.To(&t.Description)
 	faults := slices.Clone(p.Faults)
 	t.Validate(&faults)
-	if other, err := idOf(ctx, tx, `SELECT id FROM organization_types WHERE workspace_id = $1 AND name_key = $2`,
-		text.Fold(t.Name)); err != nil {
-		return nil, err
-	} else if other != "" {
+	other, err := idOf(ctx, tx, `SELECT id FROM organization_types WHERE workspace_id = $1 AND name_key = $2 AND id <> $3`,
+		text.Fold(t.Name), t.ID)
+	if err != nil {
+		return err
+	}
+	if other != "" {
 		faults = append(faults, typeTaken(other))
 	}
-	if err := faults.Err(); err != nil {
-		return nil, err
-	}
-	args := append([]any{
+	return faults.Err()
+}
+
+// write runs the statement that writes the type's row.
+func (t *Type) write(ctx context.Context, tx *changelog.Tx, query string) error {
+	_, err := tx.Exec(ctx, query, append([]any{
 		tx.Workspace, t.ID, t.Name, text.Fold(t.Name), text.SortKey(t.Name), t.Description,
 		text.SearchBody(t.Name, t.Description),
-	}, t.Values()...)
-	_, err := tx.Exec(ctx, `INSERT INTO organization_types (workspace_id, id, name, name_key, sort_key, description,
-		search_body, `+record.Columns+`) VALUES `+database.Rows(1, len(args)), args...)
+	}, t.Values()...)...)
 	if database.Violates(err, "organization_types_name_unique") {
-		return nil, problem.Fields{typeTaken("")}.Err()
+		return problem.Fields{typeTaken("")}.Err()
 	}
 	if err != nil {
-		return nil, fmt.Errorf("insert organization type: %w", err)
+		return fmt.Errorf("write organization type: %w", err)
 	}
-	_, err = tx.Append(changelog.OrganizationType, t.ID, nil, t.JSON(), nil)
-	return t, err
+	return nil
 }
 
 func typeTaken(id string) problem.Field {

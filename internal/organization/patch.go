@@ -3,11 +3,8 @@ package organization
 import (
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
-	"time"
-	_ "time/tzdata" // time zones are the same wherever the program runs
-
-	"golang.org/x/text/currency"
 
 	"github.com/liaison/liaison/internal/problem"
 	"github.com/liaison/liaison/internal/record"
@@ -18,6 +15,7 @@ import (
 type Patch struct {
 	Name, LegalName, Code, Type  record.Opt[string] // Type: id or name
 	Status, Parent               record.Opt[string]
+	PrimaryContact               record.Opt[string]
 	EffectiveDate, EndDate       record.Opt[string]
 	Website, TaxID               record.Opt[string]
 	Currency, Timezone, Language record.Opt[string]
@@ -33,6 +31,8 @@ const (
 	maxCode    = 50
 	maxWebsite = 500
 	maxTaxID   = 50
+
+	maxMetadata = 1_000 // keys
 )
 
 // applyTo changes o as p says, as far as no other record is needed for it.
@@ -43,6 +43,7 @@ func (p *Patch) applyTo(o *Organization) {
 	p.Type.To(&o.Type)
 	p.Status.To(&o.Status)
 	p.Parent.To(&o.Parent)
+	p.PrimaryContact.To(&o.PrimaryContact)
 	p.EffectiveDate.To(&o.EffectiveDate)
 	p.EndDate.To(&o.EndDate)
 	p.Website.To(&o.Website)
@@ -78,7 +79,11 @@ func (o *Organization) Validate(faults *problem.Fields) {
 	if o.Type = strings.TrimSpace(o.Type); o.Type == "" {
 		faults.Add("/organization_type", "required", "An organization needs it: the id or the name of a type.")
 	}
-	o.Parent = strings.TrimSpace(o.Parent)
+	o.Parent = strings.ToLower(strings.TrimSpace(o.Parent))
+	o.PrimaryContact = strings.ToLower(strings.TrimSpace(o.PrimaryContact))
+	if len(o.Metadata) > maxMetadata {
+		faults.Add("/metadata", "too_many", "The metadata have at most "+strconv.Itoa(maxMetadata)+" keys.")
+	}
 	if !slices.Contains(Statuses, o.Status) {
 		faults.Add("/status", "unknown_value", "The status must be active, inactive or archived.")
 	}
@@ -110,31 +115,4 @@ func (o *Organization) validateDates(faults *problem.Fields) {
 	if valid && o.EffectiveDate != "" && o.EndDate != "" && o.EndDate < o.EffectiveDate {
 		faults.Add("/end_date", "out_of_range", "The end must not be before the effective date.")
 	}
-}
-
-func (o *Organization) validateLocale(faults *problem.Fields) {
-	o.Currency = strings.ToUpper(strings.TrimSpace(o.Currency))
-	if o.Currency != "" {
-		if _, err := currency.ParseISO(o.Currency); err != nil {
-			faults.Add("/currency", "unknown_value", "The currency must be a code of ISO 4217, such as EUR.")
-		}
-	}
-	o.Timezone = strings.TrimSpace(o.Timezone)
-	if o.Timezone != "" && !validTimezone(o.Timezone) {
-		faults.Add("/timezone", "unknown_value", "The time zone must be a name of the IANA database, such as Europe/Berlin.")
-	}
-	o.Language = strings.TrimSpace(o.Language)
-	if o.Language != "" && !record.ValidLanguage(o.Language) {
-		faults.Add("/language", "invalid_language", "The language must be a tag of BCP 47, such as en or pt-BR.")
-	}
-}
-
-// validTimezone reports whether s names a time zone. Local would be the
-// machine's own; posix and right are folders of some machines.
-func validTimezone(s string) bool {
-	if s == "Local" || strings.HasPrefix(s, "posix/") || strings.HasPrefix(s, "right/") {
-		return false
-	}
-	_, err := time.LoadLocation(s)
-	return err == nil
 }

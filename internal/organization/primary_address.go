@@ -21,52 +21,85 @@ type addressWork struct {
 
 // findAddress sets the primary address that the patch speaks of.
 func (w *writer) findAddress(ctx context.Context) error {
-	ref, fields := w.patch.PrimaryAddress.Value, w.rules.Fields(customfield.Address)
+	ref := w.patch.PrimaryAddress.Value
 	switch {
 	case !w.patch.PrimaryAddress.Given:
 		return nil
-	case ref.ID == "" && ref.Change == nil:
+	case ref.ID != "":
+		return w.pointTo(ctx, ref)
+	case ref.Change == nil:
 		w.o.PrimaryAddress = nil
 		return nil
-	case ref.ID == "":
-		w.address.isNew = true
-		w.o.PrimaryAddress = address.New(w.tx)
-		ref.Change.Apply(w.o.PrimaryAddress, fields, "/primary_address", &w.faults)
-		return nil
+	case w.o.PrimaryAddress != nil:
+		return w.changeOwn(ctx, ref.Change)
 	}
-	a, err := w.lockAddress(ctx, ref)
-	if err != nil || a == nil {
-		return err
-	}
-	before := *a
-	w.o.PrimaryAddress = a
-	if ref.Change == nil {
-		return nil
-	}
-	ref.Change.Apply(a, fields, "/primary_address", &w.faults)
-	if !a.Equal(&before) {
-		a.Touch(w.tx.At, w.tx.Actor.UserID)
-		w.address.before = &before
-	}
+	w.address.isNew = true
+	w.o.PrimaryAddress = address.New(w.tx)
+	w.describe(ref.Change)
 	return nil
 }
 
-// lockAddress returns the address that ref points to, nil after a fault.
-func (w *writer) lockAddress(ctx context.Context, ref AddressRef) (*address.Address, error) {
+// describe changes the address in o as p says.
+func (w *writer) describe(p *address.Patch) {
+	p.Apply(w.o.PrimaryAddress, w.rules.Fields(customfield.Address), "/primary_address", &w.faults)
+}
+
+// pointTo finds an existing address, and changes it if the reference says so.
+func (w *writer) pointTo(ctx context.Context, ref AddressRef) error {
 	err := error(address.ErrNotFound)
 	var a *address.Address
 	if record.ValidID(ref.ID) {
 		a, _, err = address.Lock(ctx, w.tx, ref.ID)
 	}
-	if errors.Is(err, address.ErrNotFound) {
+	switch {
+	case errors.Is(err, address.ErrNotFound):
 		pointer := "/primary_address/id"
 		if ref.AsText {
 			pointer = "/primary_address"
 		}
 		w.faults.Add(pointer, "not_found", "There is no such address.")
-		return nil, nil
+		return nil
+	case err != nil:
+		return err
 	}
-	return a, err
+	w.o.PrimaryAddress = a
+	if ref.Change != nil {
+		w.change(ref.Change)
+	}
+	return nil
+}
+
+// changeOwn changes the address that the organization has, in place or, when
+// others share it, by making a new one that differs as p says.
+func (w *writer) changeOwn(ctx context.Context, p *address.Patch) error {
+	own, usedBy, err := address.Lock(ctx, w.tx, w.o.PrimaryAddress.ID)
+	if err != nil {
+		return err
+	}
+	w.o.PrimaryAddress = own
+	if usedBy <= 1 {
+		w.change(p)
+		return nil
+	}
+	before := *own
+	w.describe(p)
+	if !own.Equal(&before) {
+		own.Meta, own.Standalone = w.tx.NewMeta(), false
+		w.address.isNew = true
+	}
+	return nil
+}
+
+// change changes the address in o, which is there, in place.
+func (w *writer) change(p *address.Patch) {
+	a, before := w.o.PrimaryAddress, *w.o.PrimaryAddress
+	w.describe(p)
+	if a.Equal(&before) {
+		*a = before
+		return
+	}
+	a.Touch(w.tx.At, w.tx.Actor.UserID)
+	w.address.before = &before
 }
 
 // write brings the row of the primary address up to date.
@@ -91,5 +124,23 @@ func (a *addressWork) log(tx *changelog.Tx, primary *address.Address, cause *cha
 		return nil
 	}
 	_, err := tx.Append(changelog.Address, primary.ID, before, primary.JSON(), cause)
+	return err
+}
+
+// removeOrphan deletes the address that an organization had and nothing points
+// to any more, unless it was made to stand by itself. now is the one that it has
+// instead, nil for none.
+func removeOrphan(ctx context.Context, tx *changelog.Tx, old, now *address.Address, cause *changelog.Change) error {
+	if old == nil || old.Standalone || now != nil && now.ID == old.ID {
+		return nil
+	}
+	a, usedBy, err := address.Lock(ctx, tx, old.ID)
+	if err != nil || usedBy > 0 {
+		return err
+	}
+	if err := address.Remove(ctx, tx, a.ID); err != nil {
+		return err
+	}
+	_, err = tx.Append(changelog.Address, a.ID, a.JSON(), nil, cause)
 	return err
 }

@@ -6,7 +6,6 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"maps"
 	"slices"
 
 	"github.com/liaison/liaison/internal/changelog"
@@ -15,7 +14,6 @@ import (
 	"github.com/liaison/liaison/internal/problem"
 	"github.com/liaison/liaison/internal/record"
 	"github.com/liaison/liaison/internal/ruleset"
-	"github.com/liaison/liaison/internal/tag"
 	"github.com/liaison/liaison/internal/text"
 )
 
@@ -25,99 +23,236 @@ const zeroID = "00000000-0000-0000-0000-000000000000"
 // Written is what a write leaves behind.
 type Written struct {
 	Organization *Organization
-	Change       *changelog.Change
+	Change       *changelog.Change // nil if nothing changed
 	// Address is the id of an address that was changed, "" for none: other
 	// records may show it, see package directory.
 	Address string
-}
-
-// writer brings an organization to what a patch says.
-type writer struct {
-	tx      *changelog.Tx
-	rules   *ruleset.Set
-	patch   *Patch
-	o       *Organization
-	faults  problem.Fields
-	tags    []string // clean names
-	address addressWork
+	// Renamed says that the name was changed, which contacts show.
+	Renamed bool
 }
 
 // Create makes an organization; rules are those for its transaction.
 func Create(ctx context.Context, tx *changelog.Tx, rules *ruleset.Set, p *Patch) (*Written, error) {
 	w := &writer{tx: tx, rules: rules, patch: p, o: newOrganization(tx.NewMeta()), faults: slices.Clone(p.Faults)}
-	if err := w.apply(ctx); err != nil {
+	if err := w.lookAhead(ctx); err != nil {
 		return nil, err
 	}
-	if err := w.insert(ctx); err != nil {
+	return w.write(ctx)
+}
+
+// Update changes an organization as p says; rules are those for its transaction.
+// check is asked whether the version found may be changed. What it changes in
+// other records is for package directory.
+func Update(ctx context.Context, tx *changelog.Tx, rules *ruleset.Set, id string, p *Patch,
+	check func(version int64) error,
+) (*Written, error) {
+	w := &writer{tx: tx, rules: rules, patch: p, faults: slices.Clone(p.Faults)}
+	if p.Parent.Given {
+		if err := LockTree(ctx, tx); err != nil {
+			return nil, err
+		}
+	}
+	if err := w.lookAhead(ctx); err != nil {
 		return nil, err
 	}
-	change, err := tx.Append(changelog.Organization, w.o.ID, nil, w.o.JSON(), nil)
+	var err error
+	if w.before, err = lock(ctx, tx, id); err != nil {
+		return nil, err
+	}
+	if err := check(w.before.Version); err != nil {
+		return nil, err
+	}
+	w.o = w.before.clone()
+	return w.write(ctx)
+}
+
+// lock reads an organization that nobody else can change until the transaction
+// ends.
+func lock(ctx context.Context, tx *changelog.Tx, id string) (*Organization, error) {
+	n, err := tx.Exec(ctx, `UPDATE organizations SET version = version WHERE workspace_id = $1 AND id = $2`, tx.Workspace, id)
+	if err != nil {
+		return nil, fmt.Errorf("lock organization: %w", err)
+	}
+	if n == 0 {
+		return nil, ErrNotFound
+	}
+	return only(ctx, tx, id)
+}
+
+func only(ctx context.Context, tx *changelog.Tx, id string) (*Organization, error) {
+	list, err := Read(ctx, tx.DB, tx.Workspace, []string{id})
 	if err != nil {
 		return nil, err
 	}
-	written := &Written{Organization: w.o, Change: change}
+	if len(list) == 0 {
+		return nil, ErrNotFound
+	}
+	return list[0], nil
+}
+
+// write applies the patch and brings the rows, the record and the change log up
+// to date.
+func (w *writer) write(ctx context.Context) (*Written, error) {
+	if err := w.apply(ctx); err != nil {
+		return nil, err
+	}
+	var before []byte
+	if w.before != nil {
+		if before = w.before.JSON(); bytes.Equal(before, w.o.JSON()) {
+			return &Written{Organization: w.before}, nil
+		}
+		// The kept record is older than the rows while the organization waits
+		// to be rendered anew.
+		records, err := kept(ctx, w.tx.DB, w.tx.Workspace, []string{w.o.ID})
+		if err != nil {
+			return nil, err
+		}
+		if rec := records[w.o.ID]; rec != nil {
+			before = rec
+		}
+		w.o.Touch(w.tx.At, w.tx.Actor.UserID)
+	}
+	if err := w.writeRows(ctx); err != nil {
+		return nil, err
+	}
+	changes, err := finish(ctx, w.tx, []ending{{before, w.o}}, nil)
+	if err != nil {
+		return nil, err
+	}
+	written := &Written{Organization: w.o, Change: changes[0]}
+	if err := w.address.log(w.tx, w.o.PrimaryAddress, changes[0]); err != nil {
+		return nil, err
+	}
 	if w.address.before != nil {
 		written.Address = w.o.PrimaryAddress.ID
 	}
-	return written, w.address.log(tx, w.o.PrimaryAddress, change)
+	if w.before == nil {
+		return written, nil
+	}
+	written.Renamed = w.before.Name != w.o.Name
+	return written, removeOrphan(ctx, w.tx, w.before.PrimaryAddress, w.o.PrimaryAddress, changes[0])
 }
 
-// apply changes w.o as the patch says, and returns all faults together.
-func (w *writer) apply(ctx context.Context) error {
-	w.patch.applyTo(w.o)
-	w.o.CustomFields = w.rules.Fields(customfield.Organization).Apply(w.o.CustomFields, w.patch.CustomFields, true,
-		"/custom_fields", &w.faults)
-	w.o.Validate(&w.faults)
-	w.tags = tag.CleanAll(w.patch.Tags.Value, &w.faults)
-	w.o.ExternalIDs = w.o.ExternalIDs.Merge(w.patch.ExternalIDs, &w.faults)
-	for _, look := range []func(context.Context) error{
-		w.findType, w.findParent, w.findAddress, w.refuseTakenName, w.refuseTakenCode, w.refuseTakenExternalIDs,
-	} {
-		if err := look(ctx); err != nil {
-			return err
-		}
+const insertOrganization = `INSERT INTO organizations (workspace_id, id, name, name_key, sort_key, name_alike, legal_name,
+	code, code_key, code_sort_key, organization_type_id, status, parent_id, effective_date, end_date, website, tax_id,
+	primary_contact_id, primary_address_id, currency, timezone, language, metadata, custom_fields, search_body, ` +
+	record.Columns + `) VALUES `
+
+const updateOrganization = `UPDATE organizations SET name = $3, name_key = $4, sort_key = $5, name_alike = $6,
+	legal_name = $7, code = $8, code_key = $9, code_sort_key = $10, organization_type_id = $11, status = $12,
+	parent_id = $13, effective_date = $14, end_date = $15, website = $16, tax_id = $17, primary_contact_id = $18,
+	primary_address_id = $19, currency = $20, timezone = $21, language = $22, metadata = $23, custom_fields = $24,
+	search_body = $25, created_at = $26, updated_at = $27, created_by = $28, updated_by = $29, version = $30
+	WHERE workspace_id = $1 AND id = $2`
+
+// values are those of the columns from name on.
+func (o *Organization) values() []any {
+	address := ""
+	if o.PrimaryAddress != nil {
+		address = o.PrimaryAddress.ID
 	}
-	if err := w.faults.Err(); err != nil {
+	return append([]any{
+		o.Name, text.Fold(o.Name), text.SortKey(o.Name), text.Alike(o.Name), o.LegalName,
+		o.Code, text.Fold(o.Code), text.SortKey(o.Code), o.Type, o.Status, record.OrNull(o.Parent),
+		record.OrNull(o.EffectiveDate), record.OrNull(o.EndDate), o.Website, o.TaxID, record.OrNull(o.PrimaryContact),
+		record.OrNull(address), record.OrNull(o.Currency), record.OrNull(o.Timezone), record.OrNull(o.Language),
+		string(o.Metadata.JSON()), string(o.CustomFields.JSON()), o.searchBody(),
+	}, o.Values()...)
+}
+
+// writeRows brings the rows of the organization and its lists from before to o.
+func (w *writer) writeRows(ctx context.Context) error {
+	if err := w.address.write(ctx, w.tx, w.rules.Fields(customfield.Address), w.o.PrimaryAddress); err != nil {
 		return err
 	}
-	tags, err := tag.Ensure(ctx, w.tx, w.tags)
-	for _, t := range tags {
-		w.o.Tags = append(w.o.Tags, Tag{ID: t.ID, Name: t.Name})
+	query, old := updateOrganization, w.before
+	args := append([]any{w.tx.Workspace, w.o.ID}, w.o.values()...)
+	if old == nil {
+		query, old = insertOrganization+database.Rows(1, len(args)), &Organization{}
 	}
-	w.o.sortTags()
-	return err
+	_, err := w.tx.Exec(ctx, query, args...)
+	if fault := w.violated(err); fault != nil {
+		return problem.Fields{*fault}.Err()
+	}
+	if err != nil {
+		return fmt.Errorf("write organization: %w", err)
+	}
+	if err := w.writeTags(ctx, old.Tags); err != nil {
+		return err
+	}
+	if err := w.writeExternalIDs(ctx, old.ExternalIDs); err != nil {
+		return err
+	}
+	return w.rules.Fields(customfield.Organization).WriteIndex(ctx, w.tx, w.o.ID, old.CustomFields, w.o.CustomFields)
 }
 
-func (w *writer) findType(ctx context.Context) error {
-	if w.o.Type == "" {
+// violated says which rule a statement broke that another transaction raced it
+// to, nil for none.
+func (w *writer) violated(err error) *problem.Field {
+	var fault problem.Field
+	switch {
+	case database.Violates(err, "organizations_sibling_name_unique"):
+		fault = w.nameTaken("")
+	case database.Violates(err, "organizations_code_unique"):
+		fault = codeTaken("")
+	case database.Violates(err, "organizations_parent"):
+		fault = noParent
+	default:
 		return nil
 	}
-	t, err := findType(ctx, w.tx.DB, w.tx.Workspace, w.o.Type, w.tx.ForShare())
-	if errors.Is(err, ErrTypeNotFound) {
-		w.faults.Add("/organization_type", "not_found", "There is no such organization type.")
-		return nil
-	}
-	if err == nil {
-		w.o.Type, w.o.TypeName = t.ID, t.Name
-	}
-	return err
+	return &fault
 }
 
-func (w *writer) findParent(ctx context.Context) error {
-	if w.o.Parent == "" {
-		return nil
-	}
-	found := ""
-	if record.ValidID(w.o.Parent) {
-		var err error
-		found, err = idOf(ctx, w.tx, `SELECT id FROM organizations WHERE workspace_id = $1 AND id = $2`+w.tx.ForShare(), w.o.Parent)
+func (w *writer) writeTags(ctx context.Context, before []Tag) error {
+	for _, t := range before {
+		if slices.Contains(w.o.Tags, t) {
+			continue
+		}
+		_, err := w.tx.Exec(ctx, `DELETE FROM organization_tags WHERE workspace_id = $1 AND organization_id = $2 AND tag_id = $3`,
+			w.tx.Workspace, w.o.ID, t.ID)
 		if err != nil {
-			return err
+			return fmt.Errorf("remove tag: %w", err)
 		}
 	}
-	if found == "" {
-		w.faults.Add("/parent", "not_found", "There is no such organization.")
-		w.o.Parent = ""
+	for _, t := range w.o.Tags {
+		if slices.Contains(before, t) {
+			continue
+		}
+		_, err := w.tx.Exec(ctx, `INSERT INTO organization_tags (workspace_id, organization_id, tag_id) VALUES ($1, $2, $3)`,
+			w.tx.Workspace, w.o.ID, t.ID)
+		if err != nil {
+			return fmt.Errorf("add tag: %w", err)
+		}
+	}
+	return nil
+}
+
+func (w *writer) writeExternalIDs(ctx context.Context, before record.ExternalIDs) error {
+	var args []any
+	for system, id := range w.o.ExternalIDs {
+		if before[system] != id {
+			args = append(args, w.tx.Workspace, w.o.ID, system, id)
+		}
+	}
+	for system, id := range before {
+		if w.o.ExternalIDs[system] == id {
+			continue
+		}
+		_, err := w.tx.Exec(ctx, `DELETE FROM organization_external_ids
+			WHERE workspace_id = $1 AND organization_id = $2 AND system = $3`, w.tx.Workspace, w.o.ID, system)
+		if err != nil {
+			return fmt.Errorf("remove external id: %w", err)
+		}
+	}
+	for row := range slices.Chunk(args, 4) {
+		_, err := w.tx.Exec(ctx, `INSERT INTO organization_external_ids (workspace_id, organization_id, system, external_id)
+			VALUES ($1, $2, $3, $4)`, row...)
+		if database.Violates(err, "organization_external_ids_unique") {
+			return problem.Fields{externalIDTaken(row[2].(string), "")}.Err()
+		}
+		if err != nil {
+			return fmt.Errorf("add external id: %w", err)
+		}
 	}
 	return nil
 }
@@ -132,144 +267,4 @@ func idOf(ctx context.Context, tx *changelog.Tx, query string, args ...any) (id 
 		return "", fmt.Errorf("look for a record: %w", err)
 	}
 	return id, nil
-}
-
-func (w *writer) refuseTakenName(ctx context.Context) error {
-	parent := w.o.Parent
-	if parent == "" {
-		parent = zeroID
-	}
-	other, err := idOf(ctx, w.tx, `SELECT id FROM organizations WHERE workspace_id = $1
-		AND COALESCE(parent_id, '`+zeroID+`') = $2 AND name_key = $3`, parent, text.Fold(w.o.Name))
-	if other != "" {
-		w.faults = append(w.faults, nameTaken(other))
-	}
-	return err
-}
-
-func nameTaken(other string) problem.Field {
-	return problem.Field{
-		Pointer: "/name", Code: "unique", Detail: "Another organization under the same parent has this name.", Conflict: other,
-	}
-}
-
-func (w *writer) refuseTakenCode(ctx context.Context) error {
-	other, err := idOf(ctx, w.tx, `SELECT id FROM organizations WHERE workspace_id = $1 AND code_key = $2`, text.Fold(w.o.Code))
-	if other != "" {
-		w.faults = append(w.faults, codeTaken(other))
-	}
-	return err
-}
-
-func codeTaken(other string) problem.Field {
-	return problem.Field{Pointer: "/code", Code: "unique", Detail: "Another organization has this code.", Conflict: other}
-}
-
-func (w *writer) refuseTakenExternalIDs(ctx context.Context) error {
-	for _, system := range slices.Sorted(maps.Keys(w.o.ExternalIDs)) {
-		other, err := idOf(ctx, w.tx, `SELECT organization_id FROM organization_external_ids
-			WHERE workspace_id = $1 AND system = $2 AND external_id = $3`, system, w.o.ExternalIDs[system])
-		if err != nil {
-			return err
-		}
-		if other != "" {
-			w.faults = append(w.faults, externalIDTaken(system, other))
-		}
-	}
-	return nil
-}
-
-func externalIDTaken(system, other string) problem.Field {
-	return problem.Field{
-		Pointer: problem.Pointer("external_ids", system), Code: "unique",
-		Detail: "Another organization has this id in that system.", Conflict: other,
-	}
-}
-
-// insert writes the rows of a new organization.
-func (w *writer) insert(ctx context.Context) error {
-	if err := w.address.write(ctx, w.tx, w.rules.Fields(customfield.Address), w.o.PrimaryAddress); err != nil {
-		return err
-	}
-	o, addressID := w.o, ""
-	if o.PrimaryAddress != nil {
-		addressID = o.PrimaryAddress.ID
-	}
-	args := append([]any{
-		w.tx.Workspace, o.ID, o.Name, text.Fold(o.Name), text.SortKey(o.Name), text.Alike(o.Name), o.LegalName,
-		o.Code, text.Fold(o.Code), text.SortKey(o.Code), o.Type, o.Status, record.OrNull(o.Parent),
-		record.OrNull(o.EffectiveDate), record.OrNull(o.EndDate), o.Website, o.TaxID, record.OrNull(addressID),
-		record.OrNull(o.Currency), record.OrNull(o.Timezone), record.OrNull(o.Language), string(o.Metadata.JSON()),
-		string(o.CustomFields.JSON()), o.searchBody(),
-	}, o.Values()...)
-	_, err := w.tx.Exec(ctx, `INSERT INTO organizations (workspace_id, id, name, name_key, sort_key, name_alike, legal_name,
-		code, code_key, code_sort_key, organization_type_id, status, parent_id, effective_date, end_date, website, tax_id,
-		primary_address_id, currency, timezone, language, metadata, custom_fields, search_body, `+record.Columns+`)
-		VALUES `+database.Rows(1, len(args)), args...)
-	switch {
-	case database.Violates(err, "organizations_sibling_name_unique"):
-		return problem.Fields{nameTaken("")}.Err()
-	case database.Violates(err, "organizations_code_unique"):
-		return problem.Fields{codeTaken("")}.Err()
-	case err != nil:
-		return fmt.Errorf("insert organization: %w", err)
-	}
-	if err := w.insertLists(ctx); err != nil {
-		return err
-	}
-	return w.rules.Fields(customfield.Organization).WriteIndex(ctx, w.tx, o.ID, nil, o.CustomFields)
-}
-
-func (w *writer) insertLists(ctx context.Context) error {
-	for _, t := range w.o.Tags {
-		_, err := w.tx.Exec(ctx, `INSERT INTO organization_tags (workspace_id, organization_id, tag_id) VALUES ($1, $2, $3)`,
-			w.tx.Workspace, w.o.ID, t.ID)
-		if err != nil {
-			return fmt.Errorf("add tag: %w", err)
-		}
-	}
-	for _, system := range slices.Sorted(maps.Keys(w.o.ExternalIDs)) {
-		_, err := w.tx.Exec(ctx, `INSERT INTO organization_external_ids (workspace_id, organization_id, system, external_id)
-			VALUES ($1, $2, $3, $4)`, w.tx.Workspace, w.o.ID, system, w.o.ExternalIDs[system])
-		if database.Violates(err, "organization_external_ids_unique") {
-			return problem.Fields{externalIDTaken(system, "")}.Err()
-		}
-		if err != nil {
-			return fmt.Errorf("add external id: %w", err)
-		}
-	}
-	return nil
-}
-
-// Refresh raises an organization's version because something that it shows was
-// changed: a tag or its address. cause is that change. An organization that is
-// not there, or looks the same, is left alone.
-func Refresh(ctx context.Context, tx *changelog.Tx, id string, cause *changelog.Change) error {
-	_, err := tx.Exec(ctx, `UPDATE organizations SET version = version WHERE workspace_id = $1 AND id = $2`, tx.Workspace, id)
-	if err != nil {
-		return fmt.Errorf("lock organization: %w", err)
-	}
-	p, err := Get(ctx, tx.DB, tx.Workspace, id)
-	if errors.Is(err, ErrNotFound) {
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	before, err := tx.Last(ctx, changelog.Organization, id)
-	if err != nil || bytes.Equal(before, p.Organization.JSON()) {
-		return err
-	}
-	p.Touch(tx.At, tx.Actor.UserID)
-	_, err = tx.Exec(ctx, `UPDATE organizations SET search_body = $3, updated_at = $4, updated_by = $5, version = $6
-		WHERE workspace_id = $1 AND id = $2`,
-		tx.Workspace, id, p.searchBody(), p.UpdatedAt, record.OrNull(p.UpdatedBy), p.Version)
-	if err != nil {
-		return fmt.Errorf("raise the organization's version: %w", err)
-	}
-	if before == nil { // retention took it from the log
-		before = p.Organization.JSON()
-	}
-	_, err = tx.Append(changelog.Organization, id, before, p.Organization.JSON(), cause)
-	return err
 }

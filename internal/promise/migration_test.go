@@ -2,6 +2,7 @@ package promise_test
 
 import (
 	"fmt"
+	"math"
 	"math/rand/v2"
 	"net/http"
 	"os"
@@ -95,6 +96,7 @@ func (p *place) serveArgs() testkit.Command {
 
 var (
 	created  = regexp.MustCompile(`(?m)^CREATE (?:UNIQUE |VIRTUAL )?(?:TABLE|INDEX) (\w+)`)
+	dropped  = regexp.MustCompile(`(?m)^DROP (?:TABLE|INDEX) (\w+)`)
 	sequence = regexp.MustCompile(`^(\d+)_[^.]+(?:\.(sqlite|postgres))?\.sql$`)
 )
 
@@ -124,26 +126,29 @@ func (p *place) schema(t *testing.T) (version, last int64) {
 		}
 	}
 	version = int64(max(0, len(steps)-1))
-	for step, names := range stepObjects(t, p.engine) {
-		last = max(last, step)
-		for _, name := range names {
-			if there := slices.Contains(objects, name); there != (step <= version) {
-				t.Errorf("the schema is at step %d, and %s of step %d is there: %v", version, name, step, there)
-			}
+	made, last := stepObjects(t, p.engine)
+	for name, o := range made {
+		if there := slices.Contains(objects, name); there != (o.made <= version && version < o.gone) {
+			t.Errorf("the schema is at step %d, and %s of step %d is there: %v", version, name, o.made, there)
 		}
 	}
 	return version, last
 }
 
-// stepObjects is what each step makes, as its file says.
-func stepObjects(t *testing.T, engine database.Engine) map[int64][]string {
+// lifetime is that of a table or an index: the step that makes it and the one that drops
+// it again.
+type lifetime struct{ made, gone int64 }
+
+// stepObjects are the objects that the steps make, as their files say, and the
+// last step.
+func stepObjects(t *testing.T, engine database.Engine) (objects map[string]lifetime, last int64) {
 	t.Helper()
 	const dir = "../database/migrations"
-	entries, err := os.ReadDir(dir)
+	entries, err := os.ReadDir(dir) // in the order of the steps
 	if err != nil {
 		t.Fatal(err)
 	}
-	steps := map[int64][]string{}
+	objects = map[string]lifetime{}
 	for _, entry := range entries {
 		parts := sequence.FindStringSubmatch(entry.Name())
 		if parts == nil || (parts[2] != "" && parts[2] != string(engine)) {
@@ -153,14 +158,16 @@ func stepObjects(t *testing.T, engine database.Engine) map[int64][]string {
 		if err != nil {
 			t.Fatal(err)
 		}
-		number, _ := strconv.ParseInt(parts[1], 10, 64)
+		last, _ = strconv.ParseInt(parts[1], 10, 64)
 		up, _, _ := strings.Cut(string(text), "-- +goose Down")
-		steps[number] = nil
+		for _, match := range dropped.FindAllStringSubmatch(up, -1) {
+			objects[match[1]] = lifetime{objects[match[1]].made, last}
+		}
 		for _, match := range created.FindAllStringSubmatch(up, -1) {
-			steps[number] = append(steps[number], match[1])
+			objects[match[1]] = lifetime{last, math.MaxInt64}
 		}
 	}
-	return steps
+	return objects, last
 }
 
 // column reads the one column of a query.

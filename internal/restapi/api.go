@@ -36,12 +36,13 @@ type API struct {
 	Config
 	mux     *http.ServeMux
 	running running // idempotency keys at work
+	batches *batches
 	openAPI documents
 }
 
 // New returns the handler of everything under Base.
 func New(c Config) *API {
-	a := &API{Config: c, mux: http.NewServeMux()}
+	a := &API{Config: c, mux: http.NewServeMux(), batches: newBatches()}
 	byPath := map[string]map[string]*route{}
 	for _, r := range a.routes() {
 		if byPath[r.path] == nil {
@@ -134,6 +135,9 @@ func allow(routes map[string]*route) string {
 
 // serve lets the caller in, runs the handler and writes what it answers.
 func (a *API) serve(w http.ResponseWriter, r *http.Request, route *route) {
+	if route.doc.action == batchAction {
+		httpserver.LimitBody(w, r, maxBatchBody)
+	}
 	req := &request{Request: r, api: a}
 	resp, err := a.answer(req, route)
 	if err != nil {
@@ -150,6 +154,9 @@ func (a *API) answer(r *request, route *route) (*response, error) {
 	if route.permission != "" {
 		p, err := httpserver.Authenticate(r.Request, a.Keys)
 		if err != nil {
+			return nil, err
+		}
+		if err := p.Refusal(); err != nil {
 			return nil, err
 		}
 		if !p.Can(route.permission) {
@@ -194,7 +201,7 @@ func (resp *response) write(w http.ResponseWriter, r *request) {
 // actor is who makes the changes of a request.
 func (r *request) actor() changelog.Actor {
 	return changelog.Actor{
-		UserID: r.principal.UserID, Via: changelog.ViaKey, Name: r.principal.KeyName,
+		UserID: r.principal.UserID, Via: via(r.principal), Name: r.principal.KeyName,
 		RequestID: httpserver.RequestID(r.Context()),
 	}
 }

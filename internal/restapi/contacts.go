@@ -6,15 +6,22 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/liaison/liaison/internal/auth"
 	"github.com/liaison/liaison/internal/changelog"
 	"github.com/liaison/liaison/internal/contact"
+	"github.com/liaison/liaison/internal/customfield"
 	"github.com/liaison/liaison/internal/directory"
 	"github.com/liaison/liaison/internal/problem"
 	"github.com/liaison/liaison/internal/record"
 )
 
 func (a *API) listContacts(ctx context.Context, r *request) (*response, error) {
-	return list(ctx, r, contact.ListSpec(), r.contacts().List, func(c *contact.Record) []byte { return c.JSON })
+	rules, err := a.Rules.Get(ctx, a.DB, r.workspace())
+	if err != nil {
+		return nil, err
+	}
+	spec := contact.ListSpec(rules.Fields(customfield.Contact))
+	return list(ctx, r, spec, r.contacts().List, func(c *contact.Record) []byte { return c.JSON })
 }
 
 func (a *API) getContact(ctx context.Context, r *request) (*response, error) {
@@ -40,17 +47,11 @@ func (a *API) createContact(ctx context.Context, r *request) (*response, error) 
 		return nil, err
 	}
 	return r.write(ctx, body, func(tx *changelog.Tx) (*response, error) {
-		store, err := a.contactWriter(ctx, tx)
+		rules, err := a.Rules.For(ctx, tx)
 		if err != nil {
 			return nil, err
 		}
-		written, err := store.Create(ctx, tx, patch)
-		if err := showAddresses(ctx, tx, written, err); err != nil {
-			return nil, err
-		}
-		resp := contactResponse(http.StatusCreated, written)
-		resp.location = "/contacts/" + written.Contact.ID
-		return resp, nil
+		return insertContact(ctx, writing{tx, rules}, patch)
 	})
 }
 
@@ -65,16 +66,13 @@ func (a *API) updateContact(ctx context.Context, r *request) (*response, error) 
 	if err != nil {
 		return nil, err
 	}
+	change := changing{id, r.precondition(contact.Format)}
 	return r.write(ctx, body, func(tx *changelog.Tx) (*response, error) {
-		store, err := a.contactWriter(ctx, tx)
+		rules, err := a.Rules.For(ctx, tx)
 		if err != nil {
 			return nil, err
 		}
-		written, err := store.Update(ctx, tx, id, patch, r.precondition(contact.Format))
-		if err := showAddresses(ctx, tx, written, err); err != nil {
-			return nil, err
-		}
-		return contactResponse(http.StatusOK, written), nil
+		return changeContact(ctx, writing{tx, rules}, change, patch)
 	})
 }
 
@@ -87,9 +85,30 @@ func (a *API) deleteContact(ctx context.Context, r *request) (*response, error) 
 		return nil, err
 	}
 	return r.write(ctx, nil, func(tx *changelog.Tx) (*response, error) {
-		return &response{status: http.StatusNoContent},
-			r.contacts().Delete(ctx, tx, id, r.precondition(contact.Format))
+		return removeContact(ctx, tx, changing{id, r.precondition(contact.Format)})
 	})
+}
+
+func insertContact(ctx context.Context, w writing, p *contact.Patch) (*response, error) {
+	written, err := w.contacts().Create(ctx, w.Tx, p)
+	if err := showAddresses(ctx, w.Tx, written, err); err != nil {
+		return nil, err
+	}
+	resp := contactResponse(http.StatusCreated, written)
+	resp.location = "/contacts/" + written.Contact.ID
+	return resp, nil
+}
+
+func changeContact(ctx context.Context, w writing, change changing, p *contact.Patch) (*response, error) {
+	written, err := w.contacts().Update(ctx, w.Tx, change.id, p, change.check)
+	if err := showAddresses(ctx, w.Tx, written, err); err != nil {
+		return nil, err
+	}
+	return contactResponse(http.StatusOK, written), nil
+}
+
+func removeContact(ctx context.Context, tx *changelog.Tx, change changing) (*response, error) {
+	return &response{status: http.StatusNoContent}, directory.DeleteContact(ctx, tx, change.id, change.check)
 }
 
 func (a *API) getChannels(ctx context.Context, r *request) (*response, error) {
@@ -108,13 +127,37 @@ func (a *API) getChannels(ctx context.Context, r *request) (*response, error) {
 	return &response{status: http.StatusOK, body: body, etag: etag(rec.Format, rec.Version)}, err
 }
 
-// contactWriter is the store of the contacts that a transaction writes.
+// contactBatches are batches of contacts.
+func contactBatches() *batchKind {
+	return &batchKind{
+		kind: changelog.Contact, add: auth.AddContact, change: auth.ChangeContact, remove: auth.DeleteContact,
+		notFound: contact.ErrNotFound, region: true, deleteFrom: removeContact,
+		draft: func(region string) *draft {
+			p := &contact.Patch{PhoneRegion: region}
+			return &draft{
+				faults: &p.Faults, externalIDs: &p.ExternalIDs,
+				read:   func(o *object) { readContact(o, p) },
+				insert: func(ctx context.Context, w writing) (*response, error) { return insertContact(ctx, w, p) },
+				update: func(ctx context.Context, w writing, change changing) (*response, error) {
+					return changeContact(ctx, w, change, p)
+				},
+			}
+		},
+	}
+}
+
+// contacts is the store of the contacts that a transaction writes.
+func (w writing) contacts() *contact.Store {
+	return contact.NewStore(w.DB, w.Workspace, w.rules)
+}
+
+// contactWriter is the same, for a transaction whose rules nobody asked for yet.
 func (a *API) contactWriter(ctx context.Context, tx *changelog.Tx) (*contact.Store, error) {
 	rules, err := a.Rules.For(ctx, tx)
 	if err != nil {
 		return nil, err
 	}
-	return contact.NewStore(tx.DB, tx.Workspace, rules), nil
+	return writing{tx, rules}.contacts(), nil
 }
 
 // showAddresses writes anew the other records that show an address which a

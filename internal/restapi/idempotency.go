@@ -54,6 +54,12 @@ func (r *running) end(key string) {
 // later request with the same key, path and body gets it again. Only answers
 // of success are kept: a refused request has changed nothing.
 func (r *request) write(ctx context.Context, body []byte, fn func(tx *changelog.Tx) (*response, error)) (*response, error) {
+	return r.once(body, func(key *idempotencyKey) (*response, error) { return r.inTx(ctx, key, fn) })
+}
+
+// once runs fn with the idempotency key of the request, nil for none, while no
+// other request with that key runs.
+func (r *request) once(body []byte, fn func(key *idempotencyKey) (*response, error)) (*response, error) {
 	key, err := r.idempotencyKey(body)
 	if err != nil {
 		return nil, err
@@ -64,8 +70,13 @@ func (r *request) write(ctx context.Context, body []byte, fn func(tx *changelog.
 		}
 		defer r.api.running.end(key.id())
 	}
+	return fn(key)
+}
+
+// inTx is the transaction of write.
+func (r *request) inTx(ctx context.Context, key *idempotencyKey, fn func(tx *changelog.Tx) (*response, error)) (*response, error) {
 	var resp *response
-	err = changelog.InTx(ctx, r.api.DB, r.workspace(), r.actor(), func(tx *changelog.Tx) (err error) {
+	err := changelog.InTx(ctx, r.api.DB, r.workspace(), r.actor(), func(tx *changelog.Tx) (err error) {
 		if key != nil {
 			if resp, err = key.kept(ctx, tx); err != nil || resp != nil {
 				return err

@@ -9,15 +9,18 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/yaml"
 
+	"github.com/liaison/liaison/internal/customfield"
 	"github.com/liaison/liaison/internal/httpserver"
 	"github.com/liaison/liaison/internal/option"
 	"github.com/liaison/liaison/internal/problem"
+	"github.com/liaison/liaison/internal/ruleset"
 )
 
 const (
@@ -49,10 +52,10 @@ type document struct {
 	hash       string
 }
 
-// newDocument builds the document of the routes, with the option lists given;
-// nil is for somebody who is not known.
-func newDocument(routes []*route, version string, lists option.Lists) (*document, error) {
-	s := newSchemas(lists)
+// newDocument builds the document of the routes, with the option lists and custom
+// fields of the rules given; nil is for somebody who is not known.
+func newDocument(routes []*route, version string, rules *ruleset.Set) (*document, error) {
+	s := newSchemas(rules)
 	api := &huma.OpenAPI{
 		OpenAPI: "3.1.0",
 		Info: &huma.Info{
@@ -64,8 +67,9 @@ func newDocument(routes []*route, version string, lists option.Lists) (*document
 		Components: &huma.Components{
 			Schemas: s.Registry, Responses: s.problemResponses(), Parameters: sharedParameters(), Headers: sharedHeaders(),
 			SecuritySchemes: map[string]*huma.SecurityScheme{securityScheme: {
-				Type: "http", Scheme: "bearer", Description: "An API key: `Authorization: Bearer KEY`. " +
-					"`Token KEY` and `Api-Key KEY` mean the same. A key belongs to one workspace and acts as a user.",
+				Type: "http", Scheme: "bearer", Description: "An API key or an access token: `Authorization: Bearer KEY`. " +
+					"`Token KEY` and `Api-Key KEY` mean the same. A key belongs to one workspace and acts as a user. Who signed in and " +
+					"works in several workspaces names the one meant, by its slug, in the header `Liaison-Workspace`.",
 			}},
 		},
 	}
@@ -116,6 +120,20 @@ func tagDescription(tag string) string {
 		return "Postal addresses, which contacts and organizations point to and may share."
 	case "Tags":
 		return "Names that contacts and organizations carry."
+	case "Custom fields":
+		return "What the custom_fields of contacts, organizations and addresses may hold."
+	case "Options":
+		return "The option lists of the workspace: the values of contact_type, source and the types of channels."
+	case "Signing in":
+		return "Access tokens for people, and who the caller is."
+	case "Users":
+		return "People who work in the workspace, and users whom keys act as."
+	case "Roles":
+		return "Sets of permissions."
+	case "API keys":
+		return "Keys for programs."
+	case "Workspaces":
+		return "The workspace's settings."
 	case "Organizations":
 		return "Companies, departments, customers, suppliers: a tree."
 	case "Organization types":
@@ -127,7 +145,7 @@ func tagDescription(tag string) string {
 	}
 }
 
-// documents keeps each document that was built, by its option lists. The zero
+// documents keeps each document that was built, by the rules in it. The zero
 // value is ready to use.
 type documents struct {
 	mu   sync.Mutex
@@ -135,32 +153,55 @@ type documents struct {
 }
 
 // maxDocuments bounds how many documents are kept; there is one for each set of
-// option lists.
+// rules.
 const maxDocuments = 32
 
-func (d *documents) get(a *API, lists option.Lists) (*document, error) {
-	encoded, err := json.Marshal(lists) // with sorted keys
+func (d *documents) get(a *API, rules *ruleset.Set) (*document, error) {
+	name, err := documentName(rules)
 	if err != nil {
-		return nil, fmt.Errorf("name the document: %w", err)
+		return nil, err
 	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if found := d.kept[string(encoded)]; found != nil {
+	if found := d.kept[name]; found != nil {
 		return found, nil
 	}
-	built, err := newDocument(a.routes(), a.Version, lists)
+	built, err := newDocument(a.routes(), a.Version, rules)
 	if err != nil {
 		return nil, err
 	}
 	if d.kept == nil || len(d.kept) >= maxDocuments {
 		d.kept = map[string]*document{}
 	}
-	d.kept[string(encoded)] = built
+	d.kept[name] = built
 	return built, nil
 }
 
-// document returns what the caller may read: a known one the option lists of
-// the workspace too. A key that is not good is an error.
+// documentName is the same for rules that make the same document.
+func documentName(rules *ruleset.Set) (string, error) {
+	if rules == nil {
+		return "", nil
+	}
+	said := struct {
+		Options option.Lists
+		Strict  bool
+		Fields  []string
+	}{rules.Options, rules.Strict, nil}
+	for _, kind := range customfield.Kinds {
+		for _, f := range rules.Fields(customfield.Kind(kind)).List {
+			said.Fields = append(said.Fields, string(f.JSON())+strconv.FormatBool(f.Indexing))
+		}
+	}
+	encoded, err := json.Marshal(said) // with sorted keys
+	if err != nil {
+		return "", fmt.Errorf("name the document: %w", err)
+	}
+	sum := sha256.Sum256(encoded)
+	return hex.EncodeToString(sum[:]), nil
+}
+
+// document returns what the caller may read: a known one the option lists and
+// custom fields of the workspace too. A key that is not good is an error.
 func (a *API) document(ctx context.Context, r *request) (*document, error) {
 	if err := r.noParameters(); err != nil {
 		return nil, err
@@ -172,11 +213,14 @@ func (a *API) document(ctx context.Context, r *request) (*document, error) {
 	if err != nil {
 		return nil, err
 	}
+	if p.Refusal() != nil {
+		return a.openAPI.get(a, nil)
+	}
 	rules, err := a.Rules.Get(ctx, a.DB, p.WorkspaceID)
 	if err != nil {
 		return nil, err
 	}
-	return a.openAPI.get(a, rules.Options)
+	return a.openAPI.get(a, rules)
 }
 
 func (a *API) openAPIJSON(ctx context.Context, r *request) (*response, error) {

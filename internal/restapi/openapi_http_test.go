@@ -13,19 +13,13 @@ import (
 	"github.com/santhosh-tekuri/jsonschema/v6"
 
 	"github.com/liaison/liaison/internal/option"
-	"github.com/liaison/liaison/internal/record"
 )
 
 const withoutKey = "Authorization: "
 
 func TestDocumentIsServed(t *testing.T) {
 	eachAPI(t, func(a *api) {
-		_, err := a.db.Exec(a.Context(), `INSERT INTO options (workspace_id, id, list, value, label, position, is_active, `+
-			record.Columns+`) SELECT workspace_id, $2, list, 'rival', 'Rival', 99, is_active, `+record.Columns+`
-			FROM options WHERE workspace_id = $1 AND list = 'contact_type' AND value = 'other'`, a.ws, a.db.NewID())
-		if err != nil {
-			a.Fatal(err)
-		}
+		a.post("/options", object{"list": "contact_type", "value": "rival"}).want(http.StatusCreated)
 		open := a.get("/openapi.json", withoutKey).want(http.StatusOK)
 		known := a.get("/openapi.json").want(http.StatusOK)
 		if open.header.Get("Content-Type") != "application/json" || open.json().text("openapi") != "3.1.0" {
@@ -114,7 +108,15 @@ func newDocumented(a *api) *documented {
 		"/organization-types/{id}":                 "/organization-types/Company",
 		"/addresses/{id}":                          "/addresses/" + a.post("/addresses", object{"city": "Rome"}).id(),
 		"/tags/{id}":                               "/tags/" + a.get("/tags").results()[0].text("id"),
-		"/changes/{number}":                        "/changes/2",
+		"/options/{id}":                            a.optionPath("phone_type", "fax"),
+		"/custom-fields/{id}": "/custom-fields/" + a.post("/custom-fields", object{
+			"record_kind": "address", "key": "floor", "type": "integer",
+		}).want(http.StatusCreated).id(),
+		"/workspaces/{id}":  "/workspaces/" + a.ws,
+		"/users/{id}":       "/users/" + a.post("/users", object{"username": "vera", "role": "viewer"}).want(http.StatusCreated).id(),
+		"/roles/{id}":       "/roles/" + a.post("/roles", object{"name": "Assistant"}).want(http.StatusCreated).id(),
+		"/api-keys/{id}":    "/api-keys/" + a.post("/api-keys", object{"name": "form", "role": "viewer"}).want(http.StatusCreated).id(),
+		"/changes/{number}": "/changes/2",
 	}
 	return d
 }

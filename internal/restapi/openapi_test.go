@@ -18,6 +18,7 @@ import (
 
 	"github.com/liaison/liaison/internal/listing"
 	"github.com/liaison/liaison/internal/option"
+	"github.com/liaison/liaison/internal/ruleset"
 )
 
 var updateDocument = flag.Bool("update", false, "write docs/openapi.json anew")
@@ -163,7 +164,7 @@ func TestListsTakeTheirParameters(t *testing.T) {
 }
 
 func TestWorkspacesReadTheirOwnOptions(t *testing.T) {
-	lists := option.Lists{option.ContactType: {"customer", "rival"}}
+	lists := new(ruleset.Set).With(option.Lists{option.ContactType: {"customer", "rival"}})
 	a := &API{}
 	d, err := a.openAPI.get(a, lists)
 	if err != nil {
@@ -192,7 +193,7 @@ func TestWorkspacesReadTheirOwnOptions(t *testing.T) {
 	for i := range maxDocuments {
 		a.openAPI.kept[strings.Repeat("x", i)] = d
 	}
-	if _, err := a.openAPI.get(a, option.Lists{option.Source: {"fair"}}); err != nil {
+	if _, err := a.openAPI.get(a, new(ruleset.Set).With(option.Lists{option.Source: {"fair"}})); err != nil {
 		t.Fatal(err)
 	}
 	if n := len(a.openAPI.kept); n > maxDocuments {

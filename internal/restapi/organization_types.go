@@ -5,6 +5,7 @@ import (
 	"net/http"
 
 	"github.com/liaison/liaison/internal/changelog"
+	"github.com/liaison/liaison/internal/directory"
 	"github.com/liaison/liaison/internal/listing"
 	"github.com/liaison/liaison/internal/organization"
 )
@@ -47,6 +48,30 @@ func (a *API) createOrganizationType(ctx context.Context, r *request) (*response
 	})
 }
 
+func (a *API) updateOrganizationType(ctx context.Context, r *request) (*response, error) {
+	body, patch, err := r.organizationTypeBody()
+	if err != nil {
+		return nil, err
+	}
+	return r.write(ctx, body, func(tx *changelog.Tx) (*response, error) {
+		t, err := directory.UpdateOrganizationType(ctx, tx, r.PathValue("id"), patch, r.precondition(organization.TypeFormat))
+		if err != nil {
+			return nil, err
+		}
+		return &response{status: http.StatusOK, body: t.JSON(), etag: etag(organization.TypeFormat, t.Version)}, nil
+	})
+}
+
+func (a *API) deleteOrganizationType(ctx context.Context, r *request) (*response, error) {
+	if err := r.noParameters(); err != nil {
+		return nil, err
+	}
+	return r.write(ctx, nil, func(tx *changelog.Tx) (*response, error) {
+		err := organization.DeleteType(ctx, tx, r.PathValue("id"), r.precondition(organization.TypeFormat))
+		return &response{status: http.StatusNoContent}, err
+	})
+}
+
 // organizationTypeBody reads the body of an organization type. The store leaves
 // the patch as it is.
 func (r *request) organizationTypeBody() (body []byte, p *organization.TypePatch, err error) {
@@ -60,6 +85,9 @@ func (r *request) organizationTypeBody() (body []byte, p *organization.TypePatch
 	o, err := readObject(body, &p.Faults)
 	if err != nil {
 		return nil, nil, err
+	}
+	if r.Method == http.MethodPut {
+		o.require("name")
 	}
 	o.text("name", &p.Name) // null is blank, which a name must not be
 	o.text("description", &p.Description)

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/liaison/liaison/internal/auth"
+	"github.com/liaison/liaison/internal/organization"
 )
 
 // routes are all operations of the API, in the order of the document.
@@ -16,6 +17,11 @@ func (a *API) routes() []*route {
 		a.organizationRoutes(),
 		a.addressRoutes(),
 		a.tagRoutes(),
+		a.optionRoutes(),
+		a.customFieldRoutes(),
+		a.workspaceRoutes(),
+		a.accountRoutes(),
+		a.authRoutes(),
 		[]*route{
 			{"GET", "/changes", auth.ViewChange, a.listChanges, listDoc("Changes", "change")},
 			{"GET", "/changes/{number}", auth.ViewChange, a.getChange, getDoc("Changes", "change")},
@@ -29,6 +35,7 @@ func (a *API) contactRoutes() []*route {
 	return []*route{
 		{"GET", "/contacts", auth.ViewContact, a.listContacts, listDoc("Contacts", "contact")},
 		{"POST", "/contacts", auth.AddContact, a.createContact, createDoc("Contacts", "contact")},
+		{"POST", "/contacts/batch", auth.ViewContact, a.batchOf(contactBatches()), batchDoc("Contacts", "contact")},
 		{"GET", "/contacts/{id}", auth.ViewContact, a.getContact, getDoc("Contacts", "contact")},
 		{"PUT", "/contacts/{id}", auth.ChangeContact, a.updateContact, updateDoc("Contacts", "contact")},
 		{"PATCH", "/contacts/{id}", auth.ChangeContact, a.updateContact, updateDoc("Contacts", "contact")},
@@ -60,9 +67,21 @@ func (a *API) organizationRoutes() []*route {
 		{"GET", "/organization-types", auth.ViewOrganizationType, a.listOrganizationTypes, listDoc(types, "organization_type")},
 		{"POST", "/organization-types", auth.AddOrganizationType, a.createOrganizationType, createDoc(types, "organization_type")},
 		{"GET", "/organization-types/{id}", auth.ViewOrganizationType, a.getOrganizationType, getDoc(types, "organization_type")},
+		{"PUT", "/organization-types/{id}", auth.ChangeOrganizationType, a.updateOrganizationType, updateDoc(types, "organization_type")},
+		{"PATCH", "/organization-types/{id}", auth.ChangeOrganizationType, a.updateOrganizationType, updateDoc(types, "organization_type")},
+		{"DELETE", "/organization-types/{id}", auth.DeleteOrganizationType, a.deleteOrganizationType, deleteDoc(types, "organization_type")},
 		{"GET", "/organizations", auth.ViewOrganization, a.listOrganizations, listDoc(all, "organization")},
 		{"POST", "/organizations", auth.AddOrganization, a.createOrganization, createDoc(all, "organization")},
+		{"POST", "/organizations/batch", auth.ViewOrganization, a.batchOf(organizationBatches()), batchDoc(all, "organization")},
 		{"GET", "/organizations/{id}", auth.ViewOrganization, a.getOrganization, getDoc(all, "organization")},
+		{"PUT", "/organizations/{id}", auth.ChangeOrganization, a.updateOrganization, updateDoc(all, "organization")},
+		{"PATCH", "/organizations/{id}", auth.ChangeOrganization, a.updateOrganization, updateDoc(all, "organization")},
+		{"DELETE", "/organizations/{id}", auth.DeleteOrganization, a.deleteOrganization, deleteDoc(all, "organization")},
+		{"POST", "/organizations/{id}/move", auth.ChangeOrganization, a.moveOrganization, moveDoc(all, "organization")},
+		{"GET", "/organizations/{id}/ancestors", auth.ViewOrganization, a.listRelated(organization.Ancestors), listDoc(all, "ancestor")},
+		{"GET", "/organizations/{id}/descendants", auth.ViewOrganization, a.listRelated(organization.Descendants), listDoc(all, "organization")},
+		{"GET", "/organizations/{id}/children", auth.ViewOrganization, a.listRelated(organization.Children), listDoc(all, "organization")},
+		{"GET", "/organizations/{id}/contacts", auth.ViewContact, a.listOrganizationContacts, listDoc(all, "organization_contact")},
 		{"GET", "/organizations/{id}/history", auth.ViewOrganization, a.organizationHistory, listDoc(all, "history")},
 	}
 }
@@ -75,6 +94,38 @@ func (a *API) addressRoutes() []*route {
 		{"PUT", "/addresses/{id}", auth.ChangeAddress, a.updateAddress, updateDoc("Addresses", "address")},
 		{"PATCH", "/addresses/{id}", auth.ChangeAddress, a.updateAddress, updateDoc("Addresses", "address")},
 		{"DELETE", "/addresses/{id}", auth.DeleteAddress, a.deleteAddress, deleteDoc("Addresses", "address")},
+	}
+}
+
+// optionRoutes: everybody who sees contacts reads the lists, admins write them.
+func (a *API) optionRoutes() []*route {
+	return []*route{
+		{"GET", "/options", auth.ViewContact, a.listOptions, listDoc("Options", "option")},
+		{"POST", "/options", auth.ManageWorkspace, a.createOption, createDoc("Options", "option")},
+		{"GET", "/options/{id}", auth.ViewContact, a.getOption, getDoc("Options", "option")},
+		{"PUT", "/options/{id}", auth.ManageWorkspace, a.updateOption, updateDoc("Options", "option")},
+		{"PATCH", "/options/{id}", auth.ManageWorkspace, a.updateOption, updateDoc("Options", "option")},
+		{"DELETE", "/options/{id}", auth.ManageWorkspace, a.deleteOption, deleteDoc("Options", "option")},
+	}
+}
+
+func (a *API) customFieldRoutes() []*route {
+	const tag, one = "Custom fields", "custom_field"
+	return []*route{
+		{"GET", "/custom-fields", auth.ViewCustomField, a.listCustomFields, listDoc(tag, one)},
+		{"POST", "/custom-fields", auth.AddCustomField, a.createCustomField, createDoc(tag, one)},
+		{"GET", "/custom-fields/{id}", auth.ViewCustomField, a.getCustomField, getDoc(tag, one)},
+		{"PUT", "/custom-fields/{id}", auth.ChangeCustomField, a.updateCustomField, updateDoc(tag, one)},
+		{"PATCH", "/custom-fields/{id}", auth.ChangeCustomField, a.updateCustomField, updateDoc(tag, one)},
+		{"DELETE", "/custom-fields/{id}", auth.DeleteCustomField, a.deleteCustomField, deleteDoc(tag, one)},
+	}
+}
+
+func (a *API) workspaceRoutes() []*route {
+	return []*route{
+		{"GET", "/workspaces", auth.ManageWorkspace, a.listWorkspaces, listDoc("Workspaces", "workspace")},
+		{"GET", "/workspaces/{id}", auth.ManageWorkspace, a.getWorkspace, getDoc("Workspaces", "workspace")},
+		{"PATCH", "/workspaces/{id}", auth.ManageWorkspace, a.updateWorkspace, updateDoc("Workspaces", "workspace")},
 	}
 }
 

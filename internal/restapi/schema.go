@@ -110,6 +110,39 @@ type tagMergeSchema struct {
 	Into string `json:"into" format:"uuid" doc:"Id of the tag that stays and takes over all uses."`
 }
 
+type optionSchema struct {
+	RecordMeta
+	List     string `json:"list" doc:"The list that the value belongs to. It never changes." example:"contact_type"`
+	Value    string `json:"value" maxLength:"50" doc:"What records hold: unique in its list but for case, without commas and double quotes. It never changes." example:"press"`
+	Label    string `json:"label" maxLength:"100" doc:"What people read; left out or cleared, it is the value." example:"Press"`
+	Position int64  `json:"position" minimum:"1" doc:"Place in the list, counted from 1; the others make room. A new one stands at the end unless said otherwise; a place beyond the end is the end." example:"3"`
+	IsActive bool   `json:"is_active" doc:"Whether records may take the value. False retires it: records that have it keep it. The last active one of a list stays active." example:"true"`
+}
+
+type customFieldSchema struct {
+	RecordMeta
+	RecordKind string   `json:"record_kind" doc:"The kind of record that has the field. It never changes." example:"contact"`
+	Key        string   `json:"key" maxLength:"50" pattern:"^[a-z0-9_]+$" doc:"The key in custom_fields, unique for its kind of record. It never changes." example:"shoe_size"`
+	Label      string   `json:"label" maxLength:"100" doc:"What people read; the key if a new one leaves it out." example:"Shoe size"`
+	Type       string   `json:"type" doc:"What values are." example:"integer"`
+	Required   bool     `json:"required" doc:"Whether records must have a value. Older ones that lack one can be changed elsewhere without it." example:"false"`
+	Choices    []string `json:"choices" doc:"The values of a choice, or of choices: each at most 100 characters and unique but for case."`
+	Minimum    any      `json:"minimum" doc:"Of a text how many characters, of choices how many, of a number, date or datetime the least value; null for none."`
+	Maximum    any      `json:"maximum" doc:"The same for the greatest. A filterable text has at most 255 characters, also without it."`
+	Pattern    string   `json:"pattern" maxLength:"500" doc:"Regular expression (RE2) that a text, url or email must match as a whole; empty for none."`
+	Default    any      `json:"default" doc:"What new records get that leave the field out; null for nothing."`
+	Help       string   `json:"help" maxLength:"1000" doc:"What people should know who fill it in."`
+	Filterable bool     `json:"filterable" doc:"Whether lists can be filtered by the field, as custom_fields.KEY." example:"true"`
+}
+
+type workspaceSchema struct {
+	RecordMeta
+	Slug               string `json:"slug" readOnly:"true" doc:"How commands and headers name the workspace." example:"default"`
+	Name               string `json:"name" maxLength:"100" doc:"What people call the workspace." example:"Analytical Engines"`
+	DefaultRegion      string `json:"default_region" maxLength:"2" doc:"Country whose phone numbers may be written without +: a code of ISO 3166-1 alpha-2, or empty." example:"GB"`
+	StrictCustomFields bool   `json:"strict_custom_fields" doc:"Whether a custom field needs a definition to be written. Values that records have stay as they are." example:"false"`
+}
+
 type organizationTypeSchema struct {
 	RecordMeta
 	Name        string `json:"name" maxLength:"100" doc:"Name of the type, unique but for case." example:"Department"`
@@ -142,6 +175,10 @@ type organizationSchema struct {
 	Path                 []string          `json:"path" readOnly:"true" doc:"Names from the root down to the organization itself."`
 	ChildrenCount        int64             `json:"children_count" minimum:"0" readOnly:"true" doc:"How many organizations stand right below it."`
 	ContactsCount        int64             `json:"contacts_count" minimum:"0" readOnly:"true" doc:"How many contacts are linked to it."`
+}
+
+type organizationMoveSchema struct {
+	Parent *string `json:"parent" format:"uuid" doc:"Id of the organization to stand below; null for a root."`
 }
 
 type changeSchema struct {

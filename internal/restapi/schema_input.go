@@ -61,6 +61,8 @@ func (s *schemas) inputField(d *recordDoc, field string, shown *huma.Schema) *hu
 		if items := p.Items.Ref; items != "" {
 			p.Items = ref(s.inputOf(items))
 		}
+	case field == "custom_fields":
+		s.customFieldsInput(&p)
 	case p.Type == huma.TypeObject:
 		p.Nullable = true
 		if values, ok := p.AdditionalProperties.(*huma.Schema); ok && values.Type == huma.TypeString {
@@ -123,6 +125,13 @@ func (s *schemas) mergeBody() *huma.RequestBody {
 	return &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{mediaJSON: {Schema: ref(name)}}}
 }
 
+// moveBody names the organization that another one is moved below.
+func (s *schemas) moveBody() *huma.RequestBody {
+	name := s.add(reflect.TypeFor[organizationMoveSchema]())
+	s.Map()[name].AdditionalProperties = false
+	return &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{mediaJSON: {Schema: ref(name)}}}
+}
+
 // namedID is the id of an item in a list of channels, or of an address in
 // another record, which names one that exists.
 func namedID(what string) map[string]*huma.Schema {
@@ -139,14 +148,6 @@ func moreOfContact() map[string]*huma.Schema {
 			Description: "An older name of linked_organization; give one of them.",
 		},
 		"phone_region": regionSchema(true),
-	}
-}
-
-// moreOfOrganization are the fields of an organization's body that mean
-// something else in its record.
-func moreOfOrganization() map[string]*huma.Schema {
-	return map[string]*huma.Schema{
-		"primary_contact": {Type: "null", Description: "A primary contact cannot be written yet."},
 	}
 }
 

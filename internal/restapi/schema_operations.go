@@ -28,6 +28,9 @@ const (
 	updateAction
 	deleteAction
 	mergeAction
+	moveAction
+	batchAction
+	callAction     // about no record
 	documentAction // this document
 )
 
@@ -45,6 +48,15 @@ func wholeListDoc(tag, record string) doc { return doc{tag: tag, record: record,
 // mergeDoc is of an operation that merges one record into another.
 func mergeDoc(tag, record string) doc { return doc{tag: tag, record: record, action: mergeAction} }
 
+// moveDoc is of an operation that gives a record another place in its tree.
+func moveDoc(tag, record string) doc { return doc{tag: tag, record: record, action: moveAction} }
+
+// batchDoc is of an operation that takes a batch of operations.
+func batchDoc(tag, record string) doc { return doc{tag: tag, record: record, action: batchAction} }
+
+// callDocOf is of an operation that is about no record.
+func callDocOf(tag, record string) doc { return doc{tag: tag, record: record, action: callAction} }
+
 // documentDoc is of an operation that answers with this document.
 func documentDoc(media string) doc { return doc{tag: "OpenAPI", action: documentAction, media: media} }
 
@@ -59,17 +71,30 @@ func (s *schemas) operation(r *route) (*huma.Operation, error) {
 		Parameters: s.parameters(r, d), Responses: s.answers(r, d),
 	}
 	op.Summary, op.Description = words(r, d)
+	if d.call != nil {
+		op.OperationID = d.call.id
+	}
 	op.Description = strings.TrimSpace(op.Description)
-	if r.permission == "" {
+	switch {
+	case d.call != nil && d.call.open:
+		op.Security = []map[string][]string{{}}
+	case d.call != nil:
+	case r.permission == "":
 		op.Security = []map[string][]string{{}, {securityScheme: {}}}
-	} else {
+	default:
 		op.Description += " It needs the permission " + string(r.permission) + "."
 	}
 	switch r.doc.action {
 	case createAction, updateAction:
 		op.RequestBody = s.body(d, r.method)
+	case callAction:
+		op.RequestBody = s.callBody(d.call)
 	case mergeAction:
 		op.RequestBody = s.mergeBody()
+	case moveAction:
+		op.RequestBody = s.moveBody()
+	case batchAction:
+		op.RequestBody = s.batchBody(d)
 	}
 	return op, nil
 }
@@ -84,7 +109,11 @@ func (s *schemas) parameters(r *route, d *recordDoc) []*huma.Param {
 		if !d.noFields {
 			list = append(list, fieldsParameter(s.fieldNames(d)))
 		}
-	case createAction, updateAction:
+	case callAction:
+		return list
+	case deleteAction:
+		list = append(list, d.deletion...)
+	case createAction, updateAction, batchAction:
 		if d.region {
 			list = append(list, shared("phone_region")...)
 		}
@@ -95,7 +124,7 @@ func (s *schemas) parameters(r *route, d *recordDoc) []*huma.Param {
 	if r.conditional() {
 		list = append(list, shared("If-Match")...)
 	}
-	if r.method == http.MethodPost || r.method == http.MethodPatch {
+	if r.keepsAnswer(d) {
 		list = append(list, shared("Idempotency-Key")...)
 	}
 	return list
@@ -104,7 +133,12 @@ func (s *schemas) parameters(r *route, d *recordDoc) []*huma.Param {
 // conditional reports whether a route writes only what is as If-Match says.
 func (r *route) conditional() bool {
 	inside := r.doc.action == createAction && strings.Contains(r.path, "{")
-	return inside || slices.Contains([]action{updateAction, deleteAction, mergeAction}, r.doc.action)
+	return inside || slices.Contains([]action{updateAction, deleteAction, mergeAction, moveAction}, r.doc.action)
+}
+
+// keepsAnswer reports whether a route takes an idempotency key.
+func (r *route) keepsAnswer(d *recordDoc) bool {
+	return (r.method == http.MethodPost || r.method == http.MethodPatch) && !d.secret && d.call == nil
 }
 
 // fieldNames are the names of a record's fields, sorted.
@@ -156,15 +190,15 @@ func operationID(r *route) string {
 	segments := strings.Split(strings.TrimPrefix(r.path, "/"), "/")
 	verb := map[action]string{
 		listAction: "list", wholeAction: "list", getAction: "get", createAction: "create", updateAction: "update",
-		deleteAction: "delete", mergeAction: "merge", documentAction: "get",
+		deleteAction: "delete", mergeAction: "merge", moveAction: "move", batchAction: "batch", documentAction: "get",
 	}[r.doc.action]
 	if r.method == http.MethodPut {
 		verb = "put"
 	}
-	if r.doc.action == mergeAction {
+	if r.doc.action == mergeAction || r.doc.action == moveAction || r.doc.action == batchAction {
 		segments = segments[:len(segments)-1]
 	}
-	many := r.doc.action == listAction || r.doc.action == wholeAction || r.doc.action == getAction
+	many := r.doc.action == listAction || r.doc.action == wholeAction || r.doc.action == getAction || r.doc.action == batchAction
 	for i, segment := range segments {
 		switch {
 		case strings.HasPrefix(segment, "{"):
@@ -208,8 +242,16 @@ func words(r *route, d *recordDoc) (summary, description string) {
 		return "Create " + a, "Creates " + a + " and answers the whole record. " + d.note
 	case deleteAction:
 		return "Delete " + a, "Deletes " + a + "."
+	case callAction:
+		return d.call.summary, d.call.description
 	case mergeAction:
 		return "Merge " + a + " into another", "What carries the " + d.one + " carries the other one afterwards; this one is gone."
+	case moveAction:
+		return "Move " + a, "Gives the " + d.one + " another parent, or none: all that stand below it move along. " +
+			"It cannot stand below itself."
+	case batchAction:
+		return "Write many " + d.many, "Does up to 1,000 operations in order, in one transaction, and answers each with its status and record or " +
+			"problem. The body has at most 10 MiB. An operation needs the permission that it would need by itself; upsert needs those of create and update."
 	case documentAction:
 		return "Get this document as " + strings.ToUpper(strings.TrimPrefix(r.doc.media, "application/")),
 			"Needs no key. With one, the values of option lists are those of the key's workspace."

@@ -7,6 +7,7 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"github.com/liaison/liaison/internal/customfield"
 	"github.com/liaison/liaison/internal/listing"
 )
 
@@ -88,7 +89,9 @@ func (s *schemas) listParameters(spec *listing.Spec) []*huma.Param {
 		list = append(list, fieldsParameter(spec.Fields))
 	}
 	for i := range spec.Filters {
-		list = append(list, s.filterParameters(spec, &spec.Filters[i])...)
+		if spec.Filters[i].Refused == nil {
+			list = append(list, s.filterParameters(spec, &spec.Filters[i])...)
+		}
 	}
 	return list
 }
@@ -146,7 +149,7 @@ func (s *schemas) filterParameter(f *listing.Filter, name string, lookup listing
 	}
 	single := &huma.Param{Name: name, In: "query", Description: description}
 	switch {
-	case lookup == listing.IsNull || f.Kind == listing.Bool:
+	case lookup == listing.IsNull || f.Kind == listing.Bool || f.Name == "include_descendants":
 		single.Schema = &huma.Schema{Type: huma.TypeBoolean}
 	case slices.Contains([]listing.Lookup{listing.Greater, listing.AtLeast, listing.Less, listing.AtMost}, lookup):
 		single.Schema = s.valueSchema(f, false)
@@ -179,6 +182,8 @@ func (s *schemas) valueSchema(f *listing.Filter, nullable bool) *huma.Schema {
 		schema.Examples = []any{"2026-11-03T09:15:00Z", "2026-11-03"}
 	case listing.Int:
 		schema.Type, schema.Format = huma.TypeInteger, "int64"
+	case listing.Number:
+		schema.Type = huma.TypeNumber
 	default:
 		schema.MinLength, schema.MaxLength = new(1), new(500)
 	}
@@ -258,7 +263,7 @@ func filterNote(f *listing.Filter, lookup listing.Lookup) string {
 		return " Each is an id or a name; a type that does not exist is an error."
 	case f.Name == "actor":
 		return " It is the id of the user who made the change; null finds changes of nobody."
-	case f.Within != nil:
+	case f.Within != nil && !strings.HasPrefix(f.Name, customfield.FilterPrefix):
 		return " Any of those that the contact has counts."
 	}
 	return ""

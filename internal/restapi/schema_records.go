@@ -12,9 +12,12 @@ import (
 	"github.com/liaison/liaison/internal/address"
 	"github.com/liaison/liaison/internal/changelog"
 	"github.com/liaison/liaison/internal/contact"
+	"github.com/liaison/liaison/internal/customfield"
 	"github.com/liaison/liaison/internal/listing"
+	"github.com/liaison/liaison/internal/option"
 	"github.com/liaison/liaison/internal/organization"
 	"github.com/liaison/liaison/internal/tag"
+	"github.com/liaison/liaison/internal/workspace"
 )
 
 // recordDoc says of a kind of record what the document needs beside its schema.
@@ -30,7 +33,11 @@ type recordDoc struct {
 	region    bool                           // phone_region may be given
 	noFields  bool                           // one alone does not take the parameter fields
 	counted   bool                           // shows what others make of it, so that no GET is answered with 304
+	deletion  []*huma.Param                  // parameters of deleting it
 	inUse     bool                           // deleting it may be refused because others use it
+	secret    bool                           // writing it takes no idempotency key
+	made      reflect.Type                   // what creating it answers, where that is not the record
+	call      *callDoc                       // of an operation that is about no record
 	example   json.RawMessage                // body of a POST
 }
 
@@ -43,9 +50,10 @@ func describe[T any](one, many string, rest recordDoc) recordDoc {
 // records are the kinds of record that routes speak of in their doc.
 func records() map[string]recordDoc {
 	all := channelRecords()
+	maps.Copy(all, authRecords())
 	maps.Copy(all, map[string]recordDoc{
 		"contact": describe[contactSchema]("contact", "contacts", recordDoc{
-			spec: contact.ListSpec(), extra: moreOfContact, region: true,
+			spec: contact.ListSpec(nil), extra: moreOfContact, region: true,
 			note: "A contact has something to be known by: a name, a nickname, an organization, an email address " +
 				"or a phone number.",
 			example: json.RawMessage(`{"first_name": "Ada", "last_name": "Lovelace", "tags": ["press"],
@@ -63,13 +71,32 @@ func records() map[string]recordDoc {
 		"tag": describe[tagSchema]("tag", "tags", recordDoc{
 			spec: tag.ListSpec(), required: []string{"name"}, counted: true, example: json.RawMessage(`{"name": "VIP"}`),
 		}),
+		"option": describe[optionSchema]("option", "options", recordDoc{
+			spec: option.ListSpec(), required: []string{"list", "value"}, inUse: true,
+			note:    "The values that contact_type, source, email_type, phone_type and address_type may have.",
+			example: json.RawMessage(`{"list": "contact_type", "value": "press", "label": "Press"}`),
+		}),
+		"custom_field": describe[customFieldSchema]("custom field", "custom fields", recordDoc{
+			spec: customfield.ListSpec(), required: []string{"record_kind", "key", "type"}, inUse: true,
+			extra: moreOfCustomField, deletion: []*huma.Param{deletedValues()},
+			note:    "Values that records have already must obey it, or stored_values says what becomes of them.",
+			example: json.RawMessage(`{"record_kind": "contact", "key": "shoe_size", "type": "integer", "minimum": 15, "maximum": 60}`),
+		}),
+		"workspace": describe[workspaceSchema]("workspace", "workspaces", recordDoc{
+			spec: workspace.ListSpec(), note: "It is the one that the key belongs to.",
+		}),
 		"organization_type": describe[organizationTypeSchema]("organization type", "organization types", recordDoc{
 			spec: organization.TypeListSpec(), required: []string{"name"}, inUse: true, example: json.RawMessage(`{"name": "Department"}`),
 		}),
 		"organization": describe[organizationSchema]("organization", "organizations", recordDoc{
-			spec: organization.ListSpec(), required: []string{"name", "code", "organization_type"}, inUse: true, counted: true,
-			extra:   moreOfOrganization,
+			spec: organization.ListSpec(nil), required: []string{"name", "code", "organization_type"}, inUse: true, counted: true,
 			example: json.RawMessage(`{"name": "Analytical Engines Ltd", "code": "AE", "organization_type": "Company"}`),
+		}),
+		"ancestor": describe[organizationSchema]("ancestor of an organization", "ancestors of an organization", recordDoc{
+			spec: organization.Ancestors.Spec(nil, ""), note: "The root stands first.",
+		}),
+		"organization_contact": describe[contactSchema]("contact of an organization", "contacts of an organization", recordDoc{
+			spec: contact.OfOrganization(contact.ListSpec(nil), ""),
 		}),
 		"history": describe[changeSchema]("change", "changes of one record", recordDoc{
 			spec: changelog.HistorySpec(), note: "The newest stand first.",
@@ -110,6 +137,9 @@ func channelRecords() map[string]recordDoc {
 // recordOf finds what the document says of the record of a route.
 func (s *schemas) recordOf(r *route) (*recordDoc, error) {
 	d, known := s.records[r.doc.record]
+	if r.doc.action == callAction {
+		d, known = calls()[r.doc.record]
+	}
 	switch {
 	case r.doc.action == documentAction:
 		return &recordDoc{one: "document"}, nil
@@ -123,7 +153,7 @@ func (s *schemas) recordOf(r *route) (*recordDoc, error) {
 
 // article puts a or an before a noun.
 func article(noun string) string {
-	if strings.ContainsRune("aeiou", rune(noun[0])) {
+	if strings.ContainsRune("aeioA", rune(noun[0])) { // a user, an API key
 		return "an " + noun
 	}
 	return "a " + noun

@@ -9,8 +9,10 @@ import (
 	"github.com/liaison/liaison/internal/address"
 	"github.com/liaison/liaison/internal/changelog"
 	"github.com/liaison/liaison/internal/contact"
+	"github.com/liaison/liaison/internal/customfield"
 	"github.com/liaison/liaison/internal/option"
 	"github.com/liaison/liaison/internal/organization"
+	"github.com/liaison/liaison/internal/ruleset"
 )
 
 const schemaPrefix = "#/components/schemas/"
@@ -19,11 +21,19 @@ const schemaPrefix = "#/components/schemas/"
 type schemas struct {
 	huma.Registry
 	lists   option.Lists // of the reader's workspace; nil when nobody is known
+	rules   *ruleset.Set // the same
 	records map[string]recordDoc
 }
 
-func newSchemas(lists option.Lists) *schemas {
-	return &schemas{huma.NewMapRegistry(schemaPrefix, schemaName), lists, records()}
+// newSchemas returns the schemas for somebody who knows the rules of a workspace;
+// nil is for somebody who is not known.
+func newSchemas(rules *ruleset.Set) *schemas {
+	s := &schemas{Registry: huma.NewMapRegistry(schemaPrefix, schemaName), rules: rules, records: records()}
+	if rules != nil {
+		s.lists = rules.Options
+		s.filterCustomFields()
+	}
+	return s
 }
 
 // schemaName is the name of a type in the document: Contact of contactSchema,
@@ -80,6 +90,9 @@ func (s *schemas) finish(name string, schema *huma.Schema) {
 			p.Enum = anySlice(values)
 		}
 		s.options(field, p)
+		if field == "custom_fields" {
+			s.customFields(customFieldKinds[name], p)
+		}
 	}
 }
 
@@ -92,6 +105,12 @@ func closedSet(schema, field string) []string {
 		return address.Statuses
 	case "Organization.status":
 		return organization.Statuses
+	case "CustomField.record_kind":
+		return customfield.Kinds
+	case "CustomField.type":
+		return customfield.Types
+	case "Option.list":
+		return option.Names()
 	case "Change.kind":
 		return changelog.Kinds()
 	case "Change.action":
@@ -113,7 +132,7 @@ func (s *schemas) options(field string, schema *huma.Schema) {
 	if builtIn == nil {
 		return
 	}
-	standard := builtInDefault(field)
+	standard := s.lists.Default(field)
 	if values := s.lists[field]; len(values) > 0 {
 		schema.Enum = anySlice(values)
 		schema.Description += " One of the option list " + field + " of the workspace."
@@ -140,14 +159,6 @@ func builtInOptions(list string) []string {
 		return []string{"home", "work", "billing", "shipping", "other"}
 	}
 	return nil
-}
-
-// builtInDefault is what a new record gets that leaves the field out.
-func builtInDefault(list string) string {
-	if list == option.EmailType {
-		return "personal"
-	}
-	return builtInOptions(list)[0]
 }
 
 // isOption reports whether a field holds a value of an option list.

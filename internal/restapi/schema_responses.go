@@ -1,6 +1,7 @@
 package restapi
 
 import (
+	"maps"
 	"net/http"
 	"reflect"
 	"strconv"
@@ -36,7 +37,7 @@ func problems() []problemDoc {
 		{problem.Conflict, "Conflict", "Another record stands in the way, or the first request with the same " +
 			"Idempotency-Key is still running.", ""},
 		{problem.PreconditionFailed, "PreconditionFailed", "The record is no longer as If-Match says.", ""},
-		{problem.TooLarge, "ContentTooLarge", "The body has more than 1 MiB.", ""},
+		{problem.TooLarge, "ContentTooLarge", "The body has more than 1 MiB, or that of a batch more than 10.", ""},
 		{problem.UnsupportedMedia, "UnsupportedMediaType", "The body is not JSON in UTF-8.", ""},
 		{problem.KeyReused, "UnprocessableContent", "The Idempotency-Key came before with another body.", ""},
 		{problem.TooManyRequests, "TooManyRequests", "There were too many requests; try again later.", "Retry-After"},
@@ -98,6 +99,9 @@ func (s *schemas) answers(r *route, d *recordDoc) map[string]*huma.Response {
 			responses[strconv.Itoa(httpserver.StatusOf(p.kind))] = &huma.Response{Ref: responsePrefix + p.name}
 		}
 	}
+	if r.doc.action == batchAction {
+		maps.Copy(responses, s.batchProblems(d))
+	}
 	status, success := s.success(r, d)
 	responses[strconv.Itoa(status)] = success
 	if success.Headers["ETag"] != nil && r.method == http.MethodGet && !d.counted {
@@ -114,17 +118,17 @@ func answersProblem(r *route, d *recordDoc, kind problem.Kind) bool {
 	withBody := post || patch || r.method == http.MethodPut
 	switch kind {
 	case problem.Forbidden:
-		return r.permission != ""
+		return r.permission != "" || d.call != nil && !d.call.open
 	case problem.NotFound:
 		return r.doc.action == listAction || strings.Contains(r.path, "{")
 	case problem.Conflict:
-		return post || patch || (r.method == http.MethodDelete && d.inUse)
+		return r.keepsAnswer(d) || (patch && d.call == nil) || (r.method == http.MethodDelete && d.inUse)
 	case problem.PreconditionFailed:
 		return r.conditional()
 	case problem.TooLarge, problem.UnsupportedMedia:
 		return withBody
 	case problem.KeyReused:
-		return post || patch
+		return r.keepsAnswer(d)
 	default:
 		return true
 	}
@@ -141,6 +145,10 @@ func (s *schemas) success(r *route, d *recordDoc) (int, *huma.Response) {
 	case wholeAction:
 		resp.Description, schema = "All "+d.many+" of the record.", ref(s.add(d.page))
 		resp.Headers["ETag"] = &huma.Header{Ref: headerPrefix + "ETag"}
+	case callAction:
+		resp.Description, schema = d.call.answer, ref(s.add(d.schema))
+	case batchAction:
+		resp.Description, schema = "What came of each operation.", s.batchResults(d)
 	case deleteAction:
 		resp.Description = "The " + d.one + " is gone."
 		return http.StatusNoContent, resp
@@ -155,9 +163,12 @@ func (s *schemas) success(r *route, d *recordDoc) (int, *huma.Response) {
 	if r.doc.action == createAction {
 		status = http.StatusCreated
 		resp.Description = "The " + d.one + " as it was created."
+		if d.made != nil {
+			schema = ref(s.add(d.made))
+		}
 		resp.Headers["Location"] = &huma.Header{Ref: headerPrefix + "Location"}
 	}
-	if r.method == http.MethodPost || r.method == http.MethodPatch {
+	if r.keepsAnswer(d) {
 		resp.Headers["Idempotent-Replayed"] = &huma.Header{Ref: headerPrefix + "Idempotent-Replayed"}
 	}
 	resp.Content = map[string]*huma.MediaType{media: {Schema: schema}}

@@ -14,14 +14,18 @@ import (
 	"github.com/santhosh-tekuri/jsonschema/v6"
 
 	"github.com/liaison/liaison/internal/address"
+	"github.com/liaison/liaison/internal/auth"
 	"github.com/liaison/liaison/internal/changelog"
 	"github.com/liaison/liaison/internal/contact"
+	"github.com/liaison/liaison/internal/customfield"
 	"github.com/liaison/liaison/internal/database"
 	"github.com/liaison/liaison/internal/httpserver"
+	"github.com/liaison/liaison/internal/option"
 	"github.com/liaison/liaison/internal/organization"
 	"github.com/liaison/liaison/internal/problem"
 	"github.com/liaison/liaison/internal/record"
 	"github.com/liaison/liaison/internal/tag"
+	"github.com/liaison/liaison/internal/workspace"
 )
 
 func meta() record.Meta {
@@ -66,12 +70,11 @@ func rendered(t *testing.T) map[string][][]byte {
 		Actor: changelog.Actor{Via: changelog.ViaSystem},
 	}
 	kind := &organization.Type{Meta: meta(), Name: "Company"}
-	o := &organization.Placed{
-		Organization: organization.Organization{Meta: meta(), Name: "Engines", Code: "E", Type: meta().ID, Status: organization.Active},
-		Place:        organization.Place{Path: []string{"Engines"}},
-	}
-	withAddress := *o
-	withAddress.PrimaryAddress = &a
+	engines := &organization.Organization{Meta: meta(), Name: "Engines", Code: "E", Type: meta().ID, Status: organization.Active}
+	place := organization.Place{Path: []string{"Engines"}}
+	o := &organization.Placed{Record: engines.JSON(), Place: place}
+	engines.PrimaryAddress = &a
+	withAddress := &organization.Placed{Record: engines.JSON(), Place: place}
 	page, err := wholeList(&request{Request: httptest.NewRequest("GET", "/", nil)}, []jsontext.Value{c.EmailAddresses[0].JSON()})
 	if err != nil {
 		t.Fatal(err)
@@ -82,7 +85,15 @@ func rendered(t *testing.T) map[string][][]byte {
 		"ContactAddress": {c.Addresses[0].JSON()}, "HeldAddress": {a.JSON(), (&address.Address{Meta: meta(), Status: "inactive"}).JSON()},
 		"Address": {(&address.Used{Address: a, UsedBy: 1}).JSON()}, "Tag": {(&tag.Used{Tag: tag.Tag{Meta: meta(), Name: "VIP"}, UseCount: 1}).JSON()},
 		"OrganizationType": {kind.JSON()}, "Organization": {o.JSON(), withAddress.JSON()},
-		"Change": {change.JSON(), created.JSON()}, "Actor": {actorJSON(t, change), actorJSON(t, created)},
+		"Option": {(&option.Option{Meta: meta(), List: option.Source, Value: "fair", Label: "Fair", Position: 1}).JSON()},
+		"CustomField": {
+			(&customfield.Field{Meta: meta(), RecordKind: "contact", Key: "size", Label: "Size", Type: "integer", Minimum: []byte("1")}).JSON(),
+		},
+		"User":      {(&auth.User{Meta: meta(), Username: "ada", Role: "editor"}).JSON(), (&auth.User{Meta: nobodys}).JSON()},
+		"Role":      {(&auth.Role{Meta: meta(), Name: "Assistant", Permissions: auth.Permissions()}).JSON()},
+		"APIKey":    {(&auth.Key{Meta: meta(), Name: "form", ExpiresAt: nobodys.CreatedAt, RevokedAt: nobodys.CreatedAt}).JSON(), (&auth.Key{Meta: meta()}).JSON()},
+		"Workspace": {(&workspace.Workspace{Meta: meta(), Slug: "default", Name: "Default"}).JSON()},
+		"Change":    {change.JSON(), created.JSON()}, "Actor": {actorJSON(t, change), actorJSON(t, created)},
 		"EmailAddressList": {page.body}, "Problem": {problemJSON(), problemJSON(problem.Field{Parameter: "ordering"})},
 		"ProblemError": problemErrors(t),
 	}
@@ -206,6 +217,12 @@ func TestBodiesMaySayWhatReadersTake(t *testing.T) {
 		},
 		"ContactAddressInput": func(o *object) { readContactAddress(o, &contact.AddressPatch{}) },
 		"OrganizationInput":   func(o *object) { readOrganization(o, &organization.Patch{}) },
+		"OptionInput":         func(o *object) { readOption(o, &option.Patch{}) },
+		"CustomFieldInput":    func(o *object) { readCustomField(o, &customFieldInput{}) },
+		"UserInput":           func(o *object) { readUser(o, &auth.UserPatch{}) },
+		"RoleInput":           func(o *object) { readRole(o, &auth.RolePatch{}) },
+		"APIKeyInput":         func(o *object) { readKey(o, &auth.KeyPatch{}) },
+		"WorkspaceInput":      func(o *object) { readWorkspace(o, &workspace.Patch{}) },
 		"AddressInput":        func(o *object) { readAddress(o) },
 		"HeldAddressInput":    func(o *object) { readAddress(o) },
 	}

@@ -41,8 +41,9 @@ const maxAge = time.Second
 // Store reads the rules, which every write asks for, and keeps them for a
 // second. The zero value is ready to use, by many goroutines.
 type Store struct {
-	mu   sync.Mutex
-	kept map[string]kept // by workspace
+	mu        sync.Mutex
+	kept      map[string]kept // by workspace
+	forgotten int64           // how often Forget was called
 }
 
 type kept struct {
@@ -52,10 +53,11 @@ type kept struct {
 
 // Get returns the rules of a workspace, for who reads: they may be a second old.
 func (s *Store) Get(ctx context.Context, db *database.DB, workspace string) (*Set, error) {
-	now := db.Now()
 	s.mu.Lock()
 	k, ok := s.kept[workspace]
+	forgotten := s.forgotten
 	s.mu.Unlock()
+	now := db.Now()
 	if age := now.Sub(k.at.Time); ok && age >= 0 && age < maxAge {
 		return k.set, nil
 	}
@@ -68,13 +70,16 @@ func (s *Store) Get(ctx context.Context, db *database.DB, workspace string) (*Se
 	if s.kept == nil {
 		s.kept = map[string]kept{}
 	}
-	s.kept[workspace] = kept{set, now}
+	if forgotten == s.forgotten { // else what was read may be from before
+		s.kept[workspace] = kept{set, now}
+	}
 	return set, nil
 }
 
 // For returns the rules by which a transaction checks what it writes. If they
 // are not those of the workspace any more when the transaction ends, it is run
-// again with the new ones.
+// again with the new ones. A transaction that changes rules itself takes Read:
+// what it has not committed must not be kept.
 func (s *Store) For(ctx context.Context, tx *changelog.Tx) (*Set, error) {
 	if tx.Again {
 		s.Forget(tx.Workspace)
@@ -93,6 +98,7 @@ func (s *Store) Forget(workspace string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	delete(s.kept, workspace)
+	s.forgotten++
 }
 
 // Read reads the rules of a workspace as they are now.

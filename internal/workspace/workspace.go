@@ -18,6 +18,9 @@ import (
 	"github.com/liaison/liaison/internal/text"
 )
 
+// Format is the number of the record's format; it is part of the ETag.
+const Format = 1
+
 // Default is the slug of the workspace that every installation has.
 const Default = "default"
 
@@ -45,7 +48,8 @@ func (w *Workspace) JSON() []byte {
 	return o.JSON()
 }
 
-const columns = "id, slug, name, default_region, strict_custom_fields, " + record.Columns
+const columns = "w.id, w.slug, w.name, w.default_region, w.strict_custom_fields, w.created_at, w.updated_at, w.created_by, " +
+	"w.updated_by, w.version"
 
 func (w *Workspace) dest() []any {
 	return append([]any{&w.ID, &w.Slug, &w.Name, &w.DefaultRegion, &w.StrictCustomFields}, w.Dest()...)
@@ -53,17 +57,17 @@ func (w *Workspace) dest() []any {
 
 // BySlug returns the workspace of that slug, or ErrNotFound.
 func BySlug(ctx context.Context, db *database.DB, slug string) (*Workspace, error) {
-	return one(ctx, db, "slug", slug)
+	return one(ctx, db, "w.slug", slug)
 }
 
 // ByID returns the workspace of that id, or ErrNotFound.
 func ByID(ctx context.Context, db *database.DB, id string) (*Workspace, error) {
-	return one(ctx, db, "id", id)
+	return one(ctx, db, "w.id", id)
 }
 
 func one(ctx context.Context, db *database.DB, column, value string) (*Workspace, error) {
 	var w Workspace
-	err := db.QueryRow(ctx, "SELECT "+columns+" FROM workspaces WHERE "+column+" = $1", value).Scan(w.dest()...)
+	err := db.QueryRow(ctx, "SELECT "+columns+" FROM workspaces w WHERE "+column+" = $1", value).Scan(w.dest()...)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, ErrNotFound
 	}
@@ -75,7 +79,7 @@ func one(ctx context.Context, db *database.DB, column, value string) (*Workspace
 
 // List returns all workspaces, ordered by slug.
 func List(ctx context.Context, db *database.DB) ([]Workspace, error) {
-	rows, err := db.Query(ctx, "SELECT "+columns+" FROM workspaces ORDER BY slug")
+	rows, err := db.Query(ctx, "SELECT "+columns+" FROM workspaces w ORDER BY w.slug")
 	if err != nil {
 		return nil, fmt.Errorf("list workspaces: %w", err)
 	}
@@ -123,8 +127,8 @@ func Ensure(ctx context.Context, db *database.DB) error {
 
 func create(ctx context.Context, tx *changelog.Tx, w *Workspace) error {
 	args := append([]any{w.ID, w.Slug, w.Name, w.DefaultRegion, w.StrictCustomFields}, w.Values()...)
-	n, err := tx.Exec(ctx, "INSERT INTO workspaces ("+columns+") VALUES "+database.Rows(1, len(args))+
-		" ON CONFLICT (slug) DO NOTHING", args...)
+	n, err := tx.Exec(ctx, `INSERT INTO workspaces (id, slug, name, default_region, strict_custom_fields, `+record.Columns+
+		`) VALUES `+database.Rows(1, len(args))+` ON CONFLICT (slug) DO NOTHING`, args...)
 	if err != nil {
 		return fmt.Errorf("insert workspace: %w", err)
 	}

@@ -246,7 +246,6 @@ custom_field_values.position bigint NOT NULL
 custom_field_values.text_value text NOT NULL
 custom_field_values.alike text NOT NULL
 custom_field_values.number_value double precision
-custom_field_values custom_field_values_field FOREIGN KEY (workspace_id, field_id) REFERENCES custom_fields(workspace_id, id)
 custom_field_values custom_field_values_pkey PRIMARY KEY (workspace_id, field_id, record_id, "position")
 CREATE INDEX custom_field_values_by_alike ON public.custom_field_values USING btree (workspace_id, field_id, alike, record_id)
 CREATE INDEX custom_field_values_by_number ON public.custom_field_values USING btree (workspace_id, field_id, number_value, record_id)
@@ -317,13 +316,15 @@ options.updated_at text NOT NULL
 options.created_by text
 options.updated_by text
 options.version bigint NOT NULL
+options.value_key text NOT NULL DEFAULT ''::text
+options.search_body text NOT NULL DEFAULT ''::text
 options options_label_length CHECK (((length(label) >= 1) AND (length(label) <= 100)))
 options options_list_known CHECK ((list = ANY (ARRAY['contact_type'::text, 'source'::text, 'email_type'::text, 'phone_type'::text, 'address_type'::text])))
 options options_pkey PRIMARY KEY (workspace_id, id)
 options options_value_length CHECK (((length(value) >= 1) AND (length(value) <= 50)))
 options options_workspace FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
 CREATE UNIQUE INDEX options_pkey ON public.options USING btree (workspace_id, id)
-CREATE UNIQUE INDEX options_value_unique ON public.options USING btree (workspace_id, list, value)
+CREATE UNIQUE INDEX options_value_key_unique ON public.options USING btree (workspace_id, list, value_key)
 organization_external_ids.workspace_id text NOT NULL
 organization_external_ids.organization_id text NOT NULL
 organization_external_ids.system text NOT NULL
@@ -442,6 +443,7 @@ CREATE UNIQUE INDEX pending_refreshes_pkey ON public.pending_refreshes USING btr
 refresh_walks.workspace_id text NOT NULL
 refresh_walks.cause bigint NOT NULL
 refresh_walks.selection text NOT NULL
+refresh_walks.kind text NOT NULL
 refresh_walks.subject text NOT NULL
 refresh_walks.position text NOT NULL DEFAULT ''::text
 refresh_walks.user_id text
@@ -466,6 +468,32 @@ roles roles_pkey PRIMARY KEY (workspace_id, id)
 roles roles_workspace FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
 CREATE UNIQUE INDEX roles_name_unique ON public.roles USING btree (workspace_id, name_key)
 CREATE UNIQUE INDEX roles_pkey ON public.roles USING btree (workspace_id, id)
+sessions.id text NOT NULL
+sessions.user_id text NOT NULL
+sessions.secret_hash text NOT NULL
+sessions.created_at text NOT NULL
+sessions.used_at text NOT NULL
+sessions.expires_at text NOT NULL
+sessions sessions_pkey PRIMARY KEY (id)
+sessions sessions_user FOREIGN KEY (user_id) REFERENCES users(id)
+CREATE INDEX sessions_by_user ON public.sessions USING btree (user_id, created_at)
+CREATE UNIQUE INDEX sessions_pkey ON public.sessions USING btree (id)
+sign_in_attempts.name_hash text NOT NULL
+sign_in_attempts.user_id text
+sign_in_attempts.failures bigint NOT NULL
+sign_in_attempts.of_day bigint NOT NULL
+sign_in_attempts.day_at text NOT NULL
+sign_in_attempts.last_at text NOT NULL
+sign_in_attempts sign_in_attempts_pkey PRIMARY KEY (name_hash)
+sign_in_attempts sign_in_attempts_user FOREIGN KEY (user_id) REFERENCES users(id)
+CREATE INDEX sign_in_attempts_by_last ON public.sign_in_attempts USING btree (last_at)
+CREATE UNIQUE INDEX sign_in_attempts_pkey ON public.sign_in_attempts USING btree (name_hash)
+signing_keys.id text NOT NULL
+signing_keys.secret text NOT NULL
+signing_keys.created_at text NOT NULL
+signing_keys signing_keys_pkey PRIMARY KEY (id)
+signing_keys signing_keys_secret_length CHECK ((length(secret) = 64))
+CREATE UNIQUE INDEX signing_keys_pkey ON public.signing_keys USING btree (id)
 tags.workspace_id text NOT NULL
 tags.id text NOT NULL
 tags.name text NOT NULL

@@ -263,8 +263,7 @@ CREATE TABLE custom_field_values (
     text_value   TEXT NOT NULL,
     alike        TEXT NOT NULL,
     number_value DOUBLE PRECISION,
-    CONSTRAINT custom_field_values_pkey PRIMARY KEY (workspace_id, field_id, record_id, position),
-    CONSTRAINT custom_field_values_field FOREIGN KEY (workspace_id, field_id) REFERENCES custom_fields (workspace_id, id)
+    CONSTRAINT custom_field_values_pkey PRIMARY KEY (workspace_id, field_id, record_id, position)
 )
 CREATE INDEX custom_field_values_by_alike ON custom_field_values (workspace_id, field_id, alike, record_id)
 CREATE INDEX custom_field_values_by_number ON custom_field_values (workspace_id, field_id, number_value, record_id)
@@ -338,14 +337,14 @@ CREATE TABLE options (
     updated_at   TEXT NOT NULL,
     created_by   TEXT,
     updated_by   TEXT,
-    version      BIGINT NOT NULL,
+    version      BIGINT NOT NULL, value_key TEXT NOT NULL DEFAULT '', search_body TEXT NOT NULL DEFAULT '',
     CONSTRAINT options_pkey PRIMARY KEY (workspace_id, id),
     CONSTRAINT options_list_known CHECK (list IN ('contact_type', 'source', 'email_type', 'phone_type', 'address_type')),
     CONSTRAINT options_value_length CHECK (length(value) BETWEEN 1 AND 50),
     CONSTRAINT options_label_length CHECK (length(label) BETWEEN 1 AND 100),
     CONSTRAINT options_workspace FOREIGN KEY (workspace_id) REFERENCES workspaces (id)
 )
-CREATE UNIQUE INDEX options_value_unique ON options (workspace_id, list, value)
+CREATE UNIQUE INDEX options_value_key_unique ON options (workspace_id, list, value_key)
 CREATE TABLE organization_external_ids (
     workspace_id    TEXT NOT NULL,
     organization_id TEXT NOT NULL,
@@ -479,6 +478,7 @@ CREATE TABLE refresh_walks (
     workspace_id TEXT NOT NULL,
     cause        BIGINT NOT NULL,
     selection    TEXT NOT NULL,
+    kind         TEXT NOT NULL,
     subject      TEXT NOT NULL,
     position     TEXT NOT NULL DEFAULT '',
     user_id      TEXT,
@@ -504,6 +504,35 @@ CREATE TABLE roles (
     CONSTRAINT roles_workspace FOREIGN KEY (workspace_id) REFERENCES workspaces (id)
 )
 CREATE UNIQUE INDEX roles_name_unique ON roles (workspace_id, name_key)
+CREATE TABLE sessions (
+    id          TEXT NOT NULL,
+    user_id     TEXT NOT NULL,
+    secret_hash TEXT NOT NULL,
+    created_at  TEXT NOT NULL,
+    used_at     TEXT NOT NULL,
+    expires_at  TEXT NOT NULL,
+    CONSTRAINT sessions_pkey PRIMARY KEY (id),
+    CONSTRAINT sessions_user FOREIGN KEY (user_id) REFERENCES users (id)
+)
+CREATE INDEX sessions_by_user ON sessions (user_id, created_at)
+CREATE TABLE sign_in_attempts (
+    name_hash TEXT NOT NULL,
+    user_id   TEXT,
+    failures  BIGINT NOT NULL,
+    of_day    BIGINT NOT NULL,
+    day_at    TEXT NOT NULL,
+    last_at   TEXT NOT NULL,
+    CONSTRAINT sign_in_attempts_pkey PRIMARY KEY (name_hash),
+    CONSTRAINT sign_in_attempts_user FOREIGN KEY (user_id) REFERENCES users (id)
+)
+CREATE INDEX sign_in_attempts_by_last ON sign_in_attempts (last_at)
+CREATE TABLE signing_keys (
+    id         TEXT NOT NULL,
+    secret     TEXT NOT NULL,
+    created_at TEXT NOT NULL,
+    CONSTRAINT signing_keys_pkey PRIMARY KEY (id),
+    CONSTRAINT signing_keys_secret_length CHECK (length(secret) = 64)
+)
 CREATE TABLE sqlite_sequence(name,seq)
 CREATE TABLE sqlite_stat1(tbl,idx,stat)
 CREATE TABLE sqlite_stat4(tbl,idx,neq,nlt,ndlt,sample)

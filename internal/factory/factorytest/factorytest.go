@@ -9,6 +9,7 @@ import (
 	"github.com/liaison/liaison/internal/address"
 	"github.com/liaison/liaison/internal/changelog"
 	"github.com/liaison/liaison/internal/contact"
+	"github.com/liaison/liaison/internal/customfield"
 	"github.com/liaison/liaison/internal/database"
 	"github.com/liaison/liaison/internal/factory"
 	"github.com/liaison/liaison/internal/organization"
@@ -107,6 +108,14 @@ func (f *Factory) Organization(overrides ...func(*organization.Patch)) *organiza
 	f.t.Helper()
 	return must(f, func(tx *changelog.Tx) (*organization.Organization, error) {
 		return f.Factory.Organization(f.t.Context(), tx, overrides...)
+	})
+}
+
+// CustomField defines a custom field; see factory.Factory.CustomField.
+func (f *Factory) CustomField(overrides ...func(*customfield.Patch)) *customfield.Field {
+	f.t.Helper()
+	return must(f, func(tx *changelog.Tx) (*customfield.Field, error) {
+		return f.Factory.CustomField(f.t.Context(), tx, overrides...)
 	})
 }
 

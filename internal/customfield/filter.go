@@ -1,0 +1,74 @@
+package customfield
+
+import (
+	"github.com/liaison/liaison/internal/listing"
+	"github.com/liaison/liaison/internal/problem"
+	"github.com/liaison/liaison/internal/record"
+)
+
+// FilterPrefix stands before the key in the name of a filter.
+const FilterPrefix = "custom_fields."
+
+var (
+	notFilterable = &problem.Fault{
+		Code: "not_filterable", Detail: "The custom field is not marked filterable; mark it so to filter by it.",
+	}
+	notReady = &problem.Fault{
+		Code:   "not_ready",
+		Detail: "The custom field became filterable just now, and its values are still being indexed; try again in a while.",
+	}
+)
+
+// Filters are those of a list of records on their custom values, by the key:
+// custom_fields.KEY.
+func Filters(fields *Fields) []listing.Filter {
+	if fields == nil {
+		return nil
+	}
+	filters := make([]listing.Filter, 0, len(fields.List))
+	for i := range fields.List {
+		filters = append(filters, fields.List[i].filter())
+	}
+	return filters
+}
+
+func (f *Field) filter() listing.Filter {
+	filter := listing.Filter{Name: FilterPrefix + f.Key, Column: "v.text_value"}
+	switch {
+	case !f.Filterable || !record.ValidID(f.ID):
+		filter.Refused = notFilterable
+	case f.Indexing:
+		filter.Refused = notReady
+	}
+	// The id is one of ours, of hexadecimal digits, and so can stand in the text.
+	filter.Within = &listing.Related{
+		ID: "v.record_id", From: "custom_field_values v",
+		Where: "v.workspace_id = $1 AND v.field_id = '" + f.ID + "'", Once: f.Type != Choices,
+	}
+	if filter.Refused != nil {
+		filter.Within = nil
+	}
+	f.compared(&filter)
+	return filter
+}
+
+// compared says how values of the field's type are compared.
+func (f *Field) compared(filter *listing.Filter) {
+	few := []listing.Lookup{listing.Exact, listing.In, listing.IsNull}
+	switch f.Type {
+	case Integer:
+		filter.Kind, filter.Column, filter.Nullable = listing.Int, "v.number_value", true
+	case Number:
+		filter.Kind, filter.Column, filter.Nullable = listing.Number, "v.number_value", true
+	case Date:
+		filter.Kind, filter.Nullable = listing.Date, true
+	case DateTime:
+		filter.Kind, filter.Nullable = listing.Time, true
+	case Boolean:
+		filter.Kind, filter.Choices, filter.Lookups = listing.Choice, []string{"true", "false"}, few
+	case Choice, Choices:
+		filter.Kind, filter.Choices, filter.Lookups = listing.Choice, f.Choices, few
+	default:
+		filter.Kind, filter.Folded, filter.Fold = listing.Text, "v.alike", Alike
+	}
+}

@@ -1,0 +1,209 @@
+package customfield
+
+import (
+	"bytes"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/liaison/liaison/internal/record"
+	"github.com/liaison/liaison/internal/text"
+)
+
+// Fit returns stored values as the definitions want them: each that does not
+// fit is converted where that can be done and else removed, and a required one
+// that lacks gets its default. Values without a definition stay as they are,
+// and so do all if nothing has to be done.
+func (f *Fields) Fit(stored record.Values) record.Values {
+	fitted := f.fitThose(stored, nil)
+	if f == nil {
+		return fitted
+	}
+	for i := range f.List {
+		field := &f.List[i]
+		if field.Required && field.Default != nil && blank(fitted[field.Key]) {
+			fitted = with(fitted, stored, field.Key, field.Default)
+		}
+	}
+	return fitted
+}
+
+// fitThose fits the values that are stored and that a patch does not mention.
+func (f *Fields) fitThose(stored, patch record.Values) record.Values {
+	fitted := stored
+	if f == nil || len(stored) == 0 {
+		return fitted
+	}
+	for i := range f.List {
+		field := &f.List[i]
+		value, has := stored[field.Key]
+		if _, mentioned := patch[field.Key]; !has || mentioned {
+			continue
+		}
+		if now := field.fit(value); !bytes.Equal(now, value) {
+			fitted = with(fitted, stored, field.Key, now)
+		}
+	}
+	return fitted
+}
+
+// with returns values with another value of a key, nil for none. It changes
+// neither stored nor what was returned before it was cloned.
+func with(values, stored record.Values, key string, value jsontext.Value) record.Values {
+	if values == nil || len(values) == len(stored) && maps.EqualFunc(values, stored, slices.Equal) {
+		values = maps.Clone(stored)
+	}
+	if values == nil {
+		values = record.Values{}
+	}
+	if value == nil {
+		delete(values, key)
+	} else {
+		values[key] = value
+	}
+	return values
+}
+
+// fit returns a stored value as the definition wants it, nil if it has to go.
+func (f *Field) fit(v jsontext.Value) jsontext.Value {
+	fitted, ok := f.Convert(v)
+	switch {
+	case ok:
+		return fitted
+	case f.Required:
+		return f.Default
+	}
+	return nil
+}
+
+// Convert returns what a value is as one of the field's, and whether it can be:
+// a value that obeys the definition is itself, in its normal form. A blank value
+// of a required field is no breach of it.
+func (f *Field) Convert(v jsontext.Value) (jsontext.Value, bool) {
+	if fitted, fault := f.normal(v); fault == nil {
+		return fitted, true
+	}
+	if list, ok := texts(v); ok && len(list) == 1 && f.Type != Choices {
+		v = record.TextValue(list[0])
+	}
+	other := f.read(v)
+	if other == nil {
+		return nil, false
+	}
+	fitted, fault := f.normal(other)
+	return fitted, fault == nil
+}
+
+// read reads a value of another type as one of the field's, nil if it cannot be
+// read so. What it returns may still break the definition.
+func (f *Field) read(v jsontext.Value) jsontext.Value {
+	switch f.Type {
+	case Integer, Number:
+		return readNumber(v)
+	case Boolean:
+		return readBoolean(v)
+	case Date:
+		return readDate(v)
+	case DateTime:
+		if s := strings.TrimSpace(record.TextOf(v)); record.ValidDate(s) {
+			return record.TextValue(s + "T00:00:00Z")
+		}
+		return nil
+	case Choices:
+		return f.readChoices(v)
+	}
+	s, ok := readText(v)
+	if !ok {
+		return nil
+	}
+	if f.Type == Choice {
+		s = f.choiceLike(s)
+	}
+	return record.TextValue(s)
+}
+
+// readText reads what is no object as a text: the members of a list with commas
+// between them.
+func readText(v jsontext.Value) (string, bool) {
+	switch v.Kind() {
+	case '"':
+		return record.TextOf(v), true
+	case '0', 't', 'f':
+		return string(v), true
+	}
+	list, ok := texts(v)
+	return strings.Join(list, ", "), ok
+}
+
+func readNumber(v jsontext.Value) jsontext.Value {
+	switch v.Kind() {
+	case 't':
+		return jsontext.Value("1")
+	case 'f':
+		return jsontext.Value("0")
+	case '"':
+		if n := jsontext.Value(strings.TrimSpace(record.TextOf(v))); n.IsValid() && n.Kind() == '0' {
+			return n
+		}
+	}
+	return nil
+}
+
+func readBoolean(v jsontext.Value) jsontext.Value {
+	s, ok := readText(v)
+	if !ok {
+		return nil
+	}
+	switch strings.ToLower(strings.TrimSpace(s)) {
+	case "true", "yes", "on", "1":
+		return jsontext.Value("true")
+	case "false", "no", "off", "0":
+		return jsontext.Value("false")
+	}
+	return nil
+}
+
+// readDate returns the day of a time, in UTC as times are kept.
+func readDate(v jsontext.Value) jsontext.Value {
+	s, fault := normalTime(record.TextOf(v))
+	if fault != nil {
+		return nil
+	}
+	day, _, _ := strings.Cut(s, "T")
+	return record.TextValue(day)
+}
+
+func (f *Field) readChoices(v jsontext.Value) jsontext.Value {
+	list, ok := texts(v)
+	if !ok {
+		s, readable := readText(v)
+		if !readable {
+			return nil
+		}
+		list = []string{s}
+		if s == "" {
+			list = nil
+		}
+	}
+	for i, s := range list {
+		list[i] = f.choiceLike(s)
+	}
+	return textsValue(list)
+}
+
+// choiceLike returns the choice that a text is but for case and the space
+// around it, the text itself if there is none.
+func (f *Field) choiceLike(s string) string {
+	if slices.Contains(f.Choices, s) {
+		return s
+	}
+	key := text.Fold(strings.TrimSpace(s))
+	for _, c := range f.Choices {
+		if text.Fold(c) == key {
+			return c
+		}
+	}
+	return s
+}

@@ -1,0 +1,65 @@
+package option
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/liaison/liaison/internal/problem"
+	"github.com/liaison/liaison/internal/record"
+	"github.com/liaison/liaison/internal/text"
+)
+
+const (
+	maxValue = 50 // code points
+	maxLabel = 100
+)
+
+// Patch is what a writer says of an option; what is left out stays. A blank
+// label stands for the value.
+type Patch struct {
+	List, Value, Label record.Opt[string]
+	Position           record.Opt[int64] // from 1; beyond the end of the list it means the end
+	IsActive           record.Opt[bool]
+	Faults             problem.Fields // what was found wrong while the input was read
+}
+
+// Validate brings the option into its normal form and notes what breaks a rule.
+func (o *Option) Validate(faults *problem.Fields) {
+	if !slices.Contains(Names(), o.List) {
+		faults.Add("/list", "unknown_value", "The list must be one of "+strings.Join(Names(), ", ")+".")
+	}
+	value, fault := text.Clean(o.Value, maxValue)
+	o.Value = value
+	switch {
+	case fault != nil:
+		faults.Fault("/value", fault)
+	case value == "":
+		faults.Add("/value", "required", "An option needs a value.")
+	case strings.ContainsAny(value, `,"`):
+		faults.Add("/value", "invalid_value", "The value has a comma or a double quote in it, by which filters separate values.")
+	}
+	o.Label, fault = text.Clean(o.Label, maxLabel)
+	faults.Fault("/label", fault)
+	if fault == nil && o.Label == "" {
+		o.Label = value
+	}
+	if o.Position < 1 {
+		faults.Add("/position", "out_of_range", "Positions are counted from 1.")
+	}
+}
+
+// apply changes what may be changed of an option that is there, and notes what
+// may not.
+func (p *Patch) apply(o *Option, faults *problem.Fields) {
+	if p.List.Given && strings.TrimSpace(p.List.Value) != o.List {
+		faults.Add("/list", "immutable", "An option stays in its list.")
+	}
+	if p.Value.Given && strings.TrimSpace(p.Value.Value) != o.Value {
+		faults.Add("/value", "immutable",
+			"The value of an option never changes, since records hold it; change its label or make another option.")
+	}
+	p.Label.To(&o.Label)
+	p.Position.To(&o.Position)
+	p.IsActive.To(&o.IsActive)
+	o.Validate(faults)
+}

@@ -1,0 +1,59 @@
+package organization
+
+import (
+	"regexp"
+	"strings"
+	"time"
+	_ "time/tzdata" // time zones are the same wherever the program runs
+
+	"github.com/liaison/liaison/internal/problem"
+	"github.com/liaison/liaison/internal/record"
+)
+
+// currencies are the codes of ISO 4217 that are in use (list one, as of 2026),
+// those of funds and metals too. The two that stand for no currency and for
+// tests are left out.
+const currencies = `
+	AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BHD BIF BMD BND BOB BOV BRL BSD BTN BWP BYN BZD
+	CAD CDF CHE CHF CHW CLF CLP CNY COP COU CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP
+	GBP GEL GHS GIP GMD GNF GTQ GYD HKD HNL HTG HUF IDR ILS INR IQD IRR ISK JMD JOD JPY KES KGS KHR
+	KMF KPW KRW KWD KYD KZT LAK LBP LKR LRD LSL LYD MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN
+	MXV MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN PYG QAR RON RSD RUB RWF SAR SBD
+	SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TND TOP TRY TTD TWD TZS UAH UGX
+	USD USN UYI UYU UYW UZS VED VES VND VUV WST XAD XAF XAG XAU XBA XBB XBC XBD XCD XCG XDR XOF XPD
+	XPF XPT XSU XUA YER ZAR ZMW ZWG
+`
+
+// validCurrency reports whether s is the code of a currency in use.
+func validCurrency(s string) bool {
+	return len(s) == 3 && !strings.ContainsAny(s, " \t\n") && strings.Contains(currencies, s)
+}
+
+// zoneName is the form that all names of the IANA database have. It keeps out
+// what else lies in a machine's folder of time zones: posix/, right/, localtime.
+var zoneName = regexp.MustCompile(`^[A-Z][A-Za-z0-9_+-]*(/[A-Z][A-Za-z0-9_+-]*){0,2}$`)
+
+// validTimezone reports whether s names a time zone, in the case of the IANA
+// database. Local would be the machine's own; Factory is none yet.
+func validTimezone(s string) bool {
+	if !zoneName.MatchString(s) || s == "Local" || s == "Factory" {
+		return false
+	}
+	_, err := time.LoadLocation(s)
+	return err == nil
+}
+
+func (o *Organization) validateLocale(faults *problem.Fields) {
+	o.Currency = strings.ToUpper(strings.TrimSpace(o.Currency))
+	if o.Currency != "" && !validCurrency(o.Currency) {
+		faults.Add("/currency", "unknown_value", "The currency must be a code of ISO 4217 that is in use, such as EUR.")
+	}
+	o.Timezone = strings.TrimSpace(o.Timezone)
+	if o.Timezone != "" && !validTimezone(o.Timezone) {
+		faults.Add("/timezone", "unknown_value", "The time zone must be a name of the IANA database, such as Europe/Berlin.")
+	}
+	o.Language = strings.TrimSpace(o.Language)
+	if o.Language != "" && !record.ValidLanguage(o.Language) {
+		faults.Add("/language", "invalid_language", "The language must be a tag of BCP 47, such as en or pt-BR.")
+	}
+}

@@ -1,0 +1,180 @@
+package organization
+
+import (
+	"context"
+	"errors"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/liaison/liaison/internal/changelog"
+	"github.com/liaison/liaison/internal/customfield"
+	"github.com/liaison/liaison/internal/problem"
+	"github.com/liaison/liaison/internal/record"
+	"github.com/liaison/liaison/internal/ruleset"
+	"github.com/liaison/liaison/internal/tag"
+	"github.com/liaison/liaison/internal/text"
+)
+
+// writer brings an organization to what a patch says.
+type writer struct {
+	tx        *changelog.Tx
+	rules     *ruleset.Set
+	patch     *Patch
+	before    *Organization // nil for a new one
+	o         *Organization
+	found     *Type // what the patch's type is, nil if it says none or one that is not there
+	misplaced bool  // the parent was refused
+	faults    problem.Fields
+	tags      []string // clean names
+	address   addressWork
+}
+
+// lookAhead finds and locks the type and the contact that the patch names. It
+// comes before the organization's own row is locked: who renames a type, or
+// deletes a contact, locks that first and its organizations then.
+func (w *writer) lookAhead(ctx context.Context) error {
+	if name := strings.TrimSpace(w.patch.Type.Value); name != "" {
+		t, err := findType(ctx, w.tx.DB, w.tx.Workspace, name, w.tx.ForShare())
+		if errors.Is(err, ErrTypeNotFound) {
+			w.faults.Add("/organization_type", "not_found", "There is no such organization type.")
+		} else if err != nil {
+			return err
+		}
+		w.found = t
+	}
+	id := strings.ToLower(strings.TrimSpace(w.patch.PrimaryContact.Value))
+	if id == "" {
+		return nil
+	}
+	known := ""
+	if record.ValidID(id) {
+		var err error
+		known, err = idOf(ctx, w.tx, `SELECT id FROM contacts WHERE workspace_id = $1 AND id = $2`+w.tx.ForShare(), id)
+		if err != nil {
+			return err
+		}
+	}
+	if known == "" {
+		w.faults.Add("/primary_contact", "not_found", "There is no such contact.")
+	}
+	return nil
+}
+
+// apply changes w.o as the patch says, and returns all faults together.
+func (w *writer) apply(ctx context.Context) error {
+	w.patch.applyTo(w.o)
+	w.o.CustomFields = w.rules.Fields(customfield.Organization).Apply(w.o.CustomFields, w.patch.CustomFields,
+		w.before == nil, "/custom_fields", &w.faults)
+	w.validate()
+	if w.found != nil {
+		w.o.Type, w.o.TypeName = w.found.ID, w.found.Name
+	}
+	if w.patch.Tags.Given {
+		w.tags = tag.CleanAll(w.patch.Tags.Value, &w.faults)
+	}
+	w.o.ExternalIDs = w.o.ExternalIDs.Merge(w.patch.ExternalIDs, &w.faults)
+	for _, look := range []func(context.Context) error{
+		w.findParent, w.findAddress, w.refuseTakenName, w.refuseTakenCode, w.refuseTakenExternalIDs,
+	} {
+		if err := look(ctx); err != nil {
+			return err
+		}
+	}
+	if err := w.faults.Err(); err != nil || !w.patch.Tags.Given {
+		return err
+	}
+	tags, err := tag.Ensure(ctx, w.tx, w.tags)
+	w.o.Tags = nil
+	for _, t := range tags {
+		w.o.Tags = append(w.o.Tags, Tag{ID: t.ID, Name: t.Name})
+	}
+	w.o.sortTags()
+	return err
+}
+
+// validate notes what breaks a rule, but for values that stay as they were and
+// that a list has lost since.
+func (w *writer) validate() {
+	var faults problem.Fields
+	w.o.Validate(&faults)
+	b := w.before
+	for _, f := range faults {
+		stays := b != nil && (f.Pointer == "/currency" && b.Currency == w.o.Currency ||
+			f.Pointer == "/timezone" && b.Timezone == w.o.Timezone ||
+			f.Pointer == "/language" && b.Language == w.o.Language)
+		if !stays {
+			w.faults = append(w.faults, f)
+		}
+	}
+}
+
+func (w *writer) refuseTakenName(ctx context.Context) error {
+	key, parent := text.Fold(w.o.Name), w.o.Parent
+	if w.misplaced || w.before != nil && w.before.Parent == parent && text.Fold(w.before.Name) == key {
+		return nil
+	}
+	if parent == "" {
+		parent = zeroID
+	}
+	other, err := idOf(ctx, w.tx, `SELECT id FROM organizations WHERE workspace_id = $1
+		AND COALESCE(parent_id, '`+zeroID+`') = $2 AND name_key = $3 AND id <> $4`, parent, key, w.o.ID)
+	if other != "" {
+		w.faults = append(w.faults, w.nameTaken(other))
+	}
+	return err
+}
+
+// nameTaken is the fault of a name that a sibling has: where a writer moves an
+// organization and says no name, the parent is to blame.
+func (w *writer) nameTaken(other string) problem.Field {
+	f := problem.Field{
+		Pointer: "/name", Code: "unique", Detail: "Another organization under the same parent has this name.", Conflict: other,
+	}
+	if w.before != nil && !w.patch.Name.Given {
+		f.Pointer, f.Detail = "/parent", "Another organization under this parent has the same name."
+	}
+	return f
+}
+
+func (w *writer) refuseTakenCode(ctx context.Context) error {
+	key := text.Fold(w.o.Code)
+	if w.before != nil && text.Fold(w.before.Code) == key {
+		return nil
+	}
+	other, err := idOf(ctx, w.tx, `SELECT id FROM organizations WHERE workspace_id = $1 AND code_key = $2 AND id <> $3`,
+		key, w.o.ID)
+	if other != "" {
+		w.faults = append(w.faults, codeTaken(other))
+	}
+	return err
+}
+
+func codeTaken(other string) problem.Field {
+	return problem.Field{Pointer: "/code", Code: "unique", Detail: "Another organization has this code.", Conflict: other}
+}
+
+func (w *writer) refuseTakenExternalIDs(ctx context.Context) error {
+	if !w.patch.ExternalIDs.Given {
+		return nil
+	}
+	for _, system := range slices.Sorted(maps.Keys(w.o.ExternalIDs)) {
+		other, err := idOf(ctx, w.tx, `SELECT organization_id FROM organization_external_ids
+			WHERE workspace_id = $1 AND system = $2 AND external_id = $3 AND organization_id <> $4`,
+			system, w.o.ExternalIDs[system], w.o.ID)
+		if err != nil {
+			return err
+		}
+		if other != "" {
+			w.faults = append(w.faults, externalIDTaken(system, other))
+		}
+	}
+	return nil
+}
+
+func externalIDTaken(system, other string) problem.Field {
+	return problem.Field{
+		Pointer: problem.Pointer("external_ids", system), Code: "unique",
+		Detail: "Another organization has this id in that system.", Conflict: other,
+	}
+}
