@@ -131,6 +131,8 @@ func Is(err error, kind Kind) bool {
 	return errors.As(err, &e) && e.Kind == kind
 }
 
+var pointerEscaper = strings.NewReplacer("~", "~0", "/", "~1")
+
 // Pointer joins steps to a JSON pointer (RFC 6901): strings are escaped, ints
 // are indexes.
 func Pointer(steps ...any) string {
@@ -141,7 +143,7 @@ func Pointer(steps ...any) string {
 		case int:
 			b.WriteString(strconv.Itoa(s))
 		case string:
-			b.WriteString(strings.NewReplacer("~", "~0", "/", "~1").Replace(s))
+			b.WriteString(pointerEscaper.Replace(s))
 		}
 	}
 	return b.String()

@@ -164,7 +164,7 @@ func TestListsTakeTheirParameters(t *testing.T) {
 }
 
 func TestWorkspacesReadTheirOwnOptions(t *testing.T) {
-	lists := new(ruleset.Set).With(option.Lists{option.ContactType: {"customer", "rival"}})
+	lists := &ruleset.Set{Options: option.Lists{option.ContactType: {"customer", "rival"}}}
 	a := &API{}
 	d, err := a.openAPI.get(a, lists)
 	if err != nil {
@@ -193,7 +193,7 @@ func TestWorkspacesReadTheirOwnOptions(t *testing.T) {
 	for i := range maxDocuments {
 		a.openAPI.kept[strings.Repeat("x", i)] = d
 	}
-	if _, err := a.openAPI.get(a, new(ruleset.Set).With(option.Lists{option.Source: {"fair"}})); err != nil {
+	if _, err := a.openAPI.get(a, &ruleset.Set{Options: option.Lists{option.Source: {"fair"}}}); err != nil {
 		t.Fatal(err)
 	}
 	if n := len(a.openAPI.kept); n > maxDocuments {

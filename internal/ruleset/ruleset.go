@@ -123,11 +123,3 @@ func Read(ctx context.Context, db *database.DB, workspace string) (*Set, error) 
 	}
 	return set, nil
 }
-
-// With returns the rules with other option lists, for package check, which takes
-// retired values too.
-func (s *Set) With(lists option.Lists) *Set {
-	other := *s
-	other.Options = lists
-	return &other
-}
