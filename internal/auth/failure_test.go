@@ -3,6 +3,8 @@ package auth_test
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 	"testing"
 	"time"
 
@@ -14,40 +16,6 @@ import (
 	"github.com/liaison/liaison/internal/testkit"
 	"github.com/liaison/liaison/internal/workspace"
 )
-
-// failing makes the n-th statement fail, and those after it.
-type failing struct {
-	left   int
-	cancel context.CancelFunc
-}
-
-func (f *failing) onStatement(context.Context, string) {
-	if f.left--; f.left == 0 && f.cancel != nil {
-		f.cancel()
-	}
-}
-
-// each runs fn again and again: with its first statement failing, with its
-// second one, until none fails. A failure that fn does not return fails the test.
-func (f *failing) each(t *testing.T, fn func(ctx context.Context) error) {
-	t.Helper()
-	for n := 1; ; n++ {
-		ctx, cancel := context.WithCancel(t.Context())
-		f.left, f.cancel = n, cancel
-		err := fn(ctx)
-		failed := f.left <= 0
-		f.cancel = nil
-		cancel()
-		switch {
-		case failed && err == nil:
-			t.Fatalf("statement %d failed, and nobody says so", n)
-		case !failed && err != nil:
-			t.Fatal(err)
-		case !failed:
-			return
-		}
-	}
-}
 
 // fragile is an installation that can be broken off, with a user, a role and a
 // key.
@@ -66,14 +34,15 @@ type fragile struct {
 // TestNoFailureIsSwallowed breaks off everything that reads or writes accounts
 // at each of its statements.
 func TestNoFailureIsSwallowed(t *testing.T) {
-	f, now := &failing{}, time.Date(2026, 5, 1, 12, 0, 0, 0, time.UTC)
-	opts := database.Options{Fast: true, OnStatement: f.onStatement, Now: func() time.Time { return now }}
+	f, now := &testkit.Failing{}, time.Date(2026, 5, 1, 12, 0, 0, 0, time.UTC)
+	opts := database.Options{Fast: true, OnStatement: f.OnStatement, Now: func() time.Time { return now }}
 	testkit.EachEngineWith(t, opts, func(t *testing.T, db *database.DB) {
 		w := newFragile(t, db, &now)
 		for _, group := range []map[string]func(ctx context.Context) error{w.reads(), w.signingIn(), w.userWrites(), w.roleAndKeyWrites()} {
-			for name, fn := range group {
+			for _, name := range slices.Sorted(maps.Keys(group)) {
+				fn := group[name]
 				t.Run(name, func(t *testing.T) {
-					f.each(t, func(ctx context.Context) error {
+					f.Each(t, func(ctx context.Context) error {
 						w.n++
 						w.unique = fmt.Sprint("x", w.n)
 						return fn(ctx)

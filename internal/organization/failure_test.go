@@ -14,56 +14,22 @@ import (
 	"github.com/liaison/liaison/internal/testkit"
 )
 
-// failing makes the n-th statement fail, and those after it.
-type failing struct {
-	left   int
-	cancel context.CancelFunc
-}
-
-func (f *failing) onStatement(context.Context, string) {
-	if f.left--; f.left == 0 && f.cancel != nil {
-		f.cancel()
-	}
-}
-
-// each runs fn again and again: with its first statement failing, with its second
-// one, until none fails. A failure that fn does not return fails the test.
-func (f *failing) each(t *testing.T, fn func(ctx context.Context) error) {
-	t.Helper()
-	for n := 1; ; n++ {
-		ctx, cancel := context.WithCancel(t.Context())
-		f.left, f.cancel = n, cancel
-		err := fn(ctx)
-		failed := f.left <= 0
-		f.cancel = nil
-		cancel()
-		switch {
-		case failed && err == nil:
-			t.Fatalf("statement %d failed, and nobody says so", n)
-		case !failed && err != nil:
-			t.Fatal(err)
-		case !failed:
-			return
-		}
-	}
-}
-
 // TestNoFailureIsSwallowed breaks off everything that reads or writes
 // organizations at each of its statements.
 func TestNoFailureIsSwallowed(t *testing.T) {
-	f := &failing{}
-	testkit.EachEngineWith(t, database.Options{Fast: true, OnStatement: f.onStatement}, func(t *testing.T, db *database.DB) {
+	f := &testkit.Failing{}
+	testkit.EachEngineWith(t, database.Options{Fast: true, OnStatement: f.OnStatement}, func(t *testing.T, db *database.DB) {
 		h := newHouse(t, db)
 		root, ada := h.create(named("root", "r")), h.person()
 		var made Organization
 		writes := h.writes(root.ID, ada, &made)
 		for name := range strings.FieldsSeq("create update release refit") {
-			t.Run(name, func(t *testing.T) { f.each(t, writes[name]) })
+			t.Run(name, func(t *testing.T) { f.Each(t, writes[name]) })
 		}
 		h.exec(`DELETE FROM organization_records WHERE organization_id = $1`, made.ID)
 		for _, r := range []Relation{Ancestors, Descendants, Children} {
 			t.Run(string(r), func(t *testing.T) {
-				f.each(t, func(ctx context.Context) error {
+				f.Each(t, func(ctx context.Context) error {
 					q, _ := listing.Parse(r.Spec(nil, root.ID), nil)
 					_, err := ListRelated(ctx, db, h.ws, q, r, root.ID)
 					return err
@@ -82,10 +48,10 @@ func TestNoFailureIsSwallowed(t *testing.T) {
 			},
 		}
 		for name, read := range reads {
-			t.Run(name, func(t *testing.T) { f.each(t, read) })
+			t.Run(name, func(t *testing.T) { f.Each(t, read) })
 		}
 		for name := range strings.FieldsSeq("remove types") {
-			t.Run(name, func(t *testing.T) { f.each(t, writes[name]) })
+			t.Run(name, func(t *testing.T) { f.Each(t, writes[name]) })
 		}
 	})
 }

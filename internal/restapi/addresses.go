@@ -24,20 +24,13 @@ func (a *API) listAddresses(ctx context.Context, r *request) (*response, error) 
 }
 
 func (a *API) getAddress(ctx context.Context, r *request) (*response, error) {
-	id, err := r.id("id", address.ErrNotFound)
-	if err != nil {
-		return nil, err
-	}
-	fields, err := r.onlyFields()
-	if err != nil {
-		return nil, err
-	}
-	found, usedBy, err := address.Get(ctx, a.DB, r.workspace(), id)
-	if err != nil {
-		return nil, err
-	}
-	body, err := project(found.UsedJSON(usedBy), fields)
-	return &response{status: http.StatusOK, body: body, etag: etag(address.Format, found.Version), counted: true}, err
+	return r.single(address.ErrNotFound, func(id string) (*response, error) {
+		found, usedBy, err := address.Get(ctx, a.DB, r.workspace(), id)
+		if err != nil {
+			return nil, err
+		}
+		return &response{status: http.StatusOK, body: found.UsedJSON(usedBy), etag: etag(address.Format, found.Version), counted: true}, nil
+	})
 }
 
 func (a *API) createAddress(ctx context.Context, r *request) (*response, error) {

@@ -19,20 +19,13 @@ func (a *API) listKeys(ctx context.Context, r *request) (*response, error) {
 }
 
 func (a *API) getKey(ctx context.Context, r *request) (*response, error) {
-	id, err := r.id("id", auth.ErrNoKey)
-	if err != nil {
-		return nil, err
-	}
-	fields, err := r.onlyFields()
-	if err != nil {
-		return nil, err
-	}
-	k, err := auth.GetKey(ctx, a.DB, r.workspace(), id)
-	if err != nil {
-		return nil, err
-	}
-	body, err := project(k.JSON(), fields)
-	return &response{status: http.StatusOK, body: body, etag: etag(auth.Format, k.Version)}, err
+	return r.single(auth.ErrNoKey, func(id string) (*response, error) {
+		k, err := auth.GetKey(ctx, a.DB, r.workspace(), id)
+		if err != nil {
+			return nil, err
+		}
+		return &response{status: http.StatusOK, body: k.JSON(), etag: etag(auth.Format, k.Version)}, nil
+	})
 }
 
 // createKey answers the record with the key itself, which is shown this once. It

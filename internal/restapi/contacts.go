@@ -25,20 +25,13 @@ func (a *API) listContacts(ctx context.Context, r *request) (*response, error) {
 }
 
 func (a *API) getContact(ctx context.Context, r *request) (*response, error) {
-	id, err := r.id("id", contact.ErrNotFound)
-	if err != nil {
-		return nil, err
-	}
-	fields, err := r.onlyFields()
-	if err != nil {
-		return nil, err
-	}
-	rec, err := r.contacts().Record(ctx, id)
-	if err != nil {
-		return nil, err
-	}
-	body, err := project(rec.JSON, fields)
-	return &response{status: http.StatusOK, body: body, etag: etag(rec.Format, rec.Version)}, err
+	return r.single(contact.ErrNotFound, func(id string) (*response, error) {
+		rec, err := r.contacts().Record(ctx, id)
+		if err != nil {
+			return nil, err
+		}
+		return &response{status: http.StatusOK, body: rec.JSON, etag: etag(rec.Format, rec.Version)}, nil
+	})
 }
 
 func (a *API) createContact(ctx context.Context, r *request) (*response, error) {

@@ -22,20 +22,13 @@ func (a *API) listCustomFields(ctx context.Context, r *request) (*response, erro
 }
 
 func (a *API) getCustomField(ctx context.Context, r *request) (*response, error) {
-	id, err := r.id("id", customfield.ErrNotFound)
-	if err != nil {
-		return nil, err
-	}
-	fields, err := r.onlyFields()
-	if err != nil {
-		return nil, err
-	}
-	f, err := customfield.Get(ctx, a.DB, r.workspace(), id)
-	if err != nil {
-		return nil, err
-	}
-	body, err := project(f.JSON(), fields)
-	return &response{status: http.StatusOK, body: body, etag: etag(customfield.Format, f.Version)}, err
+	return r.single(customfield.ErrNotFound, func(id string) (*response, error) {
+		f, err := customfield.Get(ctx, a.DB, r.workspace(), id)
+		if err != nil {
+			return nil, err
+		}
+		return &response{status: http.StatusOK, body: f.JSON(), etag: etag(customfield.Format, f.Version)}, nil
+	})
 }
 
 func (a *API) createCustomField(ctx context.Context, r *request) (*response, error) {

@@ -21,20 +21,13 @@ func (a *API) listOptions(ctx context.Context, r *request) (*response, error) {
 }
 
 func (a *API) getOption(ctx context.Context, r *request) (*response, error) {
-	id, err := r.id("id", option.ErrNotFound)
-	if err != nil {
-		return nil, err
-	}
-	fields, err := r.onlyFields()
-	if err != nil {
-		return nil, err
-	}
-	o, err := option.Get(ctx, a.DB, r.workspace(), id)
-	if err != nil {
-		return nil, err
-	}
-	body, err := project(o.JSON(), fields)
-	return &response{status: http.StatusOK, body: body, etag: etag(option.Format, o.Version)}, err
+	return r.single(option.ErrNotFound, func(id string) (*response, error) {
+		o, err := option.Get(ctx, a.DB, r.workspace(), id)
+		if err != nil {
+			return nil, err
+		}
+		return &response{status: http.StatusOK, body: o.JSON(), etag: etag(option.Format, o.Version)}, nil
+	})
 }
 
 func (a *API) createOption(ctx context.Context, r *request) (*response, error) {

@@ -25,20 +25,13 @@ func (a *API) listOrganizations(ctx context.Context, r *request) (*response, err
 }
 
 func (a *API) getOrganization(ctx context.Context, r *request) (*response, error) {
-	id, err := r.id("id", organization.ErrNotFound)
-	if err != nil {
-		return nil, err
-	}
-	fields, err := r.onlyFields()
-	if err != nil {
-		return nil, err
-	}
-	o, err := organization.Get(ctx, a.DB, r.workspace(), id)
-	if err != nil {
-		return nil, err
-	}
-	body, err := project(o.JSON(), fields)
-	return &response{status: http.StatusOK, body: body, etag: etag(organization.Format, o.Version), counted: true}, err
+	return r.single(organization.ErrNotFound, func(id string) (*response, error) {
+		o, err := organization.Get(ctx, a.DB, r.workspace(), id)
+		if err != nil {
+			return nil, err
+		}
+		return &response{status: http.StatusOK, body: o.JSON(), etag: etag(organization.Format, o.Version), counted: true}, nil
+	})
 }
 
 func (a *API) createOrganization(ctx context.Context, r *request) (*response, error) {

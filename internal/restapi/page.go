@@ -109,6 +109,26 @@ func (r *request) id(name string, notFound error) (string, error) {
 	return id, nil
 }
 
+// single answers with the record that the id in the path names, or with the fields
+// of it that are asked for; get returns the whole. An id that no record can have
+// is notFound.
+func (r *request) single(notFound error, get func(id string) (*response, error)) (*response, error) {
+	id, err := r.id("id", notFound)
+	if err != nil {
+		return nil, err
+	}
+	fields, err := r.onlyFields()
+	if err != nil {
+		return nil, err
+	}
+	resp, err := get(id)
+	if err != nil {
+		return nil, err
+	}
+	resp.body, err = project(resp.body, fields)
+	return resp, err
+}
+
 // onlyFields reads the one parameter that a single record takes: fields.
 func (r *request) onlyFields() ([]string, error) {
 	value, err := r.parameter("fields")

@@ -17,20 +17,13 @@ func (a *API) listRoles(ctx context.Context, r *request) (*response, error) {
 }
 
 func (a *API) getRole(ctx context.Context, r *request) (*response, error) {
-	id, err := r.id("id", auth.ErrNoRole)
-	if err != nil {
-		return nil, err
-	}
-	fields, err := r.onlyFields()
-	if err != nil {
-		return nil, err
-	}
-	role, err := auth.GetRole(ctx, a.DB, r.workspace(), id)
-	if err != nil {
-		return nil, err
-	}
-	body, err := project(role.JSON(), fields)
-	return &response{status: http.StatusOK, body: body, etag: etag(auth.Format, role.Version)}, err
+	return r.single(auth.ErrNoRole, func(id string) (*response, error) {
+		role, err := auth.GetRole(ctx, a.DB, r.workspace(), id)
+		if err != nil {
+			return nil, err
+		}
+		return &response{status: http.StatusOK, body: role.JSON(), etag: etag(auth.Format, role.Version)}, nil
+	})
 }
 
 func (a *API) createRole(ctx context.Context, r *request) (*response, error) {

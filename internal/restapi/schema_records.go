@@ -96,7 +96,7 @@ func records() map[string]recordDoc {
 			spec: organization.Ancestors.Spec(nil, ""), note: "The root stands first.",
 		}),
 		"organization_contact": describe[contactSchema]("contact of an organization", "contacts of an organization", recordDoc{
-			spec: contact.OfOrganization(contact.ListSpec(nil), ""),
+			spec: contact.OfOrganization(contact.ListSpec(nil), ""), extra: moreOfContact,
 		}),
 		"history": describe[changeSchema]("change", "changes of one record", recordDoc{
 			spec: changelog.HistorySpec(), note: "The newest stand first.",

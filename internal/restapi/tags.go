@@ -20,20 +20,13 @@ func (a *API) listTags(ctx context.Context, r *request) (*response, error) {
 }
 
 func (a *API) getTag(ctx context.Context, r *request) (*response, error) {
-	id, err := r.id("id", tag.ErrNotFound)
-	if err != nil {
-		return nil, err
-	}
-	fields, err := r.onlyFields()
-	if err != nil {
-		return nil, err
-	}
-	found, uses, err := tag.Get(ctx, a.DB, r.workspace(), id)
-	if err != nil {
-		return nil, err
-	}
-	body, err := project(found.UsedJSON(uses), fields)
-	return &response{status: http.StatusOK, body: body, etag: etag(tag.Format, found.Version), counted: true}, err
+	return r.single(tag.ErrNotFound, func(id string) (*response, error) {
+		found, uses, err := tag.Get(ctx, a.DB, r.workspace(), id)
+		if err != nil {
+			return nil, err
+		}
+		return &response{status: http.StatusOK, body: found.UsedJSON(uses), etag: etag(tag.Format, found.Version), counted: true}, nil
+	})
 }
 
 func (a *API) createTag(ctx context.Context, r *request) (*response, error) {

@@ -17,20 +17,13 @@ func (a *API) listUsers(ctx context.Context, r *request) (*response, error) {
 }
 
 func (a *API) getUser(ctx context.Context, r *request) (*response, error) {
-	id, err := r.id("id", auth.ErrNoUser)
-	if err != nil {
-		return nil, err
-	}
-	fields, err := r.onlyFields()
-	if err != nil {
-		return nil, err
-	}
-	u, err := a.Keys.User(ctx, r.workspace(), id, r.principal)
-	if err != nil {
-		return nil, err
-	}
-	body, err := project(u.JSON(), fields)
-	return &response{status: http.StatusOK, body: body, etag: etag(auth.Format, u.Version)}, err
+	return r.single(auth.ErrNoUser, func(id string) (*response, error) {
+		u, err := a.Keys.User(ctx, r.workspace(), id, r.principal)
+		if err != nil {
+			return nil, err
+		}
+		return &response{status: http.StatusOK, body: u.JSON(), etag: etag(auth.Format, u.Version)}, nil
+	})
 }
 
 // createUser takes no idempotency key: what is kept for one is made from the
