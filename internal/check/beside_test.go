@@ -121,16 +121,8 @@ func (c *crowd) one(ctx context.Context, tx *changelog.Tx, s *contact.Store, ran
 	case 6:
 		item := contact.AddressPatch{Address: record.Some(contact.AddressRef{ID: c.address, Change: city()})}
 		p := &contact.Patch{Addresses: contact.Edit[contact.AddressPatch]{Given: true, Items: []contact.AddressPatch{item}}}
-		w, err := s.Update(ctx, tx, c.someone(random), p, whatever)
-		if err != nil || w.Change == nil {
-			return err
-		}
-		for _, id := range w.Addresses {
-			if err := directory.ShowAddress(ctx, tx, id, w.Contact.ID, w.Change); err != nil {
-				return err
-			}
-		}
-		return nil
+		_, err := directory.UpdateContact(ctx, tx, s, c.someone(random), p, whatever)
+		return err
 	case 7:
 		rules, err := ruleset.Read(ctx, tx.DB, tx.Workspace)
 		if err != nil {

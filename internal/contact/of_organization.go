@@ -36,6 +36,7 @@ func OfOrganization(spec *listing.Spec, id string) *listing.Spec {
 func LinkedTo(q *listing.Query, id string, descendants bool) {
 	if !descendants {
 		q.Restrict("c.linked_organization_id = ?", id)
+		q.CountAll()
 		return
 	}
 	subtree := func(w *database.Where) string {

@@ -1,6 +1,7 @@
 package contact
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -24,6 +25,7 @@ type Patch struct {
 
 	Title, OrganizationName, LinkedOrganization record.Opt[string]
 	ContactType, Status, Source                 record.Opt[string]
+	LinkedAs                                    string // what the body calls the link, where that is an older name
 	BirthDate, Language, Notes                  record.Opt[string]
 	Tags                                        record.Opt[[]string]
 	CustomFields                                record.Opt[record.Values]
@@ -187,7 +189,8 @@ func (a *applier) link(ctx context.Context) error {
 			a.tx.Workspace, c.LinkedOrganization).Scan(&c.LinkedOrganizationName)
 	}
 	if errors.Is(err, sql.ErrNoRows) {
-		a.faults.Add("/linked_organization", "not_found", "There is no such organization.")
+		a.faults.Add(problem.Pointer(cmp.Or(p.LinkedAs, "linked_organization")), "not_found", "There is no such organization.")
+		c.LinkedOrganizationName = "?" // the contact is known by it, only nobody knows it
 		return nil
 	}
 	if err != nil {

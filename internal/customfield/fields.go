@@ -13,8 +13,9 @@ import (
 // Fields are the definitions for one kind of record. The zero value and nil
 // have none and take every key.
 type Fields struct {
-	Strict bool    // refuses keys without a definition
-	List   []Field // by key
+	Strict   bool     // refuses keys without a definition
+	List     []Field  // by key
+	Clearing []string // keys whose values a walk is still taking from all records
 }
 
 const maxValues = 1_000 // custom values of a record
@@ -40,7 +41,8 @@ func (f *Fields) Apply(stored record.Values, patch record.Opt[record.Values], is
 	faults *problem.Fields,
 ) record.Values {
 	merged := f.fitThose(stored, patch.Value).Merge(f.check(stored, patch, at, faults))
-	if f != nil && (isNew || patch.Given) {
+	changes := isNew || patch.Given && !bytes.Equal(merged.JSON(), stored.JSON()) // what was read can be written back
+	if f != nil && changes {
 		merged = f.complete(merged, patch, isNew, at, faults)
 	}
 	if len(merged) > maxValues {
@@ -52,7 +54,7 @@ func (f *Fields) Apply(stored record.Values, patch record.Opt[record.Values], is
 // check returns a patch with its values in their normal form.
 func (f *Fields) check(stored record.Values, patch record.Opt[record.Values], at string, faults *problem.Fields,
 ) record.Opt[record.Values] {
-	if f == nil || len(patch.Value) == 0 || len(f.List) == 0 && !f.Strict {
+	if f == nil || len(patch.Value) == 0 || len(f.List)+len(f.Clearing) == 0 && !f.Strict {
 		return patch
 	}
 	checked := maps.Clone(patch.Value)
@@ -67,7 +69,10 @@ func (f *Fields) check(stored record.Values, patch record.Opt[record.Values], at
 			if fault == nil {
 				checked[key] = normal
 			}
-		case f.Strict && !bytes.Equal(stored[key], value):
+		case record.Same(stored[key], value):
+		case slices.Contains(f.Clearing, key):
+			faults.Add(pointer, CodeNotReady, "Old values of this key are still being cleared; try again in a while.")
+		case f.Strict:
 			faults.Add(pointer, CodeUnknownField, "There is no custom field with this key, and the workspace takes no others.")
 		}
 	}
@@ -82,6 +87,7 @@ func (f *Fields) complete(merged record.Values, patch record.Opt[record.Values],
 	for i := range f.List {
 		field := &f.List[i]
 		_, mentioned := patch.Value[field.Key]
+		mentioned = mentioned || !isNew && patch.Value == nil // null takes all away
 		value := merged[field.Key]
 		switch {
 		case value == nil && field.Default != nil && !mentioned && (isNew || field.Required):

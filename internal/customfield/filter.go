@@ -14,8 +14,8 @@ var (
 		Code: "not_filterable", Detail: "The custom field is not marked filterable; mark it so to filter by it.",
 	}
 	notReady = &problem.Fault{
-		Code:   "not_ready",
-		Detail: "The custom field became filterable just now, and its values are still being indexed; try again in a while.",
+		Code:   CodeNotReady,
+		Detail: "The values of the custom field are still being converted or indexed; try again in a while.",
 	}
 )
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"strings"
 
 	"github.com/liaison/liaison/internal/database"
 	"github.com/liaison/liaison/internal/record"
@@ -15,6 +16,7 @@ const (
 	IndexWalk = "field_index" // values come into the index; the subject is the field's id
 	FitWalk   = "field_fit"   // values are fitted to a changed definition; the subject is the key
 	FillWalk  = "field_fill"  // the same, and the default is written where there is none
+	DropWalk  = "field_drop"  // values go; the subject is the key
 )
 
 const columns = `f.id, f.record_kind, f.key, f.label, f.type, f.is_required, f.choices, f.minimum, f.maximum, f.pattern,
@@ -47,6 +49,27 @@ func Read(ctx context.Context, db *database.DB, workspace string) (map[Kind][]Fi
 		return nil, fmt.Errorf("read custom fields: %w", err)
 	}
 	return all, nil
+}
+
+// ReadClearing returns the keys whose values a walk is still taking from all
+// records of a workspace, by the kind of record.
+func ReadClearing(ctx context.Context, db *database.DB, workspace string) (map[Kind][]string, error) {
+	rows, err := db.Query(ctx, `SELECT selection, subject FROM refresh_walks WHERE workspace_id = $1
+		AND selection IN ('contact_`+DropWalk+`', 'organization_`+DropWalk+`', 'address_`+DropWalk+`')`, workspace)
+	if err != nil {
+		return nil, fmt.Errorf("read which custom values are being cleared: %w", err)
+	}
+	defer func() { _ = rows.Close() }()
+	all := map[Kind][]string{}
+	for rows.Next() {
+		var selection, key string
+		if err := rows.Scan(&selection, &key); err != nil {
+			return nil, fmt.Errorf("read which custom values are being cleared: %w", err)
+		}
+		kind := Kind(strings.TrimSuffix(selection, "_"+DropWalk))
+		all[kind] = append(all[kind], key)
+	}
+	return all, rows.Err()
 }
 
 // scan reads a row of columns.

@@ -31,6 +31,7 @@ const (
 	CodeInvalidDateTime = "invalid_datetime"
 	CodeInvalidURL      = "invalid_url"
 	CodeUnknownField    = "unknown_field"
+	CodeNotReady        = "not_ready" // stored values are still being brought to the rules
 )
 
 const (
@@ -258,7 +259,12 @@ func (f *Field) normalChoices(v jsontext.Value) (jsontext.Value, *problem.Fault)
 			return nil, unknownChoice()
 		}
 	}
-	chosen := slices.DeleteFunc(slices.Clone(f.Choices), func(c string) bool { return !slices.Contains(given, c) })
+	var chosen []string // each once
+	for _, s := range given {
+		if !slices.Contains(chosen, s) {
+			chosen = append(chosen, s)
+		}
+	}
 	switch n := len(chosen); {
 	case f.Minimum != nil && n < count(f.Minimum):
 		return nil, &problem.Fault{Code: CodeTooShort, Detail: "There are fewer than " + string(f.Minimum) + " of the choices."}

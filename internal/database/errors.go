@@ -113,6 +113,13 @@ func readPostgresError(err error) error {
 	return err
 }
 
+// Unavailable reports whether a failure is the database's, of the sort that may be
+// gone when the same is asked again: it cannot be reached, is overloaded, or gave
+// up a transaction that others stood in the way of for too long.
+func Unavailable(err error) bool {
+	return errors.Is(err, ErrUnavailable) || errors.Is(readPostgresError(err), ErrUnavailable) || retryable(err)
+}
+
 // connectionLost reports whether the link to the server is down or was cut.
 func connectionLost(err error) bool {
 	var netErr net.Error

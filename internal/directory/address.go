@@ -13,11 +13,12 @@ import (
 // showAddress selects the records that show an address.
 var showAddress = []*selection{contactsAtAddress, organizationsAtAddress}
 
-// ShowAddress writes anew the records that show an address, but for the contact
-// or organization that has just been written with it ("" for none). cause is the
-// change that changed the address.
-func ShowAddress(ctx context.Context, tx *changelog.Tx, addressID, but string, cause *changelog.Change) error {
-	return in(tx).show(ctx, showing{cause, addressID, but, showAddress})
+// changedAddress is what shows the address that a reference changes, for hold.
+func changedAddress(ref address.Ref) []held {
+	if ref.ID == "" || ref.Change == nil {
+		return nil
+	}
+	return []held{{ref.ID, showAddress}}
 }
 
 // UpdateAddress changes an address, and all records that show it, as p says.
@@ -32,7 +33,7 @@ func UpdateAddress(ctx context.Context, tx *changelog.Tx, rules *ruleset.Set, id
 func (a *action) updateAddress(ctx context.Context, rules *ruleset.Set, id string, p *address.Patch,
 	check func(version int64) error, faults problem.Fields,
 ) (*address.Used, error) {
-	if err := a.hold(ctx, id, showAddress...); err != nil {
+	if err := a.hold(ctx, held{id, showAddress}); err != nil {
 		return nil, err
 	}
 	changed, usedBy, change, err := address.Update(ctx, a.tx, rules.Fields(customfield.Address), id, p, check, faults)

@@ -265,7 +265,7 @@ func (a *action) holdValues(ctx context.Context, f *customfield.Field) error {
 		return nil
 	}
 	if f.RecordKind == customfield.Address {
-		return a.hold(ctx, f.Key, contactsAtAddressesWithKey)
+		return a.hold(ctx, held{f.Key, []*selection{contactsAtAddressesWithKey}})
 	}
-	return a.hold(ctx, f.Key, fieldsOf(f.RecordKind).fit)
+	return a.hold(ctx, held{f.Key, []*selection{fieldsOf(f.RecordKind).fit}})
 }

@@ -81,7 +81,7 @@ func newFieldSelections(kind customfield.Kind) *fieldSelections {
 	s := &fieldSelections{
 		fit:  named(customfield.FitWalk, all+withKey),
 		all:  named(customfield.FillWalk, all+` AND CAST($2 AS TEXT) IS NOT NULL`),
-		drop: named("field_drop", all+withKey),
+		drop: named(customfield.DropWalk, all+withKey),
 		index: named(customfield.IndexWalk, `SELECT r.id FROM custom_fields f JOIN `+table+` r ON r.workspace_id = $1
 			AND r.custom_fields LIKE '%"' || f.key || '":%' WHERE f.workspace_id = $1 AND f.id = $2`),
 		unindex: named("field_unindex", `SELECT DISTINCT record_id AS id FROM custom_field_values
@@ -131,7 +131,7 @@ func refitBy(ctx context.Context, tx *changelog.Tx, rules *ruleset.Set, kind cus
 		return err
 	}
 	for _, c := range changes {
-		if err := ShowAddress(ctx, tx, c.Record, "", c); err != nil {
+		if err := in(tx).show(ctx, showing{c, c.Record, "", showAddress}); err != nil {
 			return err
 		}
 	}

@@ -45,15 +45,14 @@ func ByExternalID(ctx context.Context, tx *changelog.Tx, kind changelog.Kind, na
 
 // Hold comes first in a transaction that writes the records that are named one by
 // one, so that two who name the same ones in other orders wait once and not for
-// each other. Contacts are locked, as far as they are there, in the order of
-// their ids; of organizations, whose writes lock what shows them too, the tree
-// is. On SQLite one transaction writes at a time.
+// each other: as hold does, the tree is locked and then contacts, as far as they
+// are there, in the order of their ids. On SQLite one transaction writes at a time.
 func Hold(ctx context.Context, tx *changelog.Tx, named Named) error {
-	switch {
-	case tx.Engine == database.SQLite:
+	if tx.Engine == database.SQLite {
 		return nil
-	case named.Kind == changelog.Organization:
-		return organization.LockTree(ctx, tx)
+	}
+	if err := organization.LockTree(ctx, tx); err != nil || named.Kind == changelog.Organization {
+		return err
 	}
 	ids := slices.Clone(named.IDs)
 	for some := range slices.Chunk(named.ExternalIDs, 100) {

@@ -52,15 +52,25 @@ func (a *action) holdForUpdate(ctx context.Context, id string, p *organization.P
 			return err
 		}
 	}
+	all := changedAddress(p.PrimaryAddress.Value)
 	if p.Name.Given {
-		if err := a.hold(ctx, id, contactsOfOrganization); err != nil {
-			return err
-		}
+		all = append(all, held{id, []*selection{contactsOfOrganization}})
 	}
-	if ref := p.PrimaryAddress.Value; ref.ID != "" && ref.Change != nil {
-		return a.hold(ctx, ref.ID, showAddress...)
+	return a.hold(ctx, all...)
+}
+
+// CreateOrganization makes an organization; an address that it changes shows in
+// all that show it.
+func CreateOrganization(ctx context.Context, tx *changelog.Tx, rules *ruleset.Set, p *organization.Patch) (*organization.Written, error) {
+	a := in(tx)
+	if err := a.hold(ctx, changedAddress(p.PrimaryAddress.Value)...); err != nil {
+		return nil, err
 	}
-	return nil
+	w, err := organization.Create(ctx, tx, rules, p)
+	if err != nil || w.Address == "" {
+		return w, err
+	}
+	return w, a.show(ctx, showing{w.Change, w.Address, w.Organization.ID, showAddress})
 }
 
 // DeleteOrganization deletes an organization without children. Its contacts lose
@@ -71,7 +81,7 @@ func DeleteOrganization(ctx context.Context, tx *changelog.Tx, id string, check 
 }
 
 func (a *action) deleteOrganization(ctx context.Context, id string, check func(version int64) error) error {
-	if err := a.hold(ctx, id, contactsOfOrganization); err != nil {
+	if err := a.hold(ctx, held{id, []*selection{contactsOfOrganization}}); err != nil {
 		return err
 	}
 	o, err := organization.Lock(ctx, a.tx, id)

@@ -10,6 +10,7 @@ import (
 
 	"github.com/liaison/liaison/internal/changelog"
 	"github.com/liaison/liaison/internal/database"
+	"github.com/liaison/liaison/internal/organization"
 	"github.com/liaison/liaison/internal/record"
 )
 
@@ -97,27 +98,57 @@ var lockTables = []struct {
 	table string
 }{{changelog.Contact, "contacts"}, {changelog.Organization, "organizations"}}
 
+// held is what selections find by a subject, for hold.
+type held struct {
+	subject    string
+	selections []*selection
+}
+
 // hold locks the records that the action will write anew, before it locks what
-// they show: first contacts, then organizations, in the order of their ids. That
-// is the order in which a write of a contact locks; in another one each would
-// wait for the other, and the larger transaction would lose. On SQLite one
-// transaction writes at a time.
-func (a *action) hold(ctx context.Context, subject string, selections ...*selection) error {
+// they show: first contacts, then organizations, each in the order of their ids.
+// That is the order in which a write of a contact locks; in another one each
+// would wait for the other, and the larger transaction would lose. Before all of
+// them comes the tree, so that of such actions one is at work at a time. On
+// SQLite one transaction writes at a time.
+func (a *action) hold(ctx context.Context, all ...held) error {
+	if a.tx.Engine == database.SQLite || len(all) == 0 {
+		return nil
+	}
+	if err := organization.LockTree(ctx, a.tx); err != nil {
+		return err
+	}
 	for _, t := range lockTables {
-		for _, s := range selections {
-			if s.kind != t.kind || a.tx.Engine == database.SQLite {
-				continue
-			}
-			ids, many, err := a.find(ctx, s, subject)
-			if err != nil || many {
-				return err
-			}
-			if err := a.lock(ctx, t.table, ids); err != nil {
-				return err
-			}
+		ids, err := a.heldOf(ctx, t.kind, all)
+		if err != nil {
+			return err
+		}
+		if err := a.lock(ctx, t.table, ids); err != nil {
+			return err
 		}
 	}
 	return nil
+}
+
+// heldOf returns the ids of the records of one kind, each once and in order, but
+// for those that are too many to be written at once.
+func (a *action) heldOf(ctx context.Context, kind changelog.Kind, all []held) ([]string, error) {
+	var ids []string
+	for _, h := range all {
+		for _, s := range h.selections {
+			if s.kind != kind {
+				continue
+			}
+			found, many, err := a.find(ctx, s, h.subject)
+			if err != nil {
+				return nil, err
+			}
+			if !many {
+				ids = append(ids, found...)
+			}
+		}
+	}
+	slices.Sort(ids)
+	return slices.Compact(ids), nil
 }
 
 // lock locks rows of a table.

@@ -27,7 +27,7 @@ func RenameTag(ctx context.Context, tx *changelog.Tx, id string, name record.Opt
 func (a *action) renameTag(ctx context.Context, id string, name record.Opt[string], check func(version int64) error,
 	faults problem.Fields,
 ) (*tag.Used, error) {
-	if err := a.hold(ctx, id, showTag...); err != nil {
+	if err := a.hold(ctx, held{id, showTag}); err != nil {
 		return nil, err
 	}
 	t, uses, err := tag.Lock(ctx, a.tx, id)
@@ -55,7 +55,7 @@ func DeleteTag(ctx context.Context, tx *changelog.Tx, id string, check func(vers
 }
 
 func (a *action) deleteTag(ctx context.Context, id string, check func(version int64) error) error {
-	if err := a.hold(ctx, id, showTag...); err != nil {
+	if err := a.hold(ctx, held{id, showTag}); err != nil {
 		return err
 	}
 	t, _, err := tag.Lock(ctx, a.tx, id)
@@ -84,7 +84,7 @@ func (a *action) mergeTag(ctx context.Context, id, into string, check func(versi
 	if target == id {
 		return nil, problem.Fields{{Pointer: "/into", Code: "same_tag", Detail: "A tag cannot be merged into itself."}}.Err()
 	}
-	if err := a.hold(ctx, id, showTag...); err != nil {
+	if err := a.hold(ctx, held{id, showTag}); err != nil {
 		return nil, err
 	}
 	locked := map[string]*tag.Tag{}

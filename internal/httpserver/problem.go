@@ -62,7 +62,7 @@ func AsProblem(err error) *problem.Error {
 			"The body has more than the "+strconv.FormatInt(tooLarge.Limit, 10)+" bytes that it may have here.")
 	case errors.Is(err, database.ErrUncertain):
 		return unavailable("The connection to the database was lost; the change may or may not have been made.", err)
-	case errors.Is(err, database.ErrUnavailable):
+	case database.Unavailable(err):
 		return unavailable("The database is not available.", err)
 	case errors.Is(err, os.ErrDeadlineExceeded) && !errors.Is(err, context.DeadlineExceeded):
 		return problem.New(problem.BadInput, "The body did not arrive in time.")

@@ -2,6 +2,7 @@ package listing
 
 import (
 	"math"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -46,6 +47,9 @@ const (
 	Number // a finite one
 	Custom
 )
+
+// decimal is a number as people and JSON write it, and not as Go does.
+var decimal = regexp.MustCompile(`^[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?$`)
 
 var ordered = []Lookup{Exact, In, Greater, AtLeast, Less, AtMost, Range}
 
@@ -113,7 +117,7 @@ func (f *Filter) read(lookup Lookup, value string) (string, *problem.Fault) {
 			return "", &problem.Fault{Code: CodeInvalidValue, Detail: "The value is not a whole number."}
 		}
 	case Number:
-		if n, err := strconv.ParseFloat(value, 64); err != nil || math.IsNaN(n) || math.IsInf(n, 0) {
+		if n, err := strconv.ParseFloat(value, 64); err != nil || math.IsInf(n, 0) || !decimal.MatchString(value) {
 			return "", &problem.Fault{Code: CodeInvalidValue, Detail: "The value is not a number."}
 		}
 	case Text, Custom:

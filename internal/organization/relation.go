@@ -46,6 +46,7 @@ func ListRelated(ctx context.Context, db *database.DB, workspace string, q *list
 		q.Within(below(id, q.Filtered()))
 	case Children:
 		q.Restrict("o.parent_id = ?", id)
+		q.CountAll()
 	}
 	if page, err = fetch(ctx, db, q, sel); err == nil && len(page.Items) == 0 {
 		err = Exists(ctx, db, workspace, id)

@@ -52,13 +52,20 @@ func Remove(ctx context.Context, tx *changelog.Tx, o *Organization, cause *chang
 // The caller renders them anew (Refresh) once there is a change to name as the
 // cause.
 func ReleaseContact(ctx context.Context, tx *changelog.Tx, contactID string) (ids []string, err error) {
-	query := `UPDATE organizations SET primary_contact_id = NULL
-		WHERE workspace_id = $1 AND primary_contact_id = $2 RETURNING id`
+	query := `SELECT id FROM organizations WHERE workspace_id = $1 AND primary_contact_id = $2 ORDER BY id`
+	if tx.Engine == database.Postgres {
+		query += " FOR NO KEY UPDATE" // in one order, whoever locks several
+	}
 	rows, err := tx.Query(ctx, query, tx.Workspace, contactID) //nolint:rowserrcheck // Texts checks it
 	if err != nil {
-		return nil, fmt.Errorf("take the contact from its organizations: %w", err)
+		return nil, fmt.Errorf("look for the organizations of the contact: %w", err)
 	}
-	if ids, err = database.Texts(rows); err != nil {
+	if ids, err = database.Texts(rows); err != nil || len(ids) == 0 {
+		return nil, err
+	}
+	_, err = tx.Exec(ctx, `UPDATE organizations SET primary_contact_id = NULL
+		WHERE workspace_id = $1 AND primary_contact_id = $2`, tx.Workspace, contactID)
+	if err != nil {
 		return nil, fmt.Errorf("take the contact from its organizations: %w", err)
 	}
 	return ids, nil

@@ -73,7 +73,7 @@ func (w *writer) refuseParent(ctx context.Context, parent string) (*problem.Fiel
 	}
 	if above+below > maxDepth {
 		return &problem.Field{
-			Pointer: "/parent", Code: "too_deep", Detail: fmt.Sprintf("The tree would have more than %d levels.", maxDepth),
+			Pointer: "/parent", Code: "too_deep", Detail: fmt.Sprintf("More than %d organizations would stand above one.", maxDepth),
 		}, nil
 	}
 	return nil, nil

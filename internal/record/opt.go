@@ -1,7 +1,10 @@
 package record
 
 import (
+	"bytes"
+	"encoding/json"
 	"maps"
+	"math/big"
 	"slices"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -55,13 +58,54 @@ func (v Values) Merge(patch Opt[Values]) Values {
 		merged = Values{}
 	}
 	for key, value := range patch.Value {
-		if value.Kind() == 'n' {
+		switch {
+		case value.Kind() == 'n':
 			delete(merged, key)
-		} else {
+		case !Same(merged[key], value): // else it stays as it was written first
 			merged[key] = value
 		}
 	}
 	return merged
+}
+
+// Same reports whether two JSON values say the same: the order of an object's
+// members and the way in which a number is written do not matter. A value that
+// is not there is nil.
+func Same(a, b jsontext.Value) bool {
+	if len(a) == 0 || len(b) == 0 {
+		return len(a) == len(b)
+	}
+	return bytes.Equal(a, b) || a.Kind() == b.Kind() && same(decoded(a), decoded(b))
+}
+
+func decoded(value jsontext.Value) (v any) {
+	d := json.NewDecoder(bytes.NewReader(value))
+	d.UseNumber()
+	_ = d.Decode(&v) // it was read before, so it is valid
+	return v
+}
+
+func same(a, b any) bool {
+	switch a := a.(type) {
+	case map[string]any:
+		b, ok := b.(map[string]any)
+		return ok && maps.EqualFunc(a, b, same)
+	case []any:
+		b, ok := b.([]any)
+		return ok && slices.EqualFunc(a, b, same)
+	case json.Number:
+		b, ok := b.(json.Number)
+		return ok && sameNumber(string(a), string(b))
+	}
+	return a == b
+}
+
+// sameNumber compares exactly. The doors see to it that numbers are of few digits
+// and within double precision, so that the fractions are small.
+func sameNumber(a, b string) bool {
+	x, ok := new(big.Rat).SetString(a)
+	y, also := new(big.Rat).SetString(b)
+	return ok && also && x.Cmp(y) == 0
 }
 
 // Scan implements sql.Scanner: it reads a JSON object.

@@ -29,7 +29,7 @@ func (a *API) getAddress(ctx context.Context, r *request) (*response, error) {
 		if err != nil {
 			return nil, err
 		}
-		return &response{status: http.StatusOK, body: found.UsedJSON(usedBy), etag: etag(address.Format, found.Version), counted: true}, nil
+		return addressResponse(http.StatusOK, &address.Used{Address: *found, UsedBy: usedBy}), nil
 	})
 }
 
@@ -91,7 +91,7 @@ func (a *API) deleteAddress(ctx context.Context, r *request) (*response, error) 
 }
 
 func addressResponse(status int, u *address.Used) *response {
-	return &response{status: status, body: u.JSON(), etag: etag(address.Format, u.Version)}
+	return counted(status, u.JSON(), etag(address.Format, u.Version))
 }
 
 // addressBody reads the body of an address. The stores leave the patch as it is.

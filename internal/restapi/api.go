@@ -89,10 +89,6 @@ type response struct {
 	etag     string // without quotes, "" for none
 	location string // path below Base, "" for none
 	replayed bool
-	// counted says that the body shows what other records make of this one,
-	// such as how many use it: it can be another under the same ETag, and no
-	// GET is answered with 304.
-	counted bool
 
 	contentType string // "" for application/json
 }
@@ -175,7 +171,7 @@ func (resp *response) write(w http.ResponseWriter, r *request) {
 	h := w.Header()
 	if resp.etag != "" {
 		h.Set("ETag", `"`+resp.etag+`"`)
-		if !resp.counted && (r.Method == http.MethodGet || r.Method == http.MethodHead) {
+		if r.Method == http.MethodGet || r.Method == http.MethodHead {
 			if matches(r.Header.Values("If-None-Match"), resp.etag, true) {
 				w.WriteHeader(http.StatusNotModified)
 				return

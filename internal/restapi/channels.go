@@ -8,6 +8,7 @@ import (
 
 	"github.com/liaison/liaison/internal/changelog"
 	"github.com/liaison/liaison/internal/contact"
+	"github.com/liaison/liaison/internal/directory"
 	"github.com/liaison/liaison/internal/problem"
 	"github.com/liaison/liaison/internal/record"
 )
@@ -137,8 +138,8 @@ func (k *channelKind[P, PP]) save(ctx context.Context, r *request) (*response, e
 		if err != nil {
 			return nil, err
 		}
-		written, err := store.Update(ctx, tx, contactID, patch, r.precondition(contact.Format))
-		if err := showAddresses(ctx, tx, written, err); err != nil {
+		written, err := directory.UpdateContact(ctx, tx, store, contactID, patch, r.precondition(contact.Format))
+		if err != nil {
 			return nil, err
 		}
 		return k.saved(written, channelID)

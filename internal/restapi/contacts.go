@@ -83,8 +83,8 @@ func (a *API) deleteContact(ctx context.Context, r *request) (*response, error) 
 }
 
 func insertContact(ctx context.Context, w writing, p *contact.Patch) (*response, error) {
-	written, err := w.contacts().Create(ctx, w.Tx, p)
-	if err := showAddresses(ctx, w.Tx, written, err); err != nil {
+	written, err := directory.CreateContact(ctx, w.Tx, w.contacts(), p)
+	if err != nil {
 		return nil, err
 	}
 	resp := contactResponse(http.StatusCreated, written)
@@ -93,8 +93,8 @@ func insertContact(ctx context.Context, w writing, p *contact.Patch) (*response,
 }
 
 func changeContact(ctx context.Context, w writing, change changing, p *contact.Patch) (*response, error) {
-	written, err := w.contacts().Update(ctx, w.Tx, change.id, p, change.check)
-	if err := showAddresses(ctx, w.Tx, written, err); err != nil {
+	written, err := directory.UpdateContact(ctx, w.Tx, w.contacts(), change.id, p, change.check)
+	if err != nil {
 		return nil, err
 	}
 	return contactResponse(http.StatusOK, written), nil
@@ -153,20 +153,6 @@ func (a *API) contactWriter(ctx context.Context, tx *changelog.Tx) (*contact.Sto
 	return writing{tx, rules}.contacts(), nil
 }
 
-// showAddresses writes anew the other records that show an address which a
-// write of a contact changed.
-func showAddresses(ctx context.Context, tx *changelog.Tx, w *contact.Written, err error) error {
-	if err != nil {
-		return err
-	}
-	for _, id := range w.Addresses {
-		if err := directory.ShowAddress(ctx, tx, id, w.Contact.ID, w.Change); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 func contactResponse(status int, w *contact.Written) *response {
 	return &response{status: status, body: w.JSON, etag: etag(contact.Format, w.Contact.Version)}
 }
@@ -203,7 +189,7 @@ func readContact(o *object, p *contact.Patch) {
 	o.text("nickname", &p.Nickname)
 	o.text("title", &p.Title)
 	o.text("organization_name", &p.OrganizationName)
-	readLink(o, &p.LinkedOrganization)
+	readLink(o, p)
 	o.choice("contact_type", &p.ContactType)
 	o.choice("status", &p.Status)
 	o.choice("source", &p.Source)
@@ -222,7 +208,7 @@ func readContact(o *object, p *contact.Patch) {
 }
 
 // readLink takes linked_organization under its older name too.
-func readLink(o *object, dest *record.Opt[string]) {
+func readLink(o *object, p *contact.Patch) {
 	const older = "linked_organization_id"
 	_, both := o.fields["linked_organization"]
 	if _, given := o.fields[older]; given && both {
@@ -230,8 +216,10 @@ func readLink(o *object, dest *record.Opt[string]) {
 		o.faults.Add(o.pointer(older), "duplicate_field", "It is an older name of linked_organization; write one of them.")
 		return
 	}
-	o.text(older, dest)
-	o.text("linked_organization", dest)
+	if o.text(older, &p.LinkedOrganization); p.LinkedOrganization.Given {
+		p.LinkedAs = older
+	}
+	o.text("linked_organization", &p.LinkedOrganization)
 }
 
 // readRegion reads phone_region, which says how numbers without + are read.

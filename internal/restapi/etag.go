@@ -1,7 +1,10 @@
 package restapi
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"net/http"
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -15,6 +18,28 @@ var errPrecondition = problem.New(problem.PreconditionFailed,
 func etag(format, version int64) string {
 	return strconv.FormatInt(format, 10) + "." + strconv.FormatInt(version, 10)
 }
+
+// bodySeparator stands between the part of an ETag that is made from the version
+// and one that is made from the body.
+const bodySeparator = "-"
+
+// counted answers with a record that shows what others make of it, such as how
+// many use it, which its version does not count. Its ETag has a part for that.
+func counted(status int, body []byte, tag string) *response {
+	sum := sha256.Sum256(body)
+	return &response{status: status, body: body, etag: tag + bodySeparator + hex.EncodeToString(sum[:8])}
+}
+
+// versionOf leaves out that part: a writer's condition is about the record itself.
+func versionOf(headers []string) []string {
+	versions := make([]string, len(headers))
+	for i, header := range headers {
+		versions[i] = bodyPart.ReplaceAllString(header, `"`)
+	}
+	return versions
+}
+
+var bodyPart = regexp.MustCompile(bodySeparator + `[0-9a-f]{16}"`)
 
 // matches reports whether a list of entity tags, as in If-Match, names tag or
 // is *. Only the weak comparison takes tags that begin with W/ (RFC 9110,
@@ -39,10 +64,10 @@ func matches(headers []string, tag string, weak bool) bool {
 func (r *request) precondition(format int64) func(version int64) error { //nolint:unparam // formats are raised one by one
 	return func(version int64) error {
 		tag := etag(format, version)
-		if want := r.Header.Values("If-Match"); len(want) > 0 && !matches(want, tag, false) {
+		if want := versionOf(r.Header.Values("If-Match")); len(want) > 0 && !matches(want, tag, false) {
 			return errPrecondition
 		}
-		if r.Method != http.MethodPost && matches(r.Header.Values("If-None-Match"), tag, true) {
+		if r.Method != http.MethodPost && matches(versionOf(r.Header.Values("If-None-Match")), tag, true) {
 			return errPrecondition
 		}
 		return nil

@@ -46,6 +46,14 @@ func TestWritersRaceOverOrganizations(t *testing.T) {
 				return "/addresses/" + shared, object{"city": fmt.Sprint(r.IntN(1e9))}
 			},
 			func(r *rand.Rand) (string, object) {
+				change := object{"id": shared, "city": fmt.Sprint(r.IntN(1e9))}
+				return "/contacts/" + people[r.IntN(3)], object{"addresses": []any{object{"address": change}}}
+			},
+			func(r *rand.Rand) (string, object) {
+				change := object{"id": shared, "city": fmt.Sprint(r.IntN(1e9))}
+				return "/contacts/" + people[r.IntN(3)], object{"addresses": []any{object{"address": change}}}
+			},
+			func(r *rand.Rand) (string, object) {
 				return "/tags/" + tag, object{"name": fmt.Sprint("t", r.IntN(1e9))}
 			},
 		}

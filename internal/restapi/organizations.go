@@ -30,7 +30,7 @@ func (a *API) getOrganization(ctx context.Context, r *request) (*response, error
 		if err != nil {
 			return nil, err
 		}
-		return &response{status: http.StatusOK, body: o.JSON(), etag: etag(organization.Format, o.Version), counted: true}, nil
+		return counted(http.StatusOK, o.JSON(), etag(organization.Format, o.Version)), nil
 	})
 }
 
@@ -109,16 +109,11 @@ func (a *API) deleteOrganization(ctx context.Context, r *request) (*response, er
 }
 
 func insertOrganization(ctx context.Context, w writing, p *organization.Patch) (*response, error) {
-	written, err := organization.Create(ctx, w.Tx, w.rules, p)
+	written, err := directory.CreateOrganization(ctx, w.Tx, w.rules, p)
 	if err != nil {
 		return nil, err
 	}
 	id := written.Organization.ID
-	if written.Address != "" {
-		if err := directory.ShowAddress(ctx, w.Tx, written.Address, id, written.Change); err != nil {
-			return nil, err
-		}
-	}
 	resp, err := organizationResponse(ctx, w.Tx, http.StatusCreated, id)
 	if err != nil {
 		return nil, err
@@ -145,7 +140,7 @@ func organizationResponse(ctx context.Context, tx *changelog.Tx, status int, id 
 	if err != nil {
 		return nil, err
 	}
-	return &response{status: status, body: o.JSON(), etag: etag(organization.Format, o.Version)}, nil
+	return counted(status, o.JSON(), etag(organization.Format, o.Version)), nil
 }
 
 // organizationBatches are batches of organizations.

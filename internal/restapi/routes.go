@@ -79,8 +79,8 @@ func (a *API) organizationRoutes() []*route {
 		{"DELETE", "/organizations/{id}", auth.DeleteOrganization, a.deleteOrganization, deleteDoc(all, "organization")},
 		{"POST", "/organizations/{id}/move", auth.ChangeOrganization, a.moveOrganization, moveDoc(all, "organization")},
 		{"GET", "/organizations/{id}/ancestors", auth.ViewOrganization, a.listRelated(organization.Ancestors), listDoc(all, "ancestor")},
-		{"GET", "/organizations/{id}/descendants", auth.ViewOrganization, a.listRelated(organization.Descendants), listDoc(all, "organization")},
-		{"GET", "/organizations/{id}/children", auth.ViewOrganization, a.listRelated(organization.Children), listDoc(all, "organization")},
+		{"GET", "/organizations/{id}/descendants", auth.ViewOrganization, a.listRelated(organization.Descendants), listDoc(all, "descendant")},
+		{"GET", "/organizations/{id}/children", auth.ViewOrganization, a.listRelated(organization.Children), listDoc(all, "child")},
 		{"GET", "/organizations/{id}/contacts", auth.ViewContact, a.listOrganizationContacts, listDoc(all, "organization_contact")},
 		{"GET", "/organizations/{id}/history", auth.ViewOrganization, a.organizationHistory, listDoc(all, "history")},
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/liaison/liaison/internal/contact"
 	"github.com/liaison/liaison/internal/customfield"
 	"github.com/liaison/liaison/internal/directory"
+	"github.com/liaison/liaison/internal/listing"
 	"github.com/liaison/liaison/internal/organization"
 	"github.com/liaison/liaison/internal/record"
 )
@@ -22,10 +23,19 @@ var customFieldKinds = map[string]customfield.Kind{
 // filterCustomFields gives the lists the filters on the custom fields of the
 // workspace.
 func (s *schemas) filterCustomFields() {
-	contacts, organizations := s.records["contact"], s.records["organization"]
-	contacts.spec = contact.ListSpec(s.rules.Fields(customfield.Contact))
-	organizations.spec = organization.ListSpec(s.rules.Fields(customfield.Organization))
-	s.records["contact"], s.records["organization"] = contacts, organizations
+	contacts, organizations := s.rules.Fields(customfield.Contact), s.rules.Fields(customfield.Organization)
+	for name, spec := range map[string]*listing.Spec{
+		"contact":              contact.ListSpec(contacts),
+		"organization_contact": contact.OfOrganization(contact.ListSpec(contacts), ""),
+		"organization":         organization.ListSpec(organizations),
+		"ancestor":             organization.Ancestors.Spec(organizations, ""),
+		"descendant":           organization.Descendants.Spec(organizations, ""),
+		"child":                organization.Children.Spec(organizations, ""),
+	} {
+		d := s.records[name]
+		d.spec = spec
+		s.records[name] = d
+	}
 }
 
 // customFields shows the definitions of the workspace in custom_fields. Records

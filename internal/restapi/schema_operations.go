@@ -118,7 +118,7 @@ func (s *schemas) parameters(r *route, d *recordDoc) []*huma.Param {
 			list = append(list, shared("phone_region")...)
 		}
 	}
-	if r.method == http.MethodGet && !d.counted {
+	if r.method == http.MethodGet {
 		list = append(list, shared("If-None-Match")...)
 	}
 	if r.conditional() {

@@ -32,7 +32,6 @@ type recordDoc struct {
 	alone     func() map[string]*huma.Schema // the same, where the record is a body by itself
 	region    bool                           // phone_region may be given
 	noFields  bool                           // one alone does not take the parameter fields
-	counted   bool                           // shows what others make of it, so that no GET is answered with 304
 	deletion  []*huma.Param                  // parameters of deleting it
 	inUse     bool                           // deleting it may be refused because others use it
 	secret    bool                           // writing it takes no idempotency key
@@ -63,13 +62,13 @@ func records() map[string]recordDoc {
 		}),
 		"channels": describe[Channels]("contact's channels", "channels", recordDoc{noFields: true}),
 		"address": describe[addressSchema]("address", "addresses", recordDoc{
-			spec: address.ListSpec(), inUse: true, counted: true,
+			spec: address.ListSpec(), inUse: true,
 			note: "At least one of its fields from street to country is not blank.",
 			example: json.RawMessage(`{"street_address_1": "12 St James's Square", "city": "London",
 				"postal_code": "SW1Y 4JH", "country": "GB"}`),
 		}),
 		"tag": describe[tagSchema]("tag", "tags", recordDoc{
-			spec: tag.ListSpec(), required: []string{"name"}, counted: true, example: json.RawMessage(`{"name": "VIP"}`),
+			spec: tag.ListSpec(), required: []string{"name"}, example: json.RawMessage(`{"name": "VIP"}`),
 		}),
 		"option": describe[optionSchema]("option", "options", recordDoc{
 			spec: option.ListSpec(), required: []string{"list", "value"}, inUse: true,
@@ -89,11 +88,17 @@ func records() map[string]recordDoc {
 			spec: organization.TypeListSpec(), required: []string{"name"}, inUse: true, example: json.RawMessage(`{"name": "Department"}`),
 		}),
 		"organization": describe[organizationSchema]("organization", "organizations", recordDoc{
-			spec: organization.ListSpec(nil), required: []string{"name", "code", "organization_type"}, inUse: true, counted: true,
+			spec: organization.ListSpec(nil), required: []string{"name", "code", "organization_type"}, inUse: true,
 			example: json.RawMessage(`{"name": "Analytical Engines Ltd", "code": "AE", "organization_type": "Company"}`),
 		}),
 		"ancestor": describe[organizationSchema]("ancestor of an organization", "ancestors of an organization", recordDoc{
 			spec: organization.Ancestors.Spec(nil, ""), note: "The root stands first.",
+		}),
+		"descendant": describe[organizationSchema]("descendant of an organization", "descendants of an organization", recordDoc{
+			spec: organization.Descendants.Spec(nil, ""), note: "They are all that stand below it, on any level.",
+		}),
+		"child": describe[organizationSchema]("child of an organization", "children of an organization", recordDoc{
+			spec: organization.Children.Spec(nil, ""), note: "They are those that stand right below it.",
 		}),
 		"organization_contact": describe[contactSchema]("contact of an organization", "contacts of an organization", recordDoc{
 			spec: contact.OfOrganization(contact.ListSpec(nil), ""), extra: moreOfContact,

@@ -104,7 +104,7 @@ func (s *schemas) answers(r *route, d *recordDoc) map[string]*huma.Response {
 	}
 	status, success := s.success(r, d)
 	responses[strconv.Itoa(status)] = success
-	if success.Headers["ETag"] != nil && r.method == http.MethodGet && !d.counted {
+	if success.Headers["ETag"] != nil && r.method == http.MethodGet {
 		responses["304"] = &huma.Response{
 			Description: "It is as If-None-Match says: nothing has changed.", Headers: headers("ETag", "X-Request-ID"),
 		}

@@ -25,7 +25,7 @@ func (a *API) getTag(ctx context.Context, r *request) (*response, error) {
 		if err != nil {
 			return nil, err
 		}
-		return &response{status: http.StatusOK, body: found.UsedJSON(uses), etag: etag(tag.Format, found.Version), counted: true}, nil
+		return tagResponse(http.StatusOK, &tag.Used{Tag: *found, UseCount: uses}), nil
 	})
 }
 
@@ -111,7 +111,7 @@ func (a *API) mergeTag(ctx context.Context, r *request) (*response, error) {
 }
 
 func tagResponse(status int, u *tag.Used) *response {
-	return &response{status: status, body: u.JSON(), etag: etag(tag.Format, u.Version)}
+	return counted(status, u.JSON(), etag(tag.Format, u.Version))
 }
 
 // tagBody reads the body of a tag.

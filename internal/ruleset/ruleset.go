@@ -118,8 +118,12 @@ func Read(ctx context.Context, db *database.DB, workspace string) (*Set, error) 
 	if err != nil {
 		return nil, err
 	}
-	for kind, list := range fields {
-		set.fields[kind] = &customfield.Fields{Strict: set.Strict, List: list}
+	clearing, err := customfield.ReadClearing(ctx, db, workspace)
+	if err != nil {
+		return nil, err
+	}
+	for _, kind := range []customfield.Kind{customfield.Contact, customfield.Organization, customfield.Address} {
+		set.fields[kind] = &customfield.Fields{Strict: set.Strict, List: fields[kind], Clearing: clearing[kind]}
 	}
 	return set, nil
 }
