@@ -277,6 +277,15 @@ func TestADeletedDefinition(t *testing.T) {
 		if h.atOnce == 1 {
 			_, err := h.define(p, RefuseValues)
 			h.wantConflict(err, "still being cleared")
+			rules, err := ruleset.Read(h.Context(), h.db, h.ws)
+			if err != nil {
+				h.Fatal(err)
+			}
+			var faults problem.Fields
+			rules.Fields(kind).Apply(nil, record.Some(record.Values{"k": []byte("7")}), false, "", &faults)
+			if len(faults) != 1 || faults[0].Pointer != "/k" || faults[0].Code != customfield.CodeNotReady {
+				h.Errorf("a new value of a key that is being cleared: %v", faults)
+			}
 		}
 		h.settle()
 		h.wantHeld(kind, one, `{"z":1}`, "2")
