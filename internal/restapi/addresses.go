@@ -91,7 +91,7 @@ func (a *API) deleteAddress(ctx context.Context, r *request) (*response, error) 
 }
 
 func addressResponse(status int, u *address.Used) *response {
-	return counted(status, u.JSON(), etag(address.Format, u.Version))
+	return counted(status, u.JSON(), etag(address.Format, u.Version), u.UsedBy)
 }
 
 // addressBody reads the body of an address. The stores leave the patch as it is.

@@ -3,6 +3,7 @@ package restapi
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"fmt"
 	"net/http"
 	"regexp"
 	"strconv"
@@ -19,27 +20,27 @@ func etag(format, version int64) string {
 	return strconv.FormatInt(format, 10) + "." + strconv.FormatInt(version, 10)
 }
 
-// bodySeparator stands between the part of an ETag that is made from the version
-// and one that is made from the body.
-const bodySeparator = "-"
+// countSeparator stands between the part of an ETag that is made from the version
+// and one that is made from what the version does not count.
+const countSeparator = "-"
 
 // counted answers with a record that shows what others make of it, such as how
 // many use it, which its version does not count. Its ETag has a part for that.
-func counted(status int, body []byte, tag string) *response {
-	sum := sha256.Sum256(body)
-	return &response{status: status, body: body, etag: tag + bodySeparator + hex.EncodeToString(sum[:8])}
+func counted(status int, body []byte, tag string, counts ...any) *response {
+	sum := sha256.Sum256(fmt.Appendf(nil, "%#v", counts))
+	return &response{status: status, body: body, etag: tag + countSeparator + hex.EncodeToString(sum[:8])}
 }
 
 // versionOf leaves out that part: a writer's condition is about the record itself.
 func versionOf(headers []string) []string {
 	versions := make([]string, len(headers))
 	for i, header := range headers {
-		versions[i] = bodyPart.ReplaceAllString(header, `"`)
+		versions[i] = countPart.ReplaceAllString(header, `"`)
 	}
 	return versions
 }
 
-var bodyPart = regexp.MustCompile(bodySeparator + `[0-9a-f]{16}"`)
+var countPart = regexp.MustCompile(countSeparator + `[0-9a-f]{16}"`)
 
 // matches reports whether a list of entity tags, as in If-Match, names tag or
 // is *. Only the weak comparison takes tags that begin with W/ (RFC 9110,

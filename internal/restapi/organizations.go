@@ -30,7 +30,7 @@ func (a *API) getOrganization(ctx context.Context, r *request) (*response, error
 		if err != nil {
 			return nil, err
 		}
-		return counted(http.StatusOK, o.JSON(), etag(organization.Format, o.Version)), nil
+		return counted(http.StatusOK, o.JSON(), etag(organization.Format, o.Version), o.Place), nil
 	})
 }
 
@@ -140,7 +140,7 @@ func organizationResponse(ctx context.Context, tx *changelog.Tx, status int, id 
 	if err != nil {
 		return nil, err
 	}
-	return counted(status, o.JSON(), etag(organization.Format, o.Version)), nil
+	return counted(status, o.JSON(), etag(organization.Format, o.Version), o.Place), nil
 }
 
 // organizationBatches are batches of organizations.

@@ -111,7 +111,7 @@ func (a *API) mergeTag(ctx context.Context, r *request) (*response, error) {
 }
 
 func tagResponse(status int, u *tag.Used) *response {
-	return counted(status, u.JSON(), etag(tag.Format, u.Version))
+	return counted(status, u.JSON(), etag(tag.Format, u.Version), u.UseCount)
 }
 
 // tagBody reads the body of a tag.
