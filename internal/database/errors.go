@@ -117,7 +117,9 @@ func readPostgresError(err error) error {
 // gone when the same is asked again: it cannot be reached, is overloaded, or gave
 // up a transaction that others stood in the way of for too long.
 func Unavailable(err error) bool {
-	return errors.Is(err, ErrUnavailable) || errors.Is(readPostgresError(err), ErrUnavailable) || retryable(err)
+	var e *pgconn.PgError
+	return errors.Is(err, ErrUnavailable) ||
+		errors.As(err, &e) && (errors.Is(readPostgresError(e), ErrUnavailable) || retryable(e))
 }
 
 // connectionLost reports whether the link to the server is down or was cut.
