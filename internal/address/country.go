@@ -1,10 +1,14 @@
 package address
 
 import (
+	"context"
 	_ "embed"
+	"fmt"
 	"slices"
 	"strings"
 	"sync"
+
+	"github.com/liaison/liaison/internal/database"
 )
 
 // countriesTSV holds a line for each country of ISO 3166-1: its alpha-2 code, a
@@ -48,3 +52,24 @@ func ValidCountry(code string) bool {
 // CountryCodes returns all ISO 3166-1 alpha-2 codes in their alphabetical order.
 // The caller owns the slice.
 func CountryCodes() []string { return slices.Clone(countryCodes()) }
+
+// CountriesInUse returns the codes of the countries that addresses of the
+// workspace have, in their alphabetical order. It goes from one to the next in
+// the index, so that it costs nothing however many addresses there are.
+func CountriesInUse(ctx context.Context, db *database.DB, workspace string) ([]string, error) {
+	rows, err := db.Query(ctx, //nolint:rowserrcheck // Texts checks it
+		`WITH RECURSIVE used (country) AS (
+			SELECT MIN(a.country) FROM addresses a WHERE a.workspace_id = $1
+			UNION ALL
+			SELECT (SELECT MIN(a.country) FROM addresses a WHERE a.workspace_id = $1 AND a.country > used.country)
+			FROM used WHERE used.country IS NOT NULL)
+		SELECT country FROM used WHERE country IS NOT NULL ORDER BY country`, workspace)
+	if err != nil {
+		return nil, fmt.Errorf("read the countries in use: %w", err)
+	}
+	codes, err := database.Texts(rows)
+	if err != nil {
+		return nil, fmt.Errorf("read the countries in use: %w", err)
+	}
+	return codes, nil
+}

@@ -87,10 +87,15 @@ func ownFilters() []listing.Filter {
 	}
 }
 
+// tagged is the table that says which contact carries which tags.
+func tagged() *listing.Related {
+	return &listing.Related{ID: "t.contact_id", From: "contact_tags t", Where: "t.workspace_id = $1", Once: true}
+}
+
 // relatedFilters are those on the contact's channels, tags and ids elsewhere.
 func relatedFilters() []listing.Filter {
 	emails := &listing.Related{ID: "e.contact_id", From: "contact_email_addresses e", Where: "e.workspace_id = $1"}
-	tags := &listing.Related{ID: "t.contact_id", From: "contact_tags t", Where: "t.workspace_id = $1", Once: true}
+	tags := tagged()
 	phones := &listing.Related{ID: "p.contact_id", From: "contact_phone_numbers p", Where: "p.workspace_id = $1"}
 	addresses := &listing.Related{
 		ID:    "ca.contact_id",
@@ -127,7 +132,7 @@ func relatedFilters() []listing.Filter {
 
 // List returns a page of the records that a query asks for.
 func (s *Store) List(ctx context.Context, q *listing.Query) (listing.Page[Record], error) {
-	page, err := listing.Fetch(ctx, s.db, q, s.selection(q), func(row listing.Row) (r Record, err error) {
+	page, err := listing.Fetch(ctx, s.db, q, s.Select(q), func(row listing.Row) (r Record, err error) {
 		err = row.Scan(&r.ID, &r.Format, &r.Version, &r.JSON)
 		return r, err
 	})
@@ -142,7 +147,8 @@ func (s *Store) List(ctx context.Context, q *listing.Query) (listing.Page[Record
 	return page, nil
 }
 
-func (s *Store) selection(q *listing.Query) listing.Select {
+// Select says where the rows of a list of contacts come from.
+func (s *Store) Select(q *listing.Query) listing.Select {
 	sel := listing.Select{
 		Workspace: s.workspace,
 		From:      "contacts c",

@@ -184,6 +184,7 @@ type Query struct {
 	cursor  *cursor
 	bound   string // what cursors of this query are bound to
 	given   url.Values
+	parsed  int // how many of extra are of Parse; the stores' own come behind
 }
 
 // filtering is one filter with what it is asked.

@@ -42,6 +42,7 @@ func Parse(spec *Spec, values url.Values) (*Query, problem.Fields) {
 	p.page()
 	if len(p.faults) == 0 {
 		p.query.bound = p.query.binding()
+		p.query.parsed = len(p.query.extra)
 		p.cursor()
 	}
 	if len(p.faults) > 0 {

@@ -124,22 +124,32 @@ func (p *parser) enough(name string, f *Filter, lookup Lookup, n int) bool {
 	return true
 }
 
-// split returns the values of a parameter: separated by commas, in double
-// quotes where they hold one (a quote inside is doubled), and from each time
-// that it is given.
+// split returns the values of a parameter, from each time that it is given.
 func (p *parser) split(name string) ([]string, bool) {
-	var all []string
-	for _, list := range p.values[name] {
+	all, ok := Split(p.values[name]...)
+	switch {
+	case !ok:
+		p.fault(name, CodeInvalidValue, "A value starts with a double quote that is not closed before the next comma or the end.")
+	case len(all) > maxValues:
+		p.fault(name, CodeTooMany, "There are more than 500 values.")
+		ok = false
+	}
+	return all, ok
+}
+
+// Split returns the values of a parameter that is given so: separated by commas,
+// in double quotes where they hold one (a quote inside is doubled). It stops
+// behind the 500 that a filter takes, and at a quote that is not closed, where ok
+// is false. Quote does the opposite.
+func Split(given ...string) (all []string, ok bool) {
+	for _, list := range given {
 		for more := true; more; {
 			var value string
-			var ok bool
 			if value, list, more, ok = nextValue(list); !ok {
-				p.fault(name, CodeInvalidValue, "A value starts with a double quote that is not closed before the next comma or the end.")
-				return nil, false
+				return all, false
 			}
 			if all = append(all, value); len(all) > maxValues {
-				p.fault(name, CodeTooMany, "There are more than 500 values.")
-				return nil, false
+				return all, true
 			}
 		}
 	}

@@ -39,7 +39,7 @@ func ListSpec(fields *customfield.Fields) *listing.Spec {
 }
 
 func filters() []listing.Filter {
-	tags := &listing.Related{ID: "t.organization_id", From: "organization_tags t", Where: "t.workspace_id = $1", Once: true}
+	tags := tagged()
 	return []listing.Filter{
 		{Name: "id", Kind: listing.ID, Column: "o.id"},
 		{Name: "status", Kind: listing.Choice, Column: "o.status", Choices: Statuses},
@@ -63,6 +63,11 @@ func filters() []listing.Filter {
 		{Name: "created_at", Kind: listing.Time, Column: "o.created_at"},
 		{Name: "updated_at", Kind: listing.Time, Column: "o.updated_at"},
 	}
+}
+
+// tagged is the table that says which organization carries which tags.
+func tagged() *listing.Related {
+	return &listing.Related{ID: "t.organization_id", From: "organization_tags t", Where: "t.workspace_id = $1", Once: true}
 }
 
 func ordering(name, column string, kind listing.KeyType) listing.Ordering {
@@ -133,11 +138,16 @@ func checkCurrency(_ listing.Lookup, value string) (string, *problem.Fault) {
 
 // List returns a page of the organizations that a query asks for.
 func List(ctx context.Context, db *database.DB, workspace string, q *listing.Query) (listing.Page[Placed], error) {
-	return fetch(ctx, db, q, listing.Select{
+	return fetch(ctx, db, q, Select(workspace))
+}
+
+// Select says where the rows of a list of organizations come from.
+func Select(workspace string) listing.Select {
+	return listing.Select{
 		Workspace: workspace,
 		From:      "organizations o",
 		Total:     "SELECT organizations FROM workspace_counters WHERE workspace_id = $1",
-	})
+	}
 }
 
 // fetch runs a query over the organizations that sel says.

@@ -2,6 +2,9 @@ package tag
 
 import (
 	"context"
+	"database/sql"
+	"errors"
+	"fmt"
 
 	"github.com/liaison/liaison/internal/database"
 	"github.com/liaison/liaison/internal/listing"
@@ -11,7 +14,32 @@ import (
 // Used is a tag with the number of contacts and organizations that carry it.
 type Used struct {
 	Tag
-	UseCount int64
+	UseCount int64 // of both
+	// Contacts and Organizations are how many of each, where List or GetUsed read
+	// the tag.
+	Contacts, Organizations int64
+}
+
+const usedColumns = columns + ", " + contactCount + ", " + organizationCount
+
+// scan reads a row of usedColumns.
+func (u *Used) scan(row listing.Row) error {
+	err := row.Scan(append(u.dest(), &u.Contacts, &u.Organizations)...)
+	u.UseCount = u.Contacts + u.Organizations
+	return err
+}
+
+// GetUsed returns the tag with who carries it counted, or ErrNotFound.
+func GetUsed(ctx context.Context, db *database.DB, workspace, id string) (*Used, error) {
+	var u Used
+	err := u.scan(db.QueryRow(ctx, `SELECT `+usedColumns+` FROM tags t WHERE t.workspace_id = $1 AND t.id = $2`, workspace, id))
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, ErrNotFound
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read tag: %w", err)
+	}
+	return &u, nil
 }
 
 // JSON returns the tag's record with the number.
@@ -48,10 +76,10 @@ func List(ctx context.Context, db *database.DB, workspace string, q *listing.Que
 	return listing.Fetch(ctx, db, q, listing.Select{
 		Workspace: workspace,
 		From:      "tags t",
-		Columns:   columns + ", " + useCount,
+		Columns:   usedColumns,
 		Join:      "tags t ON t.workspace_id = $1 AND t.id = p.id",
 	}, func(row listing.Row) (u Used, err error) {
-		err = row.Scan(append(u.dest(), &u.UseCount)...)
+		err = u.scan(row)
 		return u, err
 	})
 }

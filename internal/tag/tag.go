@@ -89,25 +89,22 @@ func (t *Tag) object() *record.Object {
 
 const columns = "t.id, t.name, t.slug, t.created_at, t.updated_at, t.created_by, t.updated_by, t.version"
 
-// useCount counts who carries the tag t.
-const useCount = `(SELECT COUNT(*) FROM contact_tags ct WHERE ct.workspace_id = t.workspace_id AND ct.tag_id = t.id)
-	+ (SELECT COUNT(*) FROM organization_tags ot WHERE ot.workspace_id = t.workspace_id AND ot.tag_id = t.id)`
+// Who carries the tag t, counted.
+const (
+	contactCount      = `(SELECT COUNT(*) FROM contact_tags ct WHERE ct.workspace_id = t.workspace_id AND ct.tag_id = t.id)`
+	organizationCount = `(SELECT COUNT(*) FROM organization_tags ot WHERE ot.workspace_id = t.workspace_id AND ot.tag_id = t.id)`
+	useCount          = contactCount + " + " + organizationCount
+)
 
 func (t *Tag) dest() []any { return append([]any{&t.ID, &t.Name, &t.Slug}, t.Dest()...) }
 
 // Get returns the tag and how many records carry it, or ErrNotFound.
 func Get(ctx context.Context, db *database.DB, workspace, id string) (*Tag, int64, error) {
-	var t Tag
-	var uses int64
-	err := db.QueryRow(ctx, `SELECT `+columns+`, `+useCount+` FROM tags t
-		WHERE t.workspace_id = $1 AND t.id = $2`, workspace, id).Scan(append(t.dest(), &uses)...)
-	if errors.Is(err, sql.ErrNoRows) {
-		return nil, 0, ErrNotFound
-	}
+	u, err := GetUsed(ctx, db, workspace, id)
 	if err != nil {
-		return nil, 0, fmt.Errorf("read tag: %w", err)
+		return nil, 0, err
 	}
-	return &t, uses, nil
+	return &u.Tag, u.UseCount, nil
 }
 
 // Find returns the id of the tag with an id or a name, or ErrNotFound.
