@@ -2,10 +2,12 @@ package app
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"time"
 
+	"github.com/liaison/liaison/internal/auth"
 	"github.com/liaison/liaison/internal/database"
 	"github.com/liaison/liaison/internal/workspace"
 )
@@ -16,13 +18,14 @@ const (
 	purgeBatch      = 500 // rows in a transaction, so that writers hardly wait
 )
 
-// purge forgets idempotency keys that are older than a day, until ctx ends.
-func purge(ctx context.Context, db *database.DB, log *slog.Logger) {
+// purge forgets idempotency keys that are older than a day, and sessions that are
+// over, until ctx ends.
+func purge(ctx context.Context, db *database.DB, keys *auth.Store, log *slog.Logger) {
 	ticker := time.NewTicker(purgeEvery)
 	defer ticker.Stop()
 	for {
-		if err := purgeOnce(ctx, db); err != nil && ctx.Err() == nil {
-			log.Warn("old idempotency keys stay for now", "error", err.Error())
+		if err := errors.Join(purgeOnce(ctx, db), keys.ForgetSessions(ctx)); err != nil && ctx.Err() == nil {
+			log.Warn("old idempotency keys or sessions stay for now", "error", err.Error())
 		}
 		select {
 		case <-ctx.Done():

@@ -145,9 +145,15 @@ func (s *Store) takeBackAttempt(ctx context.Context, name string, succeeded bool
 	return nil
 }
 
-// unlock forgets the failed attempts to sign in with a name.
-func unlock(ctx context.Context, tx *changelog.Tx, username string) error {
-	if _, err := tx.Exec(ctx, `DELETE FROM sign_in_attempts WHERE name_hash = $1`, nameHash(username)); err != nil {
+// ownHash is what attempts to give the present password are counted by, where
+// somebody who is signed in changes it: apart from those to sign in, with which
+// anybody can make the user wait. No user name has a space in it.
+func ownHash(userID string) string { return nameHash("own password of " + userID) }
+
+// unlock forgets the failed attempts with the password of a user.
+func unlock(ctx context.Context, tx *changelog.Tx, u *User) error {
+	_, err := tx.Exec(ctx, `DELETE FROM sign_in_attempts WHERE name_hash IN ($1, $2)`, nameHash(u.Username), ownHash(u.ID))
+	if err != nil {
 		return fmt.Errorf("forget the attempts to sign in: %w", err)
 	}
 	return nil

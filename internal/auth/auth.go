@@ -23,6 +23,7 @@ type Store struct {
 	signing  signingKeys
 	hashing  *hashing
 	networks *networks
+	setUp    setUp
 }
 
 // New returns a store on db that takes the bytes of new keys from random; nil

@@ -12,6 +12,7 @@ import (
 	"github.com/liaison/liaison/internal/changelog"
 	"github.com/liaison/liaison/internal/database"
 	"github.com/liaison/liaison/internal/listing"
+	"github.com/liaison/liaison/internal/problem"
 	"github.com/liaison/liaison/internal/record"
 	"github.com/liaison/liaison/internal/testkit"
 	"github.com/liaison/liaison/internal/workspace"
@@ -38,7 +39,7 @@ func TestNoFailureIsSwallowed(t *testing.T) {
 	opts := database.Options{Fast: true, OnStatement: f.OnStatement, Now: func() time.Time { return now }}
 	testkit.EachEngineWith(t, opts, func(t *testing.T, db *database.DB) {
 		w := newFragile(t, db, &now)
-		for _, group := range []map[string]func(ctx context.Context) error{w.reads(), w.signingIn(), w.userWrites(), w.roleAndKeyWrites()} {
+		for _, group := range []map[string]func(ctx context.Context) error{w.reads(), w.signingIn(), w.browsers(), w.userWrites(), w.roleAndKeyWrites()} {
 			for _, name := range slices.Sorted(maps.Keys(group)) {
 				fn := group[name]
 				t.Run(name, func(t *testing.T) {
@@ -161,6 +162,78 @@ func (w *fragile) signingIn() map[string]func(ctx context.Context) error {
 			return nil
 		},
 	}
+}
+
+func (w *fragile) browsers() map[string]func(ctx context.Context) error {
+	enter := func(ctx context.Context, store *auth.Store) (*auth.BrowserSession, error) {
+		*w.now = w.now.Add(time.Hour) // a failure may have counted
+		b, _, err := store.SignInBrowser(ctx, auth.Credentials{Username: "ada", Password: right}, false, "")
+		return b, err
+	}
+	// visit signs in beforehand, and visits a minute later.
+	visit := func(fn func(ctx context.Context, store *auth.Store, p *auth.Principal) error) func(ctx context.Context) error {
+		return func(ctx context.Context) error {
+			b, err := enter(w.Context(), auth.New(w.db, nil))
+			if err != nil {
+				return err
+			}
+			*w.now = w.now.Add(time.Minute)
+			store := auth.New(w.db, nil)
+			p, err := store.AuthenticateCookie(ctx, b.Secret, "")
+			if err != nil {
+				return err
+			}
+			return fn(ctx, store, p)
+		}
+	}
+	return map[string]func(ctx context.Context) error{
+		"browser": func(ctx context.Context) error { return second(enter(ctx, auth.New(w.db, nil))) },
+		"visit":   visit(func(context.Context, *auth.Store, *auth.Principal) error { return nil }),
+		"list sessions": visit(func(ctx context.Context, s *auth.Store, p *auth.Principal) error {
+			return second(s.Sessions(ctx, p.UserID))
+		}),
+		"sign out": visit(func(ctx context.Context, s *auth.Store, p *auth.Principal) error { return s.SignOut(ctx, p) }),
+		"end a session": visit(func(ctx context.Context, s *auth.Store, p *auth.Principal) error {
+			return s.EndSession(ctx, p.UserID, p.SessionID)
+		}),
+		"end others": visit(func(ctx context.Context, s *auth.Store, p *auth.Principal) error { return s.EndOtherSessions(ctx, p) }),
+		"forget":     func(ctx context.Context) error { return auth.New(w.db, nil).ForgetSessions(ctx) },
+		"own password": visit(func(ctx context.Context, s *auth.Store, p *auth.Principal) error {
+			return second(s.ChangeOwnPassword(ctx, p, right, right, command))
+		}),
+		"idle": func(ctx context.Context) error {
+			b, err := enter(w.Context(), auth.New(w.db, nil))
+			if err != nil {
+				return err
+			}
+			*w.now = w.now.Add(time.Hour)
+			if _, err := auth.New(w.db, nil).AuthenticateCookie(ctx, b.Secret, ""); kind(err) != problem.Unauthorized {
+				return err
+			}
+			return nil
+		},
+	}
+}
+
+// TestNoFailureOfSettingUpIsSwallowed: and the token is good until it works.
+func TestNoFailureOfSettingUpIsSwallowed(t *testing.T) {
+	f := &testkit.Failing{}
+	testkit.EachEngineWith(t, database.Options{Fast: true, OnStatement: f.OnStatement}, func(t *testing.T, db *database.DB) {
+		if err := workspace.Ensure(t.Context(), db); err != nil {
+			t.Fatal(err)
+		}
+		store := auth.New(db, nil)
+		token, err := store.NewSetUp()
+		if err != nil {
+			t.Fatal(err)
+		}
+		f.Each(t, func(ctx context.Context) error {
+			if err := store.CanSetUp(ctx, token); err != nil {
+				return err
+			}
+			return second(store.SetUp(ctx, token, firstUser))
+		})
+	})
 }
 
 func (w *fragile) userWrites() map[string]func(ctx context.Context) error {

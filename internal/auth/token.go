@@ -65,8 +65,11 @@ func IsToken(text string) bool {
 
 // session is the time from when somebody signed in to when that ends.
 type session struct {
-	id, userID string
-	expires    database.Time
+	id, userID      string
+	kind            SessionKind
+	expires         database.Time
+	remember        bool   // asked to last for days
+	device, network string // where that was
 }
 
 // tokens signs a pair of tokens for a session.

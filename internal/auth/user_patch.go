@@ -43,7 +43,7 @@ func (s *Store) UnlockUser(ctx context.Context, workspace string, actor changelo
 		if err != nil {
 			return err
 		}
-		return unlock(ctx, tx, u.Username)
+		return unlock(ctx, tx, u)
 	})
 }
 
@@ -59,7 +59,8 @@ func (s *Store) updateNamed(ctx context.Context, workspace string, actor changel
 // UpdateUser changes the user of an id, or returns ErrNoUser. check may refuse
 // the version that the user has. What the writer may not do is a Forbidden; what
 // would leave a workspace without anybody who manages it is a Conflict, unless an
-// operator does it. A new password and disabling end the user's sessions.
+// operator does it. A new password and disabling end the user's sessions; another
+// role or rank ends those of browsers.
 func (s *Store) UpdateUser(
 	ctx context.Context, workspace string, actor changelog.Actor, id string, p *UserPatch, check func(version int64) error,
 ) (*User, error) {
@@ -123,8 +124,9 @@ func (p *UserPatch) apply(u User, faults *problem.Fields) User {
 type userWrite struct {
 	*changelog.Tx
 
-	patch *UserPatch
-	hash  string // of the new password, "" for none
+	patch   *UserPatch
+	hash    string // of the new password, "" for none
+	checked string // the hash that the new one may take the place of, "" for any
 }
 
 func (w *userWrite) update(ctx context.Context, id string, check func(version int64) error) (*User, error) {
@@ -164,6 +166,24 @@ func (w *userWrite) update(ctx context.Context, id string, check func(version in
 		return &after, nil // an operator can make the next admin
 	}
 	return &after, managed.stillManaged(ctx, w.Tx)
+}
+
+// EndSessionsOf signs a user out everywhere. It is for those who may set the user's
+// password; for others it is a Forbidden.
+func (s *Store) EndSessionsOf(ctx context.Context, workspace, id string, by *Principal) error {
+	err := changelog.InTx(ctx, s.db, workspace, changelog.Actor{}, func(tx *changelog.Tx) error {
+		w := userWrite{Tx: tx, patch: &UserPatch{By: by}, hash: "none is set"}
+		u, err := visibleUser(ctx, tx.DB, workspace, id, by)
+		if err != nil {
+			return err
+		}
+		if err := w.allowed(ctx, u, u, nil); err != nil {
+			return err
+		}
+		return endSessions(ctx, tx, id, "")
+	})
+	s.Forget()
+	return err
 }
 
 // newRole returns the role that the patch gives, nil for none, and shows it in
@@ -242,10 +262,8 @@ func (w *userWrite) save(ctx context.Context, before, after *User, role *Role) e
 			return err
 		}
 	}
-	if w.hash != "" || !after.IsActive {
-		if err := endSessions(ctx, w.Tx, after.ID); err != nil {
-			return err
-		}
+	if err := w.endSessions(ctx, before, after); err != nil {
+		return err
 	}
 	entry, err := w.Append(changelog.User, after.ID, before.JSON(), after.JSON(), nil)
 	if err == nil && w.hash != "" {
@@ -255,9 +273,26 @@ func (w *userWrite) save(ctx context.Context, before, after *User, role *Role) e
 	return err
 }
 
+// endSessions ends what was begun before the change: all sessions at a new
+// password, and those of browsers when the user may do other things than before.
+func (w *userWrite) endSessions(ctx context.Context, before, after *User) error {
+	switch {
+	case w.hash != "", !after.IsActive:
+		return endSessions(ctx, w.Tx, after.ID, "")
+	case after.Role != before.Role, after.IsSuperuser != before.IsSuperuser:
+		return endSessions(ctx, w.Tx, after.ID, KindBrowser)
+	}
+	return nil
+}
+
 func (w *userWrite) savePassword(ctx context.Context, u *User) error {
-	if _, err := w.Exec(ctx, `UPDATE users SET password_hash = $2 WHERE id = $1`, u.ID, w.hash); err != nil {
+	n, err := w.Exec(ctx, `UPDATE users SET password_hash = $2 WHERE id = $1 AND ($3 = '' OR password_hash = $3)`,
+		u.ID, w.hash, w.checked)
+	if err != nil {
 		return fmt.Errorf("set the password: %w", err)
 	}
-	return unlock(ctx, w.Tx, u.Username)
+	if n == 0 {
+		return errWrong
+	}
+	return unlock(ctx, w.Tx, u)
 }

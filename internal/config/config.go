@@ -22,6 +22,7 @@ type Config struct {
 	Listen        string         `group:"settings" default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Address to serve at (${default})."`
 	InsecureHTTP  bool           `group:"settings" name:"insecure-http" help:"Allow an address other than the loopback's without TLS."`
 	TrustedProxy  []netip.Prefix `group:"settings" placeholder:"CIDR" help:"Network of reverse proxies that do TLS and whose X-Forwarded headers are believed; can be repeated."`
+	SetUpAnywhere bool           `group:"settings" name:"set-up-from-anywhere" help:"Let the one-time set-up link, which makes the first user, be opened on other machines too."`
 	MetricsListen string         `group:"settings" placeholder:"HOST:PORT" help:"Address to serve Prometheus metrics at, under /metrics (off)."`
 	RateLimit     int            `group:"settings" default:"6000" placeholder:"N" help:"Requests a minute for each key; 0 switches all rate limits off (${default})."`
 	LogLevel      string         `group:"settings" enum:"debug,info,warn,error" default:"info" placeholder:"LEVEL" help:"Least level that is logged: debug, info, warn or error (${default})."`

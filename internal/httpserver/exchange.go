@@ -20,6 +20,7 @@ type exchange struct {
 	bytes     int64         // of the body
 	trusted   bool          // a trusted proxy passes the request on
 	network   netip.Prefix  // where the request comes from
+	local     bool          // that is this machine
 	failure   error         // the cause of an answer of 500 or more, for the log
 }
 
@@ -55,9 +56,17 @@ func Network(ctx context.Context) netip.Prefix {
 	return netip.Prefix{}
 }
 
-func noteNetwork(ctx context.Context, network netip.Prefix) {
+func noteClient(ctx context.Context, ip netip.Addr) {
 	if x := exchangeOf(ctx); x != nil {
-		x.network = network
+		x.network, x.local = networkOf(ip), ip.IsLoopback()
+	}
+}
+
+// NoteFailure notes the cause of an answer of 500 or more, for the log, where it
+// is not WriteProblem that answers.
+func NoteFailure(ctx context.Context, failure error) {
+	if x := exchangeOf(ctx); x != nil {
+		x.failure = failure
 	}
 }
 

@@ -9,39 +9,77 @@ import (
 )
 
 // identify finds out who makes a request and counts it. A bad key is refused
-// here; a request without one goes on, since some routes need none.
+// here; a request without one goes on, since some routes need none. Pages find out
+// themselves who visits them, by a cookie and by nothing else; here it only says
+// by what their requests are counted.
 func identify(o Options, next http.Handler) http.Handler {
 	limit := newLimiter(o.RateLimit, o.TrustedProxy)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		var p *auth.Principal
-		var err error
-		noteNetwork(r.Context(), clientNetwork(r, o.TrustedProxy))
-		if o.Keys != nil && len(r.Header["Authorization"]) > 0 && !signsIn(r) {
-			p, err = Authenticate(r, o.Keys)
-		}
-		if err == nil || problem.Is(err, problem.Unauthorized) {
-			if tooMany := limit.take(r, p); tooMany != nil {
-				err = tooMany
-			}
+		noteClient(r.Context(), clientIP(r, o.TrustedProxy))
+		err := error(nil)
+		switch {
+		case below(r, staticPath): // the same for everybody, kept by browsers, and not counted
+		case below(r, pagesPath):
+			err = limit.take(r, visitor(o, r))
+		default:
+			err = o.knock(limit, r)
 		}
 		if err != nil {
 			WriteProblem(w, r, err)
 			return
 		}
-		if p != nil {
-			WithPrincipal(r.Context(), p)
-		}
 		next.ServeHTTP(w, r)
 	})
+}
+
+// knock counts a request that may bring a key, and notes whose that is.
+func (o *Options) knock(limit *limiter, r *http.Request) error {
+	var p *auth.Principal
+	var err error
+	if o.Keys != nil && len(r.Header["Authorization"]) > 0 && !signsIn(r) {
+		p, err = Authenticate(r, o.Keys)
+	}
+	if err == nil || problem.Is(err, problem.Unauthorized) {
+		if tooMany := limit.take(r, p); tooMany != nil {
+			return tooMany
+		}
+	}
+	if p != nil && err == nil {
+		WithPrincipal(r.Context(), p)
+	}
+	return err
+}
+
+// visitor returns whose session the cookie of a page's request is, nil if it is
+// nobody's. A database that fails shows when the page asks it.
+func visitor(o Options, r *http.Request) *auth.Principal {
+	secret, ok := SessionCookie(r)
+	if !ok || o.Keys == nil {
+		return nil
+	}
+	p, err := o.Keys.AuthenticateCookie(r.Context(), secret, "")
+	if err != nil {
+		return nil
+	}
+	return p
+}
+
+// Where the pages are, and what they load.
+const (
+	pagesPath  = "/admin"
+	staticPath = "/admin/static"
+)
+
+// below reports whether a request is for a path or for what is below it.
+func below(r *http.Request, path string) bool {
+	return r.URL.Path == path || strings.HasPrefix(r.URL.Path, path+"/")
 }
 
 // signInPath is where, and below which, people sign in: what they still send of
 // a session that is over does not keep them out.
 const signInPath = "/api/v1/auth/token"
 
-func signsIn(r *http.Request) bool {
-	return r.URL.Path == signInPath || strings.HasPrefix(r.URL.Path, signInPath+"/")
-}
+func signsIn(r *http.Request) bool { return below(r, signInPath) }
 
 // Authenticate returns who makes a request. Without a key or an access token, or
 // with one that is not good, the error is of kind Unauthorized. Both are taken

@@ -18,7 +18,8 @@ const (
 	mostBuckets   = 16384 // that are remembered, of keys and of networks each
 )
 
-// limiter counts requests, those with a key by key and the others by network.
+// limiter counts requests, those with a key by key, those of a session by session
+// and the others by network.
 // Counts are those of this process.
 type limiter struct {
 	keys      *buckets[string]
@@ -51,6 +52,8 @@ func (l *limiter) take(r *http.Request, p *auth.Principal) error {
 		wait = l.anonymous.take(clientNetwork(r, l.trusted), time.Now())
 	case p.KeyID != "":
 		wait = l.keys.take(p.KeyID, time.Now())
+	case p.SessionID != "":
+		wait = l.keys.take(p.SessionID, time.Now())
 	default:
 		wait = l.keys.take(p.UserID, time.Now())
 	}

@@ -1,0 +1,136 @@
+package auth_test
+
+import (
+	"encoding/base64"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/liaison/liaison/internal/auth"
+	"github.com/liaison/liaison/internal/problem"
+)
+
+var firstUser = auth.NewUser{Username: "ada", Email: "ada@example.org", Password: right}
+
+func (w *world) setUp(store *auth.Store) string {
+	w.Helper()
+	token, err := store.NewSetUp()
+	if err != nil {
+		w.Fatal(err)
+	}
+	return token
+}
+
+// noSetUp fails the test unless a token is good for nothing.
+func (w *world) noSetUp(store *auth.Store, why, token string) {
+	w.Helper()
+	in := firstUser
+	in.Username = "mallory"
+	u, err := store.SetUp(w.Context(), token, in)
+	if u != nil || !problem.Is(err, problem.Forbidden) {
+		w.Errorf("%s: %v, %v", why, u, err)
+	}
+	can := store.CanSetUp(w.Context(), token)
+	if can == nil || err == nil || can.Error() != err.Error() {
+		w.Errorf("%s: it is told apart: %v, %v", why, can, err)
+	}
+}
+
+func TestSetUpMakesTheFirstUserOnce_AUT_01(t *testing.T) {
+	eachEngine(t, func(w *world) {
+		w.noSetUp(w.store, "before there is a token", "")
+		w.noSetUp(w.store, "the hash of none", strings.Repeat("A", 43))
+		replaced, token := w.setUp(w.store), w.setUp(w.store)
+		if random, err := base64.RawURLEncoding.DecodeString(token); err != nil || len(random) != 32 || token == replaced {
+			w.Errorf("the token is %s, %v", token, err)
+		}
+		w.noSetUp(w.store, "the one before", replaced)
+		w.noSetUp(auth.New(w.db, nil), "after a restart", token)
+		for _, bad := range []string{"", token[1:], token + "A", strings.ToUpper(token), strings.Repeat("x", 1<<20)} {
+			w.noSetUp(w.store, "another one", bad)
+		}
+		_, err := w.store.SetUp(w.Context(), token, auth.NewUser{Username: "a b", Email: "x"})
+		if want := []string{"/password required", "/username invalid_username", "/email invalid_email"}; !slices.Equal(faults(err), want) {
+			w.Errorf("bad input: %v", faults(err))
+		}
+		if _, err := w.store.SetUp(w.Context(), token, auth.NewUser{Username: "ada", Password: "password1234"}); pointer(err) != "/password common" {
+			w.Errorf("a common password: %v", err)
+		}
+		if err := w.store.CanSetUp(w.Context(), token); err != nil {
+			w.Errorf("after bad input: %v", err)
+		}
+		in := firstUser
+		in.Role, in.Disabled = "viewer", true // no part of it
+		u, err := w.store.SetUp(w.Context(), token, in)
+		if err != nil || !u.IsSuperuser || !u.IsActive || u.IsService || u.Username != "ada" || u.Email != "ada@example.org" {
+			w.Fatalf("%+v, %v", u, err)
+		}
+		if err := w.try(w.store, "ada", right); err != nil {
+			w.Error(err)
+		}
+		p := w.visits(w.store, w.browser("ada", false))
+		if !p.Superuser || !p.Can(auth.ManageWorkspace) {
+			w.Errorf("the first user is %+v", p)
+		}
+		w.noSetUp(w.store, "used", token)
+		w.noSetUp(w.store, "a new one, now that there is a user", w.setUp(w.store))
+		var n int
+		err = w.db.QueryRow(w.Context(), `SELECT COUNT(*) FROM changes WHERE kind = 'user' AND record_id = $1 AND via = 'system'`, u.ID).Scan(&n)
+		if err != nil || n != 1 {
+			w.Errorf("%d changes, %v", n, err)
+		}
+	})
+}
+
+func TestSetUpEndsAfterHalfAnHour_AUT_01(t *testing.T) {
+	eachEngine(t, func(w *world) {
+		start := *w.now
+		token := w.setUp(w.store)
+		*w.now = start.Add(30*time.Minute - time.Millisecond)
+		if err := w.store.CanSetUp(w.Context(), token); err != nil {
+			w.Error(err)
+		}
+		*w.now = start.Add(30 * time.Minute)
+		w.noSetUp(w.store, "after half an hour", token)
+		*w.now = start
+		w.noSetUp(w.store, "the clock set back", token)
+		token = w.setUp(w.store)
+		*w.now = start.Add(-24 * time.Hour)
+		w.noSetUp(w.store, "the clock set back by a day", token)
+		*w.now = start
+		w.noSetUp(w.store, "and forward again", token)
+	})
+}
+
+// TestSetUpAtOnce: of several at the same time, in one process and in two, one
+// makes a user.
+func TestSetUpAtOnce_AUT_01(t *testing.T) {
+	eachEngine(t, func(w *world) {
+		stores := []*auth.Store{w.store, auth.New(w.db, nil)}
+		tokens := []string{w.setUp(stores[0]), w.setUp(stores[1])}
+		users, failed := make([]*auth.User, 8), make([]error, 8)
+		var all sync.WaitGroup
+		for i := range users {
+			all.Go(func() {
+				in := firstUser
+				in.Username = "somebody" + string(rune('a'+i))
+				users[i], failed[i] = stores[i%2].SetUp(w.Context(), tokens[i%2], in)
+			})
+		}
+		all.Wait()
+		made := 0
+		for i, u := range users {
+			if u != nil {
+				made++
+			} else if !problem.Is(failed[i], problem.Forbidden) {
+				w.Errorf("%d: %v", i, failed[i])
+			}
+		}
+		var n int
+		if err := w.db.QueryRow(w.Context(), `SELECT COUNT(*) FROM users`).Scan(&n); err != nil || n != 1 || made != 1 {
+			w.Errorf("%d of %d are users, %v", made, n, err)
+		}
+	})
+}
