@@ -16,10 +16,7 @@ import (
 	"github.com/liaison/liaison/internal/workspace"
 )
 
-var (
-	sha256Hex = regexp.MustCompile(`^[0-9a-f]{64}$`)
-	slugForm  = regexp.MustCompile(`^[a-z0-9]([a-z0-9-]*[a-z0-9])?$`)
-)
+var sha256Hex = regexp.MustCompile(`^[0-9a-f]{64}$`)
 
 // users checks the users of the installation. A breach never names one but by
 // the id.
@@ -89,7 +86,6 @@ func (c *Checker) accountRows(ctx context.Context, kind, query string, check fun
 // ownRow checks the row of the workspace itself, and that the change log ends
 // with it.
 func (c *Checker) ownRow(ctx context.Context) error {
-	const longestSlug = 63
 	c.checked("workspace", 1)
 	return c.twice(ctx, func(db *database.DB) ([]Breach, error) {
 		w, err := workspace.ByID(ctx, db, c.id())
@@ -97,10 +93,6 @@ func (c *Checker) ownRow(ctx context.Context) error {
 			return nil, err
 		}
 		var f problem.Fields
-		textFaults(&f, "slug", w.Slug, longestSlug)
-		if !slugForm.MatchString(w.Slug) {
-			f.Add("/slug", "invalid_slug", "A slug is made of small letters, digits and hyphens.")
-		}
 		normal := *w
 		normal.Validate(&f)
 		normalFaults(&f, w.JSON(), normal.JSON())

@@ -75,7 +75,7 @@ func Run(ctx context.Context, db *database.DB, report func(Breach)) error {
 func (c *Checker) Run(ctx context.Context) (Result, error) {
 	c.counts, c.total, c.breaches = nil, 0, 0
 	for _, part := range []func(context.Context) error{
-		c.file, c.indexes, c.searchIndex, c.strays, c.users, c.eachWorkspace,
+		c.file, c.indexes, c.searchIndex, c.strays, c.users, c.globalLinks, c.eachWorkspace,
 	} {
 		if err := part(ctx); err != nil {
 			return Result{}, fmt.Errorf("check: %w", err)

@@ -270,6 +270,14 @@ func TestLinks(t *testing.T) {
 				UPDATE organizations SET workspace_id = {NOBODY} WHERE id = {CHILD}`,
 		},
 		{name: "no workspace", do: `UPDATE tags SET workspace_id = {NOBODY} WHERE id = {TAG}`, want: check.Breach{Rule: "dangling_link", Kind: "tags", Record: "NOBODY", Detail: "workspace_id"}},
+		{
+			name: "session", slot: "sessionsuser_id", want: lost("sessions", "user_id"),
+			do: `INSERT INTO sessions (id, user_id, secret_hash, created_at, used_at, expires_at) VALUES ({OTHER}, {NOBODY}, 'x', '', '', '')`,
+		},
+		{
+			name: "attempt to sign in", slot: "sign_in_attemptsuser_id", want: lost("sign_in_attempts", "user_id"),
+			do: `INSERT INTO sign_in_attempts (name_hash, user_id, failures, of_day, day_at, last_at) VALUES ('zanzibar', {NOBODY}, 1, 1, '', '')`,
+		},
 		{name: "cycle", do: `UPDATE organizations SET parent_id = {CHILD} WHERE id = {ROOT}`, want: check.Breach{Rule: "cycle", Kind: "organization", Record: "ROOT"}},
 		{name: "own parent", do: `UPDATE organizations SET parent_id = id WHERE id = {ROOT}`, want: check.Breach{Rule: "cycle", Kind: "organization", Record: "ROOT"}},
 		{name: "orphan", do: `DELETE FROM contact_addresses WHERE contact_id = {FULL}`, want: check.Breach{Rule: "orphan", Kind: "address", Record: "OWNADDR"}},
@@ -280,6 +288,7 @@ func TestLinks(t *testing.T) {
 		"organizations": "parent_id primary_contact_id primary_address_id created_by", "organization_external_ids": "organization_id",
 		"organization_tags": "organization_id tag_id", "organization_types": "created_by", "addresses": "updated_by", "tags": "created_by",
 		"options": "created_by", "roles": "created_by", "memberships": "user_id role_id", "api_keys": "user_id role_id created_by",
+		"users": "created_by updated_by", "workspaces": "created_by updated_by",
 		"changes": "user_id", "custom_fields": "created_by updated_by", "organization_records": "organization_id",
 	} {
 		for column := range strings.FieldsSeq(columns) {

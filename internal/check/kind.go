@@ -11,6 +11,7 @@ import (
 	"github.com/liaison/liaison/internal/organization"
 	"github.com/liaison/liaison/internal/problem"
 	"github.com/liaison/liaison/internal/record"
+	"github.com/liaison/liaison/internal/savedview"
 	"github.com/liaison/liaison/internal/tag"
 	"github.com/liaison/liaison/internal/text"
 )
@@ -87,6 +88,13 @@ func (r *reader) optionRows(ctx context.Context, ids []string) ([]item, error) {
 func (r *reader) customFields(ctx context.Context, ids []string) ([]item, error) {
 	return r.rows(ctx, "SELECT "+customfield.StoredColumns+" FROM custom_fields f", "f.id", ids, func() (single, *record.Meta) {
 		s := &customfield.Stored{}
+		return s, &s.Meta
+	})
+}
+
+func (r *reader) savedViews(ctx context.Context, ids []string) ([]item, error) {
+	return r.rows(ctx, "SELECT "+savedview.StoredColumns+" FROM saved_views v", "v.id", ids, func() (single, *record.Meta) {
+		s := &savedview.Stored{}
 		return s, &s.Meta
 	})
 }

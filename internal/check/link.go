@@ -61,7 +61,26 @@ var tables = []linked{
 	{"idempotency_keys", []string{"workspace_id"}, nil},
 	{"pending_refreshes", []string{"workspace_id"}, nil},
 	{"refresh_walks", []string{"cause", "selection"}, []link{{"user_id", "users"}}},
+	{"saved_views", []string{"id"}, authored(link{"owner_id", "users"})},
+	{"bulk_actions", []string{"id"}, []link{{"user_id", "users"}}},
+	{"bulk_action_records", []string{"action_id", "position"}, []link{{"action_id", "bulk_actions"}}},
 }
+
+// globals are the tables with links whose rows belong to no workspace; the links
+// are to users alone.
+var globals = []linked{
+	{"users", []string{"id"}, authored()},
+	{"workspaces", []string{"id"}, authored()},
+	{"sessions", []string{"id"}, []link{{"user_id", "users"}}},
+	{"sign_in_attempts", []string{"name_hash"}, []link{{"user_id", "users"}}},
+}
+
+func (t *linked) global() bool {
+	return slices.ContainsFunc(globals, func(g linked) bool { return g.table == t.table })
+}
+
+// globalLinks follows the links of what belongs to no workspace.
+func (c *Checker) globalLinks(ctx context.Context) error { return c.followAll(ctx, globals) }
 
 // strays looks for rows of workspaces that are not there. It goes from one
 // workspace to the next, which the keys of the tables begin with.
@@ -110,7 +129,9 @@ func texts(ctx context.Context, db *database.DB, query string, args ...any) ([]s
 }
 
 // links follows all links of the workspace.
-func (c *Checker) links(ctx context.Context) error {
+func (c *Checker) links(ctx context.Context) error { return c.followAll(ctx, tables) }
+
+func (c *Checker) followAll(ctx context.Context, tables []linked) error {
 	for i := range tables {
 		if t := &tables[i]; len(t.links) > 0 {
 			if err := c.follow(ctx, t); err != nil {
@@ -123,10 +144,14 @@ func (c *Checker) links(ctx context.Context) error {
 
 func (c *Checker) follow(ctx context.Context, t *linked) error {
 	var from []any
+	workspace := ""
+	if !t.global() {
+		workspace = c.id()
+	}
 	for {
 		var next []any
 		err := c.twice(ctx, func(db *database.DB) ([]Breach, error) {
-			found, last, err := t.broken(ctx, db, c.id(), from)
+			found, last, err := t.broken(ctx, db, workspace, from)
 			if next == nil { // the second look does not go further than the first
 				next = last
 			}
@@ -199,12 +224,19 @@ func (t *linked) query(further bool) string {
 		}
 		selected += ", CASE WHEN x." + l.column + " IS NULL THEN 0 WHEN " + there + " THEN 0 WHEN " + elsewhere + " THEN 2 ELSE 1 END"
 	}
-	return `SELECT ` + selected + ` FROM (SELECT * FROM ` + t.table + ` WHERE workspace_id = $1` + condition +
+	own := "workspace_id = $1"
+	if t.global() {
+		own = "$1 = ''"
+	}
+	return `SELECT ` + selected + ` FROM (SELECT * FROM ` + t.table + ` WHERE ` + own + condition +
 		` ORDER BY ` + columns + ` LIMIT ` + strconv.Itoa(batch) + `) x ORDER BY x.` + strings.Join(t.key, ", x.")
 }
 
 func (t *linked) breach(key []any, l link, lost int) Breach {
 	b := Breach{Kind: t.table, Record: fmt.Sprint(key[0]), Rule: "dangling_link"}
+	if t.key[0] == "name_hash" {
+		b.Record = "" // by which a name could be guessed
+	}
 	b.Detail = fmt.Sprintf("%s: There is no such row in %s.", l.column, l.target)
 	if lost == lostElsewhere {
 		b.Rule = "other_workspace"

@@ -49,6 +49,7 @@ var kinds = []kind{
 	{changelog.Tag, "tags", (*reader).tags},
 	{changelog.Option, "options", (*reader).optionRows},
 	{changelog.CustomField, "custom_fields", (*reader).customFields},
+	{changelog.SavedView, "saved_views", (*reader).savedViews},
 }
 
 // recordBatch is how many records are in memory at a time: one can be large.

@@ -31,6 +31,7 @@ func (u *unique) id() string {
 var uniques = []unique{
 	{name: "workspaces_slug_unique", table: "workspaces", columns: "slug"},
 	{name: "users_username_unique", table: "users", columns: "username_key"},
+	{name: "sessions_secret_unique", table: "sessions", columns: "secret_hash"},
 	{name: "roles_name_unique", table: "roles", columns: "workspace_id, name_key"},
 	{name: "api_keys_hash_unique", table: "api_keys", columns: "key_hash"},
 	{name: "api_keys_name_unique", table: "api_keys", columns: "workspace_id, name_key", where: "revoked_at IS NULL"},
@@ -51,6 +52,7 @@ var uniques = []unique{
 	},
 	{name: "organizations_code_unique", table: "organizations", columns: "workspace_id, code_key"},
 	{name: "organization_external_ids_unique", table: "organization_external_ids", columns: "workspace_id, system, external_id"},
+	{name: "saved_views_name_unique", table: "saved_views", columns: "workspace_id, owner_id, list, name_key"},
 	{name: "custom_fields_key_unique", table: "custom_fields", columns: "workspace_id, record_kind, key"},
 }
 

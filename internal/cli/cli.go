@@ -46,13 +46,14 @@ type Process struct {
 type grammar struct {
 	config.Config `embed:""`
 
-	Serve   serveCommand   `cmd:"" help:"Serve the API."`
-	Migrate migrateCommand `cmd:"" help:"Bring the database's schema up to date, or show its state."`
-	User    userCommand    `cmd:"" help:"Create, list and disable users; set passwords."`
-	APIKey  apiKeyCommand  `cmd:"" name:"api-key" help:"Create, list and revoke API keys."`
-	Demo    demoCommand    `cmd:"" help:"Fill a workspace with made-up people and organizations."`
-	Check   checkCommand   `cmd:"" help:"Check every rule over the whole database; a line for each breach."`
-	Version versionCommand `cmd:"" help:"Print the version."`
+	Serve     serveCommand     `cmd:"" help:"Serve the API."`
+	Migrate   migrateCommand   `cmd:"" help:"Bring the database's schema up to date, or show its state."`
+	User      userCommand      `cmd:"" help:"Create, list and disable users; set passwords."`
+	APIKey    apiKeyCommand    `cmd:"" name:"api-key" help:"Create, list and revoke API keys."`
+	Workspace workspaceCommand `cmd:"" help:"Create and list workspaces."`
+	Demo      demoCommand      `cmd:"" help:"Fill a workspace with made-up people and organizations."`
+	Check     checkCommand     `cmd:"" help:"Check every rule over the whole database; a line for each breach."`
+	Version   versionCommand   `cmd:"" help:"Print the version."`
 }
 
 // run is what a command works with.

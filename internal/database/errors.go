@@ -104,6 +104,8 @@ func readPostgresError(err error) error {
 		case strings.HasPrefix(e.Code, "08"), strings.HasPrefix(e.Code, "57P"),
 			strings.HasPrefix(e.Code, "53"), e.Code == "25006", e.Code == "57014":
 			return fmt.Errorf("%w: %w", ErrUnavailable, err)
+		case strings.HasPrefix(e.Code, "22"): // a data exception: its message quotes the value, which no log may have
+			return fmt.Errorf("PostgreSQL cannot use a value (SQLSTATE %s)", e.Code)
 		}
 		return err
 	}

@@ -6,8 +6,6 @@ import (
 	"testing"
 
 	"github.com/liaison/liaison/internal/auth"
-	"github.com/liaison/liaison/internal/changelog"
-	"github.com/liaison/liaison/internal/record"
 )
 
 func TestWorkspaceSettings(t *testing.T) {
@@ -26,7 +24,7 @@ func TestWorkspaceSettings(t *testing.T) {
 			t.Errorf("what was read is a change: %v", got)
 		}
 		changed := a.patch(path, object{
-			"name": " Engines ", "default_region": " gb ", "strict_custom_fields": true, "slug": "other", "id": "x",
+			"name": " Engines ", "default_region": " gb ", "strict_custom_fields": true, "slug": "default", "id": "x",
 		}, "If-Match: "+read.header.Get("ETag")).want(http.StatusOK)
 		w = changed.json()
 		if w["name"] != "Engines" || w["default_region"] != "GB" || w["strict_custom_fields"] != true || w["slug"] != "default" ||
@@ -64,6 +62,8 @@ func TestWorkspaceRefusals(t *testing.T) {
 			{"/strict_custom_fields", object{"strict_custom_fields": nil}},
 			{"/strict_custom_fields", object{"strict_custom_fields": "yes"}},
 			{"/region", object{"region": "DE"}},
+			{"/slug", object{"slug": "other"}},
+			{"/slug", object{"slug": nil}},
 		} {
 			a.patch(path, c.body).wantFault(c.at)
 		}
@@ -75,45 +75,64 @@ func TestWorkspaceRefusals(t *testing.T) {
 		if got := a.get(path).json()["version"]; got != 1.0 {
 			t.Errorf("got the version %v", got)
 		}
-		a.post("/workspaces", object{"slug": "x", "name": "x"}).want(http.StatusMethodNotAllowed)
-		a.do("DELETE", path, nil).want(http.StatusMethodNotAllowed)
+		a.post("/workspaces", object{"slug": "x", "name": "x"}).want(http.StatusForbidden)
+		a.do("DELETE", path, nil).want(http.StatusForbidden)
 	})
 }
 
+// root makes a superuser and returns the header of a key that acts as them, and of
+// a session of theirs in a workspace.
+func (a *api) root() (key string, session func(slug string) string) {
+	a.Helper()
+	u := a.newUser(auth.NewUser{Username: "root", Superuser: true})
+	_, secret, err := auth.New(a.db, nil).CreateKey(a.Context(), a.ws, operator, auth.NewKey{Name: "root", Username: u.Username, Role: "admin"})
+	if err != nil {
+		a.Fatal(err)
+	}
+	access, _ := a.signIn("root")
+	return bearer(secret), func(slug string) string { return bearer(access) + "\n" + auth.WorkspaceHeader + ": " + slug }
+}
+
+// as splits headers that root returns.
+func as(headers string) []string { return strings.Split(headers, "\n") }
+
 // TestOtherWorkspacesAreNotThere: the list has the caller's own alone, and the
-// id of another is that of none. A superuser's key belongs to one, too.
+// id of another is that of none. Superusers see and change all.
 func TestOtherWorkspacesAreNotThere(t *testing.T) {
 	eachAPI(t, func(a *api) {
-		const elsewhere = "01900000-0000-7000-8000-00000000beef"
-		_, err := a.db.Exec(a.Context(), `INSERT INTO workspaces (id, slug, name, `+record.Columns+`)
-			SELECT '`+elsewhere+`', 'elsewhere', 'Elsewhere', `+record.Columns+` FROM workspaces WHERE id = $1`, a.ws)
-		if err != nil {
-			a.Fatal(err)
-		}
-		keys := auth.New(a.db, nil)
-		actor := changelog.Actor{Via: changelog.ViaCommand}
-		root, err := keys.CreateUser(t.Context(), a.ws, actor, auth.NewUser{Username: "root", Email: "root@example.org", Superuser: true})
-		if err != nil {
-			a.Fatal(err)
-		}
-		_, key, err := keys.CreateKey(t.Context(), a.ws, actor, auth.NewKey{Name: "root", Username: root.Username, Role: "admin"})
-		if err != nil {
-			a.Fatal(err)
-		}
-		for _, as := range []string{"Authorization: Bearer " + a.key, "Authorization: Bearer " + key} {
-			for query, want := range map[string]int{
-				"": 1, "?slug=default": 1, "?slug=elsewhere": 0, "?ordering=-name&fields=id,slug": 1, "?count=exact": 1,
-			} {
-				list := a.get("/workspaces"+query, as).want(http.StatusOK)
-				if found := list.results(); len(found) != want || list.json()["count"] != float64(want) || want == 1 && found[0]["id"] != a.ws {
-					t.Errorf("%q: got %s", query, list.body)
-				}
+		elsewhere := a.newWorkspace("elsewhere")
+		for query, want := range map[string]int{
+			"": 1, "?slug=default": 1, "?slug=elsewhere": 0, "?ordering=-name&fields=id,slug": 1, "?count=exact": 1,
+		} {
+			list := a.get("/workspaces" + query).want(http.StatusOK)
+			if found := list.results(); len(found) != want || list.json()["count"] != float64(want) || want == 1 && found[0]["id"] != a.ws {
+				t.Errorf("%q: got %s", query, list.body)
 			}
-			for _, id := range []string{elsewhere, "default", a.db.NewID()} {
-				a.get("/workspaces/"+id, as).want(http.StatusNotFound)
-				a.patch("/workspaces/"+id, object{"name": "x"}, as).want(http.StatusNotFound)
+		}
+		for _, id := range []string{elsewhere, "default", a.db.NewID()} {
+			a.get("/workspaces/" + id).want(http.StatusNotFound)
+			a.patch("/workspaces/"+id, object{"name": "x"}).want(http.StatusNotFound)
+		}
+		a.get("/workspaces/" + a.ws).want(http.StatusOK)
+		key, session := a.root()
+		for _, root := range []string{key, session("default"), session("elsewhere")} {
+			if found := a.get("/workspaces?ordering=-slug&count=exact", as(root)...).results(); len(found) != 2 || found[0].text("id") != elsewhere {
+				t.Errorf("a superuser sees %v", found)
 			}
-			a.get("/workspaces/"+a.ws, as).want(http.StatusOK)
+			first := a.get("/workspaces?page_size=1", as(root)...).want(http.StatusOK).json()
+			if second := a.get(first.text("next"), as(root)...).results(); len(second) != 1 || second[0].text("slug") != "elsewhere" {
+				t.Errorf("the second page is %v", second)
+			}
+			a.get("/workspaces/"+elsewhere, as(root)...).want(http.StatusOK)
+			a.get("/workspaces/"+a.db.NewID(), as(root)...).want(http.StatusNotFound)
+			a.patch("/workspaces/"+a.db.NewID(), object{"name": "x"}, as(root)...).want(http.StatusNotFound)
+		}
+		a.patch("/workspaces/"+elsewhere, object{"name": "Beyond"}, key).want(http.StatusOK)
+		if logged := a.get("/changes?kind=workspace", as(session("elsewhere"))...).results(); len(logged) != 2 {
+			t.Errorf("its own log has %v", logged)
+		}
+		if logged := a.get("/changes?kind=workspace").results(); len(logged) != 1 {
+			t.Errorf("the other log has %v", logged)
 		}
 		for _, role := range []string{"viewer", "editor"} {
 			as := "Authorization: Bearer " + a.newKey(role)
@@ -154,5 +173,83 @@ func TestStrictCustomFields(t *testing.T) {
 		}
 		a.patch("/workspaces/"+a.ws, object{"strict_custom_fields": false}).want(http.StatusOK)
 		a.post("/contacts", with("shoe_size")).want(http.StatusCreated)
+	})
+}
+
+// TestWorkspacesAreMadeAndDeleted goes through the life of one.
+func TestWorkspacesAreMadeAndDeleted(t *testing.T) {
+	eachAPI(t, func(a *api) {
+		key, session := a.root()
+		body := object{"slug": "engines", "name": " Engines ", "default_region": "gb", "strict_custom_fields": true}
+		made := a.post("/workspaces", body, key, "Idempotency-Key: one").want(http.StatusCreated)
+		w := made.json()
+		path := strings.TrimPrefix(made.header.Get("Location"), "/api/v1")
+		if path != "/workspaces/"+made.id() || w["name"] != "Engines" || w["default_region"] != "GB" || w["strict_custom_fields"] != true || w["version"] != 1.0 {
+			t.Errorf("got %s at %s", made.body, path)
+		}
+		again := a.post("/workspaces", body, key, "Idempotency-Key: one").want(http.StatusCreated)
+		if again.header.Get("Idempotent-Replayed") != "true" || string(again.body) != string(made.body) {
+			t.Errorf("the second answer is %s", again.body)
+		}
+		if e := a.post("/workspaces", body, key).wantFault("/slug"); e.text("code") != "unique" || e.text("conflict") != made.id() {
+			t.Errorf("got %v", e)
+		}
+		if got := a.get(path, key); string(got.body) != string(made.body) || got.header.Get("ETag") != made.header.Get("ETag") {
+			t.Errorf("got %s", got.body)
+		}
+		inside := as(session("engines"))
+		if types := a.get("/organization-types", inside...).results(); len(types) != 8 || types[0].text("created_by") == "" {
+			t.Errorf("its types are %v", types)
+		}
+		if log := a.get("/changes", inside...).results(); log[0].text("kind") != "workspace" || log[0].object("actor").text("via") != "key" {
+			t.Errorf("its log begins with %v", log[0])
+		}
+		contact := "/contacts/" + a.post("/contacts", object{"first_name": "Ada", "tags": []string{"vip"}}, inside...).want(http.StatusCreated).id()
+		full := a.do("DELETE", path, nil, key).want(http.StatusConflict).json()
+		if detail := full.text("detail"); detail != "The workspace is not empty: contacts 1, tags 1." {
+			t.Errorf("got %q", detail)
+		}
+		a.do("DELETE", contact, nil, inside...).want(http.StatusNoContent)
+		a.do("DELETE", "/tags/"+a.get("/tags", inside...).results()[0].text("id"), nil, inside...).want(http.StatusNoContent)
+		a.do("DELETE", path, nil, key, `If-Match: "1.7"`).want(http.StatusPreconditionFailed)
+		a.do("DELETE", path+"?force=1", nil, key).wantFault("force")
+		a.do("DELETE", path, nil, append(inside, `If-Match: `+made.header.Get("ETag"))...).want(http.StatusNoContent)
+		a.do("DELETE", path, nil, key).want(http.StatusNotFound)
+		a.get("/contacts", inside...).want(http.StatusForbidden)
+		a.post("/contacts", object{"first_name": "Ada"}, inside...).want(http.StatusForbidden)
+		a.do("DELETE", "/workspaces/"+a.ws, nil, key).want(http.StatusConflict)
+		if left := a.get("/workspaces", key).results(); len(left) != 1 {
+			t.Errorf("left are %v", left)
+		}
+		a.post("/workspaces", body, key).want(http.StatusCreated)
+	})
+}
+
+func TestWorkspacesThatAreNotMade(t *testing.T) {
+	eachAPI(t, func(a *api) {
+		key, _ := a.root()
+		for at, body := range map[string]object{
+			"/slug":                 {"name": "x"},
+			"/name":                 {"slug": "x"},
+			"/default_region":       {"slug": "x", "name": "x", "default_region": "XX"},
+			"/strict_custom_fields": {"slug": "x", "name": "x", "strict_custom_fields": 1},
+			"/region":               {"slug": "x", "name": "x", "region": "GB"},
+		} {
+			a.post("/workspaces", body, key).wantFault(at)
+		}
+		for _, slug := range []any{"A", "a b", "-a", "a-", "", "new", "default", nil, 1, strings.Repeat("a", 51), "a\u0000"} {
+			a.post("/workspaces", object{"slug": slug, "name": "x"}, key).wantFault("/slug")
+		}
+		a.post("/workspaces", "[]", key).wantFault("")
+		a.post("/workspaces?x=1", object{"slug": "x", "name": "x"}, key).wantFault("x")
+		// A key of a superuser that may less is no superuser's.
+		_, lesser, err := auth.New(a.db, nil).CreateKey(t.Context(), a.ws, operator, auth.NewKey{Name: "less", Username: "root", Role: "editor"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		a.post("/workspaces", object{"slug": "x", "name": "x"}, bearer(lesser)).want(http.StatusForbidden)
+		if n := len(a.get("/workspaces", key).results()); n != 1 {
+			t.Errorf("there are %d", n)
+		}
 	})
 }

@@ -6,6 +6,8 @@ package ruleset
 
 import (
 	"context"
+	"database/sql"
+	"errors"
 	"fmt"
 	"sync"
 	"time"
@@ -108,6 +110,9 @@ func Read(ctx context.Context, db *database.DB, workspace string) (*Set, error) 
 	// newer than it, and who relies on it finds that out.
 	err := db.QueryRow(ctx, `SELECT COALESCE(c.rules, 0), w.strict_custom_fields FROM workspaces w
 		LEFT JOIN workspace_counters c ON c.workspace_id = w.id WHERE w.id = $1`, workspace).Scan(&set.Version, &set.Strict)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, changelog.ErrWorkspaceGone
+	}
 	if err != nil {
 		return nil, fmt.Errorf("read the workspace's rules: %w", err)
 	}

@@ -20,6 +20,7 @@ const maxName = 100 // code points
 
 // Patch is what a writer says of a workspace; what is left out stays.
 type Patch struct {
+	Slug                record.Opt[string] // it never changes
 	Name, DefaultRegion record.Opt[string]
 	StrictCustomFields  record.Opt[bool]
 	Faults              problem.Fields // what was found wrong while the input was read
@@ -29,6 +30,7 @@ type Patch struct {
 // rule.
 func (w *Workspace) Validate(faults *problem.Fields) {
 	var fault *problem.Fault
+	faults.Fault("/slug", checkSlug(w.Slug))
 	w.Name, fault = text.Clean(w.Name, maxName)
 	faults.Fault("/name", fault)
 	if fault == nil && w.Name == "" {
@@ -60,6 +62,9 @@ func Update(
 	p.DefaultRegion.To(&w.DefaultRegion)
 	p.StrictCustomFields.To(&w.StrictCustomFields)
 	faults := slices.Clone(p.Faults)
+	if p.Slug.Given && p.Slug.Value != w.Slug {
+		faults.Add("/slug", "immutable", "The slug of a workspace never changes, since programs and bookmarks name it.")
+	}
 	w.Validate(&faults)
 	if err := faults.Err(); err != nil {
 		return nil, err
@@ -113,14 +118,21 @@ func ListSpec() *listing.Spec {
 }
 
 // Visible returns a page of the workspaces that a query from inside one asks
-// for: of that one.
-func Visible(ctx context.Context, db *database.DB, workspace string, q *listing.Query) (listing.Page[Workspace], error) {
-	return listing.Fetch(ctx, db, q, listing.Select{
+// for: of that one or, for somebody who may see all, of all.
+func Visible(
+	ctx context.Context, db *database.DB, workspace string, all bool, q *listing.Query,
+) (listing.Page[Workspace], error) {
+	sel := listing.Select{
 		Workspace: workspace,
 		From:      "(SELECT a.*, a.id AS workspace_id FROM workspaces a) w",
 		Columns:   columns,
 		Join:      "workspaces w ON w.id = $1 AND w.id = p.id",
-	}, func(row listing.Row) (w Workspace, err error) {
+	}
+	if all { // the one table whose rows are not those of a workspace
+		sel.From = "(SELECT a.*, CAST($1 AS TEXT) AS workspace_id FROM workspaces a) w"
+		sel.Join = "workspaces w ON w.id = p.id"
+	}
+	return listing.Fetch(ctx, db, q, sel, func(row listing.Row) (w Workspace, err error) {
 		err = row.Scan(w.dest()...)
 		return w, err
 	})

@@ -115,21 +115,25 @@ func TestRefusedSettings(t *testing.T) {
 	})
 }
 
-func TestVisibleIsTheOwnAlone(t *testing.T) {
+func TestVisibleIsTheOwnOrAll(t *testing.T) {
 	each(t, func(h *house) {
+		h.create("other")
 		gone, cancel := context.WithCancel(h.Context())
 		cancel()
 		for _, c := range []struct {
 			ctx   context.Context
 			query string
 			ws    string
+			all   bool
 			want  int
 		}{
-			{h.Context(), "", h.ws, 1},
-			{h.Context(), "slug=default&ordering=name", h.ws, 1},
-			{h.Context(), "slug=other", h.ws, 0},
-			{h.Context(), "", "elsewhere", 0},
-			{gone, "", h.ws, -1},
+			{h.Context(), "", h.ws, false, 1},
+			{h.Context(), "slug=default&ordering=name", h.ws, false, 1},
+			{h.Context(), "slug=other", h.ws, false, 0},
+			{h.Context(), "slug=other", h.ws, true, 1},
+			{h.Context(), "ordering=-name&count=exact", h.ws, true, 2},
+			{h.Context(), "", "elsewhere", false, 0},
+			{gone, "", h.ws, false, -1},
 		} {
 			values, err := url.ParseQuery(c.query)
 			if err != nil {
@@ -139,7 +143,7 @@ func TestVisibleIsTheOwnAlone(t *testing.T) {
 			if err := faults.Err(); err != nil {
 				h.Fatal(err)
 			}
-			page, err := workspace.Visible(c.ctx, h.db, c.ws, q)
+			page, err := workspace.Visible(c.ctx, h.db, c.ws, c.all, q)
 			if c.want < 0 != (err != nil) || err == nil && len(page.Items) != c.want {
 				h.Errorf("%q in %s: %d found, %v", c.query, c.ws, len(page.Items), err)
 			}

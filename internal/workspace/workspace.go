@@ -1,6 +1,6 @@
-// Package workspace owns the tenants and what a fresh one starts with. Users,
-// roles and keys are those of package auth, option lists those of package
-// option.
+// Package workspace owns the tenants, what a fresh one starts with and how an
+// empty one goes. Users, roles and keys are those of package auth, option lists
+// those of package option.
 package workspace
 
 import (
@@ -27,7 +27,7 @@ const Default = "default"
 // Workspace is a tenant: every other record belongs to exactly one.
 type Workspace struct {
 	record.Meta
-	Slug               string // how commands and headers name it
+	Slug               string // how commands, headers and the paths of pages name it; it never changes
 	Name               string
 	DefaultRegion      string // ISO 3166-1 alpha-2, for phone numbers without a country; "" for none
 	StrictCustomFields bool   // refuses custom fields without a definition

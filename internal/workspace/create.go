@@ -1,0 +1,68 @@
+package workspace
+
+import (
+	"context"
+	"errors"
+	"regexp"
+	"slices"
+	"unicode/utf8"
+
+	"github.com/liaison/liaison/internal/changelog"
+	"github.com/liaison/liaison/internal/problem"
+	"github.com/liaison/liaison/internal/record"
+)
+
+const maxSlug = 50
+
+var slugForm = regexp.MustCompile(`^[a-z0-9]([a-z0-9-]*[a-z0-9])?$`)
+
+// reservedSlugs are first parts of the paths of pages, where a slug stands too.
+func reservedSlugs() []string {
+	return []string{
+		"static", "sign-in", "sign-out", "set-up", "account", "workspaces", "resume", "w", "api", "new",
+	}
+}
+
+// checkSlug says what is wrong with a slug, nil for nothing. It is taken as it
+// is given: in a header or a path it has no other spelling.
+func checkSlug(slug string) *problem.Fault {
+	switch {
+	case slug == "":
+		return &problem.Fault{Code: "required", Detail: "A workspace needs a slug."}
+	case utf8.RuneCountInString(slug) > maxSlug:
+		return &problem.Fault{Code: "too_long", Detail: "A slug has at most 50 characters."}
+	case !slugForm.MatchString(slug):
+		return &problem.Fault{
+			Code:   "invalid_slug",
+			Detail: "A slug is made of the letters a to z, digits and hyphens, and neither begins nor ends with a hyphen.",
+		}
+	case slices.Contains(reservedSlugs(), slug):
+		return &problem.Fault{Code: "reserved", Detail: "The slug is one that pages of Liaison itself have."}
+	}
+	return nil
+}
+
+// Create makes a workspace with all that a fresh one has. Its id is that of the
+// transaction's workspace, which is not there yet, so that what is made is logged
+// in the new one.
+func Create(ctx context.Context, tx *changelog.Tx, p *Patch) (*Workspace, error) {
+	w := &Workspace{Slug: p.Slug.Value, Name: p.Name.Value, StrictCustomFields: p.StrictCustomFields.Value}
+	p.DefaultRegion.To(&w.DefaultRegion)
+	faults := slices.Clone(p.Faults)
+	w.Validate(&faults)
+	if err := faults.Err(); err != nil {
+		return nil, err
+	}
+	w.Meta = record.NewMeta(tx.Workspace, tx.At, tx.Actor.UserID)
+	err := create(ctx, tx, w)
+	if !errors.Is(err, errThere) {
+		return w, err
+	}
+	other, err := BySlug(ctx, tx.DB, w.Slug)
+	if err != nil {
+		return nil, err
+	}
+	return nil, problem.Fields{{
+		Pointer: "/slug", Code: "unique", Detail: "There is a workspace of that slug already.", Conflict: other.ID,
+	}}.Err()
+}
