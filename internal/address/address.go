@@ -45,6 +45,7 @@ type Ref struct {
 	ID     string
 	AsText bool // the ID stood for itself, not in an object
 	Change *Patch
+	Gone   *Address // what the one of the ID comes back as if it is gone; nil for none
 }
 
 // Apply changes a as p says and brings it into its normal form; fields are the

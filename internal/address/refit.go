@@ -4,6 +4,9 @@ import (
 	"context"
 	"errors"
 	"maps"
+	"slices"
+
+	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/liaison/liaison/internal/changelog"
 	"github.com/liaison/liaison/internal/customfield"
@@ -17,6 +20,27 @@ import (
 // directory.
 func Refit(ctx context.Context, tx *changelog.Tx, rules *ruleset.Set, drop string, ids []string, cause *changelog.Change,
 ) ([]*changelog.Change, error) {
+	return refit(ctx, tx, rules, ids, func(a *Address) {
+		if _, has := a.CustomFields[drop]; has && drop != "" {
+			a.CustomFields = maps.Clone(a.CustomFields)
+			delete(a.CustomFields, drop)
+		}
+	}, cause)
+}
+
+// Refill gives addresses the values of a key back that they lost, unless they have
+// others by now, and fits them to the rules. cause is the change that brings the
+// definition back; what it returns is as with Refit.
+func Refill(ctx context.Context, tx *changelog.Tx, rules *ruleset.Set, key string, lost map[string]jsontext.Value,
+	cause *changelog.Change,
+) ([]*changelog.Change, error) {
+	return refit(ctx, tx, rules, slices.Sorted(maps.Keys(lost)), func(a *Address) {
+		a.CustomFields = customfield.Refilled(a.CustomFields, key, lost[a.ID])
+	}, cause)
+}
+
+func refit(ctx context.Context, tx *changelog.Tx, rules *ruleset.Set, ids []string, change func(*Address), cause *changelog.Change,
+) ([]*changelog.Change, error) {
 	fields := rules.Fields(customfield.Address)
 	var changes []*changelog.Change
 	for _, id := range ids {
@@ -28,10 +52,7 @@ func Refit(ctx context.Context, tx *changelog.Tx, rules *ruleset.Set, drop strin
 			return nil, err
 		}
 		a := *before
-		if _, has := a.CustomFields[drop]; has && drop != "" {
-			a.CustomFields = maps.Clone(a.CustomFields)
-			delete(a.CustomFields, drop)
-		}
+		change(&a)
 		a.CustomFields = fields.Fit(a.CustomFields)
 		if a.Equal(before) {
 			continue

@@ -65,6 +65,7 @@ const (
 	User             Kind = "user"
 	Role             Kind = "role"
 	APIKey           Kind = "api_key"
+	SavedView        Kind = "saved_view"
 )
 
 // Change is one entry of the log.
@@ -127,10 +128,29 @@ func InTx(ctx context.Context, db *database.DB, workspace string, actor Actor, f
 			return tx.flush(ctx)
 		})
 		if !errors.Is(err, errRulesChanged) {
-			return err
+			return orGone(ctx, db, workspace, err)
 		}
 	}
 	return problem.New(problem.Conflict, "The rules of the workspace were changed again and again at the same time.")
+}
+
+// ErrWorkspaceGone answers who is still at work in a workspace that was deleted.
+var ErrWorkspaceGone = problem.New(problem.Forbidden, "There is no such workspace, or you do not work in it.")
+
+// orGone returns ErrWorkspaceGone in the place of an error that comes of nothing
+// else than that.
+func orGone(ctx context.Context, db *database.DB, workspace string, failed error) error {
+	var broken *database.Violation
+	dangling := errors.As(failed, &broken) && broken.Kind == database.ForeignKey
+	if !dangling && !errors.Is(failed, sql.ErrNoRows) {
+		return failed
+	}
+	var n int
+	err := db.QueryRow(ctx, `SELECT COUNT(*) FROM workspaces WHERE id = $1`, workspace).Scan(&n)
+	if err == nil && n == 0 {
+		return ErrWorkspaceGone
+	}
+	return failed
 }
 
 // refused returns why fn failed. Input that was refused by rules which are not
@@ -215,6 +235,34 @@ func (tx *Tx) Number(ctx context.Context, c *Change) (int64, error) {
 		return 0, fmt.Errorf("look ahead at the change numbers: %w", err)
 	}
 	return last + 1 + int64(slices.Index(tx.changes, c)), nil
+}
+
+// Numbers returns the numbers that the changes of this transaction will have, by
+// the id of their record: of those of a kind that no other change is the cause
+// of. Like Number it takes the lock that flush takes last.
+func (tx *Tx) Numbers(ctx context.Context, kind Kind) (map[string]int64, error) {
+	numbers := map[string]int64{}
+	if len(tx.changes) == 0 {
+		return numbers, nil
+	}
+	first, err := tx.Number(ctx, tx.changes[0])
+	if err != nil {
+		return nil, err
+	}
+	for i, c := range tx.changes {
+		if c.Kind == kind && c.cause == nil {
+			numbers[c.Record] = first + int64(i)
+		}
+	}
+	return numbers, nil
+}
+
+// First is the change that came first in the transaction, nil while there is none.
+func (tx *Tx) First() *Change {
+	if len(tx.changes) == 0 {
+		return nil
+	}
+	return tx.changes[0]
 }
 
 // Last returns a record as its newest change before this transaction left it,

@@ -19,7 +19,9 @@ var ErrNotFound = problem.New(problem.NotFound, "There is no such change.")
 
 // Kinds are the kinds of record that have a change log.
 func Kinds() []string {
-	kinds := []Kind{Contact, Organization, OrganizationType, Address, Tag, Option, CustomField, Workspace, User, Role, APIKey}
+	kinds := []Kind{
+		Contact, Organization, OrganizationType, Address, Tag, Option, CustomField, Workspace, User, Role, APIKey, SavedView,
+	}
 	names := make([]string, len(kinds))
 	for i, k := range kinds {
 		names[i] = string(k)
@@ -43,6 +45,13 @@ func HistorySpec() *listing.Spec { return spec("history", "-number") }
 func OfRecord(q *listing.Query, kind Kind, id string) {
 	q.Restrict("h.kind = ? AND h.record_id = ?", string(kind), id)
 }
+
+// CausedBy narrows a query to the changes that follow from the one with a number.
+func CausedBy(q *listing.Query, number int64) { q.Restrict("h.cause = ?", number) }
+
+// WithoutFollowing narrows a query to the changes that follow from no other: what
+// somebody did.
+func WithoutFollowing(q *listing.Query) { q.Restrict("h.cause IS NULL") }
 
 func spec(name, ordering string, more ...listing.Filter) *listing.Spec {
 	number := listing.Key{SQL: "h.number", Type: listing.IntKey}

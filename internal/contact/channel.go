@@ -85,6 +85,9 @@ type ChannelPatch struct {
 	Type      record.Opt[string]
 	IsPrimary record.Opt[bool]
 	Notes     record.Opt[string]
+
+	// restored is what a channel that comes back had, nil for a new one.
+	restored *record.Meta
 }
 
 // Patch returns what the kinds of channel have in common.

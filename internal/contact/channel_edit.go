@@ -107,7 +107,7 @@ func (m *merger[C, P, PC, PP]) addItems() {
 		if lost[i] {
 			continue
 		}
-		if targets[i] == nil && !m.edit.Single && item.key() != "" {
+		if targets[i] == nil && !m.edit.Single && item.key() != "" && item.Patch().restored == nil {
 			targets[i] = m.claimFree(named[item.key()])
 		}
 		m.add(i, targets[i])
@@ -147,6 +147,9 @@ func (m *merger[C, P, PC, PP]) add(i int, existing PC) {
 		c = *existing
 	}
 	item := PP(&m.edit.Items[i])
+	if was := item.Patch().restored; was != nil {
+		PC(&c).base().Meta = *was
+	}
 	item.Patch().apply(PC(&c).base())
 	item.applyTo(&c)
 	m.result = append(m.result, c)

@@ -51,6 +51,7 @@ func writeChannels[C any, PC channel[C]](ctx context.Context, tx *changelog.Tx, 
 // channelRow is a channel of any kind, as a row.
 type channelRow interface {
 	base() *Channel
+	kind() *kind
 	values() []any
 }
 

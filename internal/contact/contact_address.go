@@ -127,6 +127,9 @@ func (r *addressResolver) pointTo(ctx context.Context, ref AddressRef, at string
 		return nil, nil
 	}
 	a, _, err := address.Lock(ctx, r.tx, ref.ID)
+	if errors.Is(err, address.ErrNotFound) && ref.Gone != nil {
+		return r.revive(ctx, ref.Gone, at)
+	}
 	if errors.Is(err, address.ErrNotFound) {
 		r.faults.Add(pointer, "not_found", "There is no such address.")
 		return nil, nil
@@ -135,6 +138,16 @@ func (r *addressResolver) pointTo(ctx context.Context, ref AddressRef, at string
 		return a, err
 	}
 	return r.change(*a, ref.Change, at), nil
+}
+
+// revive brings an address back that is gone.
+func (r *addressResolver) revive(ctx context.Context, was *address.Address, at string) (*address.Address, error) {
+	a, err := address.Revived(ctx, r.tx, r.fields, was, at+"/address", r.faults)
+	if err != nil {
+		return nil, err
+	}
+	r.work.added = append(r.work.added, a)
+	return a, nil
 }
 
 // changeOwn changes the address of an existing channel in place or, when

@@ -24,6 +24,10 @@ const currencies = `
 	XPF XPT XSU XUA YER ZAR ZMW ZWG
 `
 
+// Currencies returns the codes of ISO 4217 that an organization's currency can be,
+// in their order.
+func Currencies() []string { return strings.Fields(currencies) }
+
 // validCurrency reports whether s is the code of a currency in use.
 func validCurrency(s string) bool {
 	return len(s) == 3 && !strings.ContainsAny(s, " \t\n") && strings.Contains(currencies, s)

@@ -95,14 +95,16 @@ func findType(ctx context.Context, db *database.DB, workspace, idOrName, suffix 
 	return &t, nil
 }
 
+const insertType = `INSERT INTO organization_types (workspace_id, id, name, name_key, sort_key, description,
+	search_body, ` + record.Columns + `) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`
+
 // CreateType makes an organization type.
 func CreateType(ctx context.Context, tx *changelog.Tx, p *TypePatch) (*Type, error) {
 	t := &Type{Meta: tx.NewMeta()}
 	if err := p.applyTo(ctx, tx, t); err != nil {
 		return nil, err
 	}
-	if err := t.write(ctx, tx, `INSERT INTO organization_types (workspace_id, id, name, name_key, sort_key, description,
-		search_body, `+record.Columns+`) VALUES `+database.Rows(1, 12)); err != nil {
+	if err := t.write(ctx, tx, insertType); err != nil {
 		return nil, err
 	}
 	_, err := tx.Append(changelog.OrganizationType, t.ID, nil, t.JSON(), nil)

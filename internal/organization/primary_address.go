@@ -52,6 +52,10 @@ func (w *writer) pointTo(ctx context.Context, ref AddressRef) error {
 		a, _, err = address.Lock(ctx, w.tx, ref.ID)
 	}
 	switch {
+	case errors.Is(err, address.ErrNotFound) && ref.Gone != nil:
+		w.address.isNew = true
+		w.o.PrimaryAddress, err = address.Revived(ctx, w.tx, w.rules.Fields(customfield.Address), ref.Gone, "/primary_address", &w.faults)
+		return err
 	case errors.Is(err, address.ErrNotFound):
 		pointer := "/primary_address/id"
 		if ref.AsText {

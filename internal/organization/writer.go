@@ -84,7 +84,12 @@ func (w *writer) apply(ctx context.Context) error {
 	if err := w.faults.Err(); err != nil || !w.patch.Tags.Given {
 		return err
 	}
-	tags, err := tag.Ensure(ctx, w.tx, w.tags)
+	return w.ensureTags(ctx, w.tags)
+}
+
+// ensureTags gives the organization the tags with names.
+func (w *writer) ensureTags(ctx context.Context, names []string) error {
+	tags, err := tag.Ensure(ctx, w.tx, names)
 	w.o.Tags = nil
 	for _, t := range tags {
 		w.o.Tags = append(w.o.Tags, Tag{ID: t.ID, Name: t.Name})

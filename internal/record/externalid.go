@@ -18,9 +18,10 @@ const (
 )
 
 // JSON returns the object with its systems sorted.
-func (ids ExternalIDs) JSON() []byte { return ids.values().JSON() }
+func (ids ExternalIDs) JSON() []byte { return ids.Values().JSON() }
 
-func (ids ExternalIDs) values() Values {
+// Values returns the same as JSON values.
+func (ids ExternalIDs) Values() Values {
 	values := make(Values, len(ids))
 	for system, id := range ids {
 		values[system] = TextValue(id)
@@ -34,7 +35,7 @@ func (ids ExternalIDs) Merge(patch Opt[Values], faults *problem.Fields) External
 	if !patch.Given {
 		return ids
 	}
-	merged := ids.values().Merge(patch)
+	merged := ids.Values().Merge(patch)
 	if len(merged) > maxExternalIDs {
 		faults.Add("/external_ids", "too_many",
 			"A record has at most "+strconv.Itoa(maxExternalIDs)+" ids in other systems.")

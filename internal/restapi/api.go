@@ -158,6 +158,9 @@ func (a *API) answer(r *request, route *route) (*response, error) {
 		if !p.Can(route.permission) {
 			return nil, problem.New(problem.Forbidden, "This needs the permission "+string(route.permission)+".")
 		}
+		if route.doc.superusers && !p.Superuser {
+			return nil, problem.New(problem.Forbidden, "This is for superusers alone.")
+		}
 		r.principal = p
 	}
 	resp, err := route.handle(r.Context(), r)

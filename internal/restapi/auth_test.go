@@ -23,6 +23,7 @@ import (
 	"github.com/liaison/liaison/internal/record"
 	"github.com/liaison/liaison/internal/restapi"
 	"github.com/liaison/liaison/internal/ruleset"
+	"github.com/liaison/liaison/internal/workspace"
 )
 
 const password = "violet tram over Lisbon"
@@ -52,22 +53,13 @@ func (a *api) signIn(username string) (access, refresh string) {
 	return got.text("access"), got.text("refresh")
 }
 
-// newWorkspace makes another workspace with the built-in roles.
+// newWorkspace makes another workspace.
 func (a *api) newWorkspace(slug string) string {
 	a.Helper()
 	id := a.db.NewID()
-	_, err := a.db.Exec(a.Context(), `INSERT INTO workspaces (id, slug, name, `+record.Columns+`)
-		SELECT $2, $3, $3, `+record.Columns+` FROM workspaces WHERE id = $1`, a.ws, id, slug)
-	if err != nil {
-		a.Fatal(err)
-	}
-	for _, table := range []string{"workspace_counters", "organization_trees"} {
-		if _, err := a.db.Exec(a.Context(), "INSERT INTO "+table+" (workspace_id) VALUES ($1)", id); err != nil {
-			a.Fatal(err)
-		}
-	}
-	err = changelog.InTx(a.Context(), a.db, id, operator, func(tx *changelog.Tx) error {
-		return auth.CreateBuiltInRoles(a.Context(), tx)
+	err := changelog.InTx(a.Context(), a.db, id, operator, func(tx *changelog.Tx) error {
+		_, err := workspace.Create(a.Context(), tx, &workspace.Patch{Slug: record.Some(slug), Name: record.Some(slug)})
+		return err
 	})
 	if err != nil {
 		a.Fatal(err)

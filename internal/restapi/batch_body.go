@@ -140,9 +140,9 @@ func (op *operation) readExternalID(o *object) {
 			return
 		}
 		var fault *problem.Fault
-		op.externalID.System, fault = text.Clean(system, maxValueKey)
+		op.externalID.System, fault = text.Clean(system, record.MaxKey)
 		o.faults.Fault(at, fault)
-		op.externalID.ID, fault = text.Clean(record.TextOf(id), maxValueKey)
+		op.externalID.ID, fault = text.Clean(record.TextOf(id), record.MaxKey)
 		o.faults.Fault(at, fault)
 		if op.externalID.System == "" || op.externalID.ID == "" {
 			o.faults.Add(at, "required", "Neither the system nor the id in it must be blank.")

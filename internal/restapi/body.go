@@ -15,19 +15,11 @@ import (
 
 	"github.com/liaison/liaison/internal/problem"
 	"github.com/liaison/liaison/internal/record"
-	"github.com/liaison/liaison/internal/text"
 )
 
 // maxItems bounds the items of a list, and the keys of an object of values, as
 // they are read; what a record takes may be less, and is its own to say.
 const maxItems = 1_000
-
-// The bounds of values that nobody here knows, such as custom ones.
-const (
-	maxDepth  = 32     // how deep they are nested
-	maxTokens = 10_000 // how many values, names and brackets one holds
-	maxDigits = 100    // of a number
-)
 
 // acceptsJSON refuses a request whose Accept header leaves no room for JSON.
 func acceptsJSON(r *http.Request) error {
@@ -264,8 +256,8 @@ func (o *object) values(name string, dest *record.Opt[record.Values]) {
 		}
 		for _, key := range slices.Sorted(maps.Keys(fields)) {
 			at := o.pointer(name) + problem.Pointer(key)
-			o.faults.Fault(at, checkKey(key))
-			o.faults.Fault(at, checkValue(fields[key]))
+			o.faults.Fault(at, record.CheckKey(key))
+			o.faults.Fault(at, record.CheckValue(fields[key]))
 			v := fields[key]
 			_ = v.Compact() // it was read before, so it is valid
 			fields[key] = v
@@ -274,50 +266,6 @@ func (o *object) values(name string, dest *record.Opt[record.Values]) {
 	default:
 		o.wrong(name, "an object")
 	}
-}
-
-const maxValueKey = 255
-
-func checkKey(key string) *problem.Fault {
-	_, fault := text.Clean(key, maxValueKey)
-	return fault
-}
-
-// checkValue looks for text that no field takes, and for values that are
-// nested too deep, in a value that nobody here knows.
-func checkValue(value jsontext.Value) *problem.Fault {
-	dec := jsontext.NewDecoder(bytes.NewReader(value))
-	tokens := 0
-	for {
-		token, err := dec.ReadToken()
-		if err != nil {
-			return nil // the end
-		}
-		if dec.StackDepth() > maxDepth {
-			return &problem.Fault{Code: "too_deep", Detail: "The value is nested too deep."}
-		}
-		if fault := checkToken(token, len(value)); fault != nil {
-			return fault
-		}
-		if tokens++; tokens > maxTokens {
-			return &problem.Fault{Code: "too_many", Detail: "The value holds more than " + strconv.Itoa(maxTokens) + " values."}
-		}
-	}
-}
-
-// checkToken refuses text that no field takes, and numbers that other programs
-// cannot read: those beyond double precision, or of too many digits.
-func checkToken(token jsontext.Token, longest int) *problem.Fault {
-	switch token.Kind() {
-	case '"':
-		_, fault := text.CleanLines(token.String(), longest)
-		return fault
-	case '0':
-		if _, err := strconv.ParseFloat(token.String(), 64); err != nil || len(token.String()) > maxDigits {
-			return &problem.Fault{Code: "out_of_range", Detail: "The number is too large or has too many digits."}
-		}
-	}
-	return nil
 }
 
 // readOnly takes the fields that are shown but not written.

@@ -7,8 +7,10 @@ import (
 
 	"github.com/liaison/liaison/internal/changelog"
 	"github.com/liaison/liaison/internal/contact"
+	"github.com/liaison/liaison/internal/directory"
 	"github.com/liaison/liaison/internal/listing"
 	"github.com/liaison/liaison/internal/organization"
+	"github.com/liaison/liaison/internal/problem"
 )
 
 // changeFormat is the number of the format of a change. A change never changes,
@@ -37,6 +39,62 @@ func (a *API) getChange(ctx context.Context, r *request) (*response, error) {
 	}
 	body, err := project(c.JSON(), fields)
 	return &response{status: http.StatusOK, body: body, etag: etag(changeFormat, c.Number)}, err
+}
+
+// undoChange takes a change back and answers with the change that does so.
+func (a *API) undoChange(ctx context.Context, r *request) (*response, error) {
+	number, err := strconv.ParseInt(r.PathValue("number"), 10, 64)
+	if err != nil {
+		return nil, changelog.ErrNotFound
+	}
+	body, err := r.emptyBody()
+	if err != nil {
+		return nil, err
+	}
+	c, err := changelog.Get(ctx, a.DB, r.workspace(), number)
+	if err != nil {
+		return nil, err
+	}
+	if needed := directory.UndoPermission(c); !r.principal.Can(needed) {
+		return nil, problem.New(problem.Forbidden, "Undoing this needs the permission "+string(needed)+", too.")
+	}
+	resp, err := r.write(ctx, body, func(tx *changelog.Tx) (*response, error) {
+		change, err := directory.Undo(ctx, tx, r.principal, number)
+		if err != nil {
+			return nil, err
+		}
+		undone := *change
+		if undone.Number, err = tx.Number(ctx, change); err != nil {
+			return nil, err
+		}
+		return &response{status: http.StatusOK, body: undone.JSON(), etag: etag(changeFormat, undone.Number)}, nil
+	})
+	if err == nil { // what is kept may be what was undone
+		a.Rules.Forget(r.workspace())
+		a.Keys.Forget()
+	}
+	return resp, err
+}
+
+// emptyBody reads the body of a request that has nothing to say: none, or an
+// object without fields.
+func (r *request) emptyBody() (body []byte, err error) {
+	if err := r.noParameters(); err != nil {
+		return nil, err
+	}
+	if r.ContentLength == 0 {
+		return nil, nil
+	}
+	if body, err = r.readBody(); err != nil {
+		return nil, err
+	}
+	var faults problem.Fields
+	o, err := readObject(body, &faults)
+	if err != nil {
+		return nil, err
+	}
+	o.done()
+	return body, faults.Err()
 }
 
 func (a *API) contactHistory(ctx context.Context, r *request) (*response, error) {

@@ -172,7 +172,7 @@ func (o *object) value(name string, dest *record.Opt[jsontext.Value]) {
 	case 'n':
 		*dest = record.Some[jsontext.Value](nil)
 	default:
-		fault := checkValue(value)
+		fault := record.CheckValue(value)
 		o.faults.Fault(o.pointer(name), fault)
 		if fault == nil {
 			_ = value.Compact() // it was read before, so it is valid

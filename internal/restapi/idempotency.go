@@ -75,8 +75,16 @@ func (r *request) once(body []byte, fn func(key *idempotencyKey) (*response, err
 
 // inTx is the transaction of write.
 func (r *request) inTx(ctx context.Context, key *idempotencyKey, fn func(tx *changelog.Tx) (*response, error)) (*response, error) {
+	return r.inTxOf(ctx, r.workspace(), key, fn)
+}
+
+// inTxOf is inTx for a transaction of a workspace that need not be the caller's,
+// which keeps the answer.
+func (r *request) inTxOf(
+	ctx context.Context, workspace string, key *idempotencyKey, fn func(tx *changelog.Tx) (*response, error),
+) (*response, error) {
 	var resp *response
-	err := changelog.InTx(ctx, r.api.DB, r.workspace(), r.actor(), func(tx *changelog.Tx) (err error) {
+	err := changelog.InTx(ctx, r.api.DB, workspace, r.actor(), func(tx *changelog.Tx) (err error) {
 		if key != nil {
 			if resp, err = key.kept(ctx, tx); err != nil || resp != nil {
 				return err

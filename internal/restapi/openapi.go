@@ -133,7 +133,7 @@ func tagDescription(tag string) string {
 	case "API keys":
 		return "Keys for programs."
 	case "Workspaces":
-		return "The workspace's settings."
+		return "Tenants and their settings: nothing of one is seen in another."
 	case "Organizations":
 		return "Companies, departments, customers, suppliers: a tree."
 	case "Organization types":

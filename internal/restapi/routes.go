@@ -25,6 +25,7 @@ func (a *API) routes() []*route {
 		[]*route{
 			{"GET", "/changes", auth.ViewChange, a.listChanges, listDoc("Changes", "change")},
 			{"GET", "/changes/{number}", auth.ViewChange, a.getChange, getDoc("Changes", "change")},
+			{"POST", "/changes/{number}/undo", auth.UndoChange, a.undoChange, undoDoc("Changes", "change")},
 			{"GET", "/openapi.json", "", a.openAPIJSON, documentDoc(mediaJSON)},
 			{"GET", "/openapi.yaml", "", a.openAPIYAML, documentDoc(mediaYAML)},
 		},
@@ -121,11 +122,16 @@ func (a *API) customFieldRoutes() []*route {
 	}
 }
 
+// workspaceRoutes: who manages a workspace sees and changes that one, superusers
+// all of them.
 func (a *API) workspaceRoutes() []*route {
+	const tag, one = "Workspaces", "workspace"
 	return []*route{
-		{"GET", "/workspaces", auth.ManageWorkspace, a.listWorkspaces, listDoc("Workspaces", "workspace")},
-		{"GET", "/workspaces/{id}", auth.ManageWorkspace, a.getWorkspace, getDoc("Workspaces", "workspace")},
-		{"PATCH", "/workspaces/{id}", auth.ManageWorkspace, a.updateWorkspace, updateDoc("Workspaces", "workspace")},
+		{"GET", "/workspaces", auth.ManageWorkspace, a.listWorkspaces, listDoc(tag, one)},
+		{"POST", "/workspaces", auth.ManageWorkspace, a.createWorkspace, forSuperusers(createDoc(tag, one))},
+		{"GET", "/workspaces/{id}", auth.ManageWorkspace, a.getWorkspace, getDoc(tag, one)},
+		{"PATCH", "/workspaces/{id}", auth.ManageWorkspace, a.updateWorkspace, updateDoc(tag, one)},
+		{"DELETE", "/workspaces/{id}", auth.ManageWorkspace, a.deleteWorkspace, forSuperusers(deleteDoc(tag, one))},
 	}
 }
 

@@ -137,7 +137,7 @@ type customFieldSchema struct {
 
 type workspaceSchema struct {
 	RecordMeta
-	Slug               string `json:"slug" readOnly:"true" doc:"How commands and headers name the workspace." example:"default"`
+	Slug               string `json:"slug" maxLength:"50" doc:"How commands and headers name the workspace: letters a to z, digits and hyphens inside, unique. It never changes." example:"default"`
 	Name               string `json:"name" maxLength:"100" doc:"What people call the workspace." example:"Analytical Engines"`
 	DefaultRegion      string `json:"default_region" maxLength:"2" doc:"Country whose phone numbers may be written without +: a code of ISO 3166-1 alpha-2, or empty." example:"GB"`
 	StrictCustomFields bool   `json:"strict_custom_fields" doc:"Whether a custom field needs a definition to be written. Values that records have stay as they are." example:"false"`

@@ -8,12 +8,13 @@ import (
 
 	"github.com/liaison/liaison/internal/httpserver"
 	"github.com/liaison/liaison/internal/problem"
+	"github.com/liaison/liaison/internal/record"
 )
 
 // batchBody is the request body of a batch of a kind of record.
 func (s *schemas) batchBody(d *recordDoc) *huma.RequestBody {
-	record := s.add(d.schema)
-	s.Map()[record+"Operation"] = &huma.Schema{
+	name := s.add(d.schema)
+	s.Map()[name+"Operation"] = &huma.Schema{
 		Type: huma.TypeObject, AdditionalProperties: false, Required: []string{"action"},
 		Description: "One operation of a batch.",
 		Properties: map[string]*huma.Schema{
@@ -25,13 +26,13 @@ func (s *schemas) batchBody(d *recordDoc) *huma.RequestBody {
 			"id": {Type: huma.TypeString, Nullable: true, Format: "uuid", Description: "Id of " + article(d.one) + "."},
 			"external_id": {
 				Type: huma.TypeObject, Nullable: true, MinProperties: new(1), MaxProperties: new(1),
-				AdditionalProperties: &huma.Schema{Type: huma.TypeString, MaxLength: new(maxValueKey)},
+				AdditionalProperties: &huma.Schema{Type: huma.TypeString, MaxLength: new(record.MaxKey)},
 				Description:          "One system and the id of the record in it.", Examples: []any{map[string]any{"crm": "4711"}},
 			},
 			"body": {OneOf: []*huma.Schema{ref(s.inputAlone(d)), {Type: "null"}}, Description: "What is written, as in the body of POST and PATCH."},
 		},
 	}
-	s.Map()[record+"Batch"] = &huma.Schema{
+	s.Map()[name+"Batch"] = &huma.Schema{
 		Type: huma.TypeObject, AdditionalProperties: false, Required: []string{"operations"},
 		Description: "Operations that are done in order, in one transaction.",
 		Properties: map[string]*huma.Schema{
@@ -40,12 +41,12 @@ func (s *schemas) batchBody(d *recordDoc) *huma.RequestBody {
 				Description: "Whether all is written or nothing; with false, operations that fail leave nothing of themselves and the rest is written.",
 			},
 			"operations": {
-				Type: huma.TypeArray, MinItems: new(1), MaxItems: new(maxItems), Items: ref(record + "Operation"),
+				Type: huma.TypeArray, MinItems: new(1), MaxItems: new(maxItems), Items: ref(name + "Operation"),
 				Description: "The operations; each one sees what those before it did.",
 			},
 		},
 	}
-	media := &huma.MediaType{Schema: ref(record + "Batch"), Example: map[string]any{"operations": []any{
+	media := &huma.MediaType{Schema: ref(name + "Batch"), Example: map[string]any{"operations": []any{
 		map[string]any{"action": batchCreate, "body": d.example},
 		map[string]any{"action": batchDelete, "external_id": map[string]any{"crm": "4711"}},
 	}}}

@@ -15,6 +15,8 @@ type doc struct {
 	record string // a name of records
 	action action
 	media  string // what it answers, "" for JSON
+
+	superusers bool // alone may do it
 }
 
 // action is what an operation does with its record.
@@ -29,6 +31,7 @@ const (
 	deleteAction
 	mergeAction
 	moveAction
+	undoAction
 	batchAction
 	callAction     // about no record
 	documentAction // this document
@@ -51,11 +54,20 @@ func mergeDoc(tag, record string) doc { return doc{tag: tag, record: record, act
 // moveDoc is of an operation that gives a record another place in its tree.
 func moveDoc(tag, record string) doc { return doc{tag: tag, record: record, action: moveAction} }
 
+// undoDoc is of an operation that takes a change back.
+func undoDoc(tag, record string) doc { return doc{tag: tag, record: record, action: undoAction} }
+
 // batchDoc is of an operation that takes a batch of operations.
 func batchDoc(tag, record string) doc { return doc{tag: tag, record: record, action: batchAction} }
 
 // callDocOf is of an operation that is about no record.
 func callDocOf(tag, record string) doc { return doc{tag: tag, record: record, action: callAction} }
+
+// forSuperusers is of an operation for superusers alone.
+func forSuperusers(d doc) doc {
+	d.superusers = true
+	return d
+}
 
 // documentDoc is of an operation that answers with this document.
 func documentDoc(media string) doc { return doc{tag: "OpenAPI", action: documentAction, media: media} }
@@ -83,6 +95,9 @@ func (s *schemas) operation(r *route) (*huma.Operation, error) {
 		op.Security = []map[string][]string{{}, {securityScheme: {}}}
 	default:
 		op.Description += " It needs the permission " + string(r.permission) + "."
+	}
+	if r.doc.superusers {
+		op.Description += " It is for superusers alone."
 	}
 	switch r.doc.action {
 	case createAction, updateAction:
@@ -190,12 +205,12 @@ func operationID(r *route) string {
 	segments := strings.Split(strings.TrimPrefix(r.path, "/"), "/")
 	verb := map[action]string{
 		listAction: "list", wholeAction: "list", getAction: "get", createAction: "create", updateAction: "update",
-		deleteAction: "delete", mergeAction: "merge", moveAction: "move", batchAction: "batch", documentAction: "get",
+		deleteAction: "delete", mergeAction: "merge", moveAction: "move", undoAction: "undo", batchAction: "batch", documentAction: "get",
 	}[r.doc.action]
 	if r.method == http.MethodPut {
 		verb = "put"
 	}
-	if r.doc.action == mergeAction || r.doc.action == moveAction || r.doc.action == batchAction {
+	if r.doc.action == mergeAction || r.doc.action == moveAction || r.doc.action == undoAction || r.doc.action == batchAction {
 		segments = segments[:len(segments)-1]
 	}
 	many := r.doc.action == listAction || r.doc.action == wholeAction || r.doc.action == getAction || r.doc.action == batchAction
@@ -249,6 +264,10 @@ func words(r *route, d *recordDoc) (summary, description string) {
 	case moveAction:
 		return "Move " + a, "Gives the " + d.one + " another parent, or none: all that stand below it move along. " +
 			"It cannot stand below itself."
+	case undoAction:
+		return "Undo " + a, "Takes the change back by a new one, which it answers: an update field by field, a deletion by bringing the " +
+			"record back with its ids, a creation by deleting it. 409 says what stands in the way. The body is empty. Beside the " +
+			"permission that is named it needs the one for what it does: to add, change or delete records of the kind, or manage_workspace."
 	case batchAction:
 		return "Write many " + d.many, "Does up to 1,000 operations in order, in one transaction, and answers each with its status and record or " +
 			"problem. The body has at most 10 MiB. An operation needs the permission that it would need by itself; upsert needs those of create and update."

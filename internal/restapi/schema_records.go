@@ -82,7 +82,9 @@ func records() map[string]recordDoc {
 			example: json.RawMessage(`{"record_kind": "contact", "key": "shoe_size", "type": "integer", "minimum": 15, "maximum": 60}`),
 		}),
 		"workspace": describe[workspaceSchema]("workspace", "workspaces", recordDoc{
-			spec: workspace.ListSpec(), note: "It is the one that the key belongs to.",
+			spec: workspace.ListSpec(), required: []string{"slug", "name"}, inUse: true,
+			note:    "Superusers see all, others the one that they work in.",
+			example: json.RawMessage(`{"slug": "engines", "name": "Analytical Engines", "default_region": "GB"}`),
 		}),
 		"organization_type": describe[organizationTypeSchema]("organization type", "organization types", recordDoc{
 			spec: organization.TypeListSpec(), required: []string{"name"}, inUse: true, example: json.RawMessage(`{"name": "Department"}`),
