@@ -29,11 +29,11 @@ var layers = []layer{
 	{packages: []string{"app"}},
 	{packages: []string{"restapi", "admin", "carddav"}},
 	{packages: []string{"httpserver"}},
-	{packages: []string{"importer", "exporter", "duplicate"}, siblings: true},
+	{packages: []string{"importer", "exporter", "duplicate", "bulk"}, siblings: true},
 	{packages: []string{"check"}},
 	{packages: []string{"directory"}},
 	{packages: []string{"contact", "organization"}},
-	{packages: []string{"address", "tag", "option", "customfield", "ruleset", "workspace", "auth"}, siblings: true},
+	{packages: []string{"address", "tag", "option", "customfield", "ruleset", "workspace", "auth", "savedview"}, siblings: true},
 	{packages: []string{"changelog"}},
 	{packages: []string{"listing"}},
 	{packages: []string{"record"}},
@@ -53,7 +53,7 @@ var only = map[string][]string{
 // forTests may import everything below the doors; what may import them, tests
 // apart, are the files named.
 var (
-	forTests  = []string{"factory", "testkit", "promise"}
+	forTests  = []string{"factory", "testkit", "promise", "browser"}
 	theirUser = "internal/cli/demo.go"
 	belowDoor = 5 // index of the first layer below the doors
 )
@@ -66,6 +66,7 @@ var reserved = map[string][]string{
 	"modernc.org/":                   {"database"},
 	"github.com/mattn/go-sqlite3/":   {},
 	"github.com/pressly/goose/":      {"database"},
+	"github.com/chromedp/":           {"browser", "admin"}, // admin: the names of keys, in its tests
 	"net/http/":                      {"cli", "app", "restapi", "admin", "carddav", "httpserver", "testkit"},
 }
 

@@ -61,6 +61,45 @@ CREATE INDEX api_keys_by_user ON public.api_keys USING btree (user_id)
 CREATE UNIQUE INDEX api_keys_hash_unique ON public.api_keys USING btree (key_hash)
 CREATE UNIQUE INDEX api_keys_name_unique ON public.api_keys USING btree (workspace_id, name_key) WHERE (revoked_at IS NULL)
 CREATE UNIQUE INDEX api_keys_pkey ON public.api_keys USING btree (id)
+bulk_action_records.workspace_id text NOT NULL
+bulk_action_records.action_id text NOT NULL
+bulk_action_records.position bigint NOT NULL
+bulk_action_records.record_id text NOT NULL
+bulk_action_records.state text NOT NULL DEFAULT 'waiting'::text
+bulk_action_records.reason text NOT NULL DEFAULT ''::text
+bulk_action_records.change_number bigint
+bulk_action_records.undoes_number bigint
+bulk_action_records bulk_action_records_action FOREIGN KEY (workspace_id, action_id) REFERENCES bulk_actions(workspace_id, id)
+bulk_action_records bulk_action_records_pkey PRIMARY KEY (workspace_id, action_id, "position")
+bulk_action_records bulk_action_records_state_known CHECK ((state = ANY (ARRAY['waiting'::text, 'done'::text, 'unchanged'::text, 'refused'::text])))
+CREATE INDEX bulk_action_records_by_state ON public.bulk_action_records USING btree (workspace_id, action_id, state, "position")
+CREATE UNIQUE INDEX bulk_action_records_pkey ON public.bulk_action_records USING btree (workspace_id, action_id, "position")
+bulk_actions.workspace_id text NOT NULL
+bulk_actions.id text NOT NULL
+bulk_actions.kind text NOT NULL
+bulk_actions.action text NOT NULL
+bulk_actions.parameters text NOT NULL
+bulk_actions.undoes text
+bulk_actions.state text NOT NULL
+bulk_actions.reason text NOT NULL DEFAULT ''::text
+bulk_actions.total bigint NOT NULL
+bulk_actions.done bigint NOT NULL DEFAULT 0
+bulk_actions.unchanged bigint NOT NULL DEFAULT 0
+bulk_actions.refused bigint NOT NULL DEFAULT 0
+bulk_actions.is_backward boolean NOT NULL DEFAULT false
+bulk_actions.created_at text NOT NULL
+bulk_actions.ended_at text
+bulk_actions.user_id text NOT NULL
+bulk_actions.via text NOT NULL
+bulk_actions.via_name text NOT NULL
+bulk_actions bulk_actions_action_known CHECK ((action = ANY (ARRAY['add_tags'::text, 'remove_tags'::text, 'set_status'::text, 'delete'::text, 'undo'::text])))
+bulk_actions bulk_actions_kind_known CHECK ((kind = ANY (ARRAY['contact'::text, 'organization'::text])))
+bulk_actions bulk_actions_pkey PRIMARY KEY (workspace_id, id)
+bulk_actions bulk_actions_state_known CHECK ((state = ANY (ARRAY['running'::text, 'done'::text, 'cancelled'::text, 'stopped'::text])))
+bulk_actions bulk_actions_workspace FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+CREATE INDEX bulk_actions_by_undone ON public.bulk_actions USING btree (workspace_id, undoes)
+CREATE INDEX bulk_actions_running ON public.bulk_actions USING btree (workspace_id, id) WHERE (state = 'running'::text)
+CREATE UNIQUE INDEX bulk_actions_pkey ON public.bulk_actions USING btree (workspace_id, id)
 changes.workspace_id text NOT NULL
 changes.number bigint NOT NULL
 changes.at text NOT NULL
@@ -80,8 +119,10 @@ changes changes_pkey PRIMARY KEY (workspace_id, number)
 changes changes_via_known CHECK ((via = ANY (ARRAY['key'::text, 'session'::text, 'import'::text, 'carddav'::text, 'command'::text, 'system'::text])))
 changes changes_workspace FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
 CREATE INDEX changes_by_actor ON public.changes USING btree (workspace_id, user_id, number)
+CREATE INDEX changes_by_cause ON public.changes USING btree (workspace_id, cause, number) WHERE (cause IS NOT NULL)
 CREATE INDEX changes_by_record ON public.changes USING btree (workspace_id, kind, record_id, number)
 CREATE INDEX changes_by_time ON public.changes USING btree (workspace_id, at, number)
+CREATE INDEX changes_of_people ON public.changes USING btree (workspace_id, number, cause) WHERE (cause IS NULL)
 CREATE UNIQUE INDEX changes_pkey ON public.changes USING btree (workspace_id, number)
 contact_addresses.workspace_id text NOT NULL
 contact_addresses.id text NOT NULL
@@ -468,16 +509,48 @@ roles roles_pkey PRIMARY KEY (workspace_id, id)
 roles roles_workspace FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
 CREATE UNIQUE INDEX roles_name_unique ON public.roles USING btree (workspace_id, name_key)
 CREATE UNIQUE INDEX roles_pkey ON public.roles USING btree (workspace_id, id)
+saved_views.workspace_id text NOT NULL
+saved_views.id text NOT NULL
+saved_views.list text NOT NULL
+saved_views.name text NOT NULL
+saved_views.name_key text NOT NULL
+saved_views.sort_key bytea NOT NULL
+saved_views.query text NOT NULL
+saved_views.columns text NOT NULL
+saved_views.is_shared boolean NOT NULL
+saved_views.owner_id text NOT NULL
+saved_views.created_at text NOT NULL
+saved_views.updated_at text NOT NULL
+saved_views.created_by text
+saved_views.updated_by text
+saved_views.version bigint NOT NULL
+saved_views saved_views_list_known CHECK ((list = ANY (ARRAY['contacts'::text, 'organizations'::text])))
+saved_views saved_views_name_length CHECK (((length(name) >= 1) AND (length(name) <= 100)))
+saved_views saved_views_owner FOREIGN KEY (owner_id) REFERENCES users(id)
+saved_views saved_views_pkey PRIMARY KEY (workspace_id, id)
+saved_views saved_views_query_length CHECK ((length(query) <= 8000))
+saved_views saved_views_workspace FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+CREATE INDEX saved_views_by_name ON public.saved_views USING btree (workspace_id, list, sort_key, id)
+CREATE UNIQUE INDEX saved_views_name_unique ON public.saved_views USING btree (workspace_id, owner_id, list, name_key)
+CREATE UNIQUE INDEX saved_views_pkey ON public.saved_views USING btree (workspace_id, id)
 sessions.id text NOT NULL
 sessions.user_id text NOT NULL
 sessions.secret_hash text NOT NULL
 sessions.created_at text NOT NULL
 sessions.used_at text NOT NULL
 sessions.expires_at text NOT NULL
+sessions.kind text NOT NULL DEFAULT 'token'::text
+sessions.remember boolean NOT NULL DEFAULT false
+sessions.device text NOT NULL DEFAULT ''::text
+sessions.network text NOT NULL DEFAULT ''::text
+sessions sessions_device_length CHECK ((length(device) <= 100))
+sessions sessions_kind CHECK ((kind = ANY (ARRAY['token'::text, 'browser'::text])))
+sessions sessions_network_length CHECK ((length(network) <= 100))
 sessions sessions_pkey PRIMARY KEY (id)
 sessions sessions_user FOREIGN KEY (user_id) REFERENCES users(id)
 CREATE INDEX sessions_by_user ON public.sessions USING btree (user_id, created_at)
 CREATE UNIQUE INDEX sessions_pkey ON public.sessions USING btree (id)
+CREATE UNIQUE INDEX sessions_secret_unique ON public.sessions USING btree (secret_hash)
 sign_in_attempts.name_hash text NOT NULL
 sign_in_attempts.user_id text
 sign_in_attempts.failures bigint NOT NULL

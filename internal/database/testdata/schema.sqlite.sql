@@ -64,6 +64,47 @@ CREATE INDEX api_keys_by_role ON api_keys (workspace_id, role_id)
 CREATE INDEX api_keys_by_user ON api_keys (user_id)
 CREATE UNIQUE INDEX api_keys_hash_unique ON api_keys (key_hash)
 CREATE UNIQUE INDEX api_keys_name_unique ON api_keys (workspace_id, name_key) WHERE revoked_at IS NULL
+CREATE TABLE bulk_action_records (
+    workspace_id  TEXT NOT NULL,
+    action_id     TEXT NOT NULL,
+    position      BIGINT NOT NULL,
+    record_id     TEXT NOT NULL,
+    state         TEXT NOT NULL DEFAULT 'waiting',
+    reason        TEXT NOT NULL DEFAULT '',
+    change_number BIGINT,
+    undoes_number BIGINT,
+    CONSTRAINT bulk_action_records_pkey PRIMARY KEY (workspace_id, action_id, position),
+    CONSTRAINT bulk_action_records_state_known CHECK (state IN ('waiting', 'done', 'unchanged', 'refused')),
+    CONSTRAINT bulk_action_records_action FOREIGN KEY (workspace_id, action_id) REFERENCES bulk_actions (workspace_id, id)
+)
+CREATE INDEX bulk_action_records_by_state ON bulk_action_records (workspace_id, action_id, state, position)
+CREATE TABLE bulk_actions (
+    workspace_id TEXT NOT NULL,
+    id           TEXT NOT NULL,
+    kind         TEXT NOT NULL,
+    action       TEXT NOT NULL,
+    parameters   TEXT NOT NULL,
+    undoes       TEXT,
+    state        TEXT NOT NULL,
+    reason       TEXT NOT NULL DEFAULT '',
+    total        BIGINT NOT NULL,
+    done         BIGINT NOT NULL DEFAULT 0,
+    unchanged    BIGINT NOT NULL DEFAULT 0,
+    refused      BIGINT NOT NULL DEFAULT 0,
+    is_backward  BOOLEAN NOT NULL DEFAULT FALSE,
+    created_at   TEXT NOT NULL,
+    ended_at     TEXT,
+    user_id      TEXT NOT NULL,
+    via          TEXT NOT NULL,
+    via_name     TEXT NOT NULL,
+    CONSTRAINT bulk_actions_pkey PRIMARY KEY (workspace_id, id),
+    CONSTRAINT bulk_actions_kind_known CHECK (kind IN ('contact', 'organization')),
+    CONSTRAINT bulk_actions_action_known CHECK (action IN ('add_tags', 'remove_tags', 'set_status', 'delete', 'undo')),
+    CONSTRAINT bulk_actions_state_known CHECK (state IN ('running', 'done', 'cancelled', 'stopped')),
+    CONSTRAINT bulk_actions_workspace FOREIGN KEY (workspace_id) REFERENCES workspaces (id)
+)
+CREATE INDEX bulk_actions_by_undone ON bulk_actions (workspace_id, undoes)
+CREATE INDEX bulk_actions_running ON bulk_actions (workspace_id, id) WHERE state = 'running'
 CREATE TABLE changes (
     workspace_id TEXT NOT NULL,
     number       BIGINT NOT NULL,
@@ -85,8 +126,10 @@ CREATE TABLE changes (
     CONSTRAINT changes_workspace FOREIGN KEY (workspace_id) REFERENCES workspaces (id)
 )
 CREATE INDEX changes_by_actor ON changes (workspace_id, user_id, number)
+CREATE INDEX changes_by_cause ON changes (workspace_id, cause, number) WHERE cause IS NOT NULL
 CREATE INDEX changes_by_record ON changes (workspace_id, kind, record_id, number)
 CREATE INDEX changes_by_time ON changes (workspace_id, at, number)
+CREATE INDEX changes_of_people ON changes (workspace_id, number, cause) WHERE cause IS NULL
 CREATE TABLE contact_addresses (
     workspace_id TEXT NOT NULL,
     id           TEXT NOT NULL,
@@ -504,17 +547,46 @@ CREATE TABLE roles (
     CONSTRAINT roles_workspace FOREIGN KEY (workspace_id) REFERENCES workspaces (id)
 )
 CREATE UNIQUE INDEX roles_name_unique ON roles (workspace_id, name_key)
+CREATE TABLE saved_views (
+    workspace_id TEXT NOT NULL,
+    id           TEXT NOT NULL,
+    list         TEXT NOT NULL,
+    name         TEXT NOT NULL,
+    name_key     TEXT NOT NULL,
+    sort_key     BYTEA NOT NULL,
+    query        TEXT NOT NULL,
+    columns      TEXT NOT NULL,
+    is_shared    BOOLEAN NOT NULL,
+    owner_id     TEXT NOT NULL,
+    created_at   TEXT NOT NULL,
+    updated_at   TEXT NOT NULL,
+    created_by   TEXT,
+    updated_by   TEXT,
+    version      BIGINT NOT NULL,
+    CONSTRAINT saved_views_pkey PRIMARY KEY (workspace_id, id),
+    CONSTRAINT saved_views_list_known CHECK (list IN ('contacts', 'organizations')),
+    CONSTRAINT saved_views_name_length CHECK (length(name) BETWEEN 1 AND 100),
+    CONSTRAINT saved_views_query_length CHECK (length(query) <= 8000),
+    CONSTRAINT saved_views_owner FOREIGN KEY (owner_id) REFERENCES users (id),
+    CONSTRAINT saved_views_workspace FOREIGN KEY (workspace_id) REFERENCES workspaces (id)
+)
+CREATE INDEX saved_views_by_name ON saved_views (workspace_id, list, sort_key, id)
+CREATE UNIQUE INDEX saved_views_name_unique ON saved_views (workspace_id, owner_id, list, name_key)
 CREATE TABLE sessions (
     id          TEXT NOT NULL,
     user_id     TEXT NOT NULL,
     secret_hash TEXT NOT NULL,
     created_at  TEXT NOT NULL,
     used_at     TEXT NOT NULL,
-    expires_at  TEXT NOT NULL,
+    expires_at  TEXT NOT NULL, kind TEXT NOT NULL DEFAULT 'token'
+    CONSTRAINT sessions_kind CHECK (kind IN ('token', 'browser')), remember BOOLEAN NOT NULL DEFAULT FALSE, device TEXT NOT NULL DEFAULT ''
+    CONSTRAINT sessions_device_length CHECK (length(device) <= 100), network TEXT NOT NULL DEFAULT ''
+    CONSTRAINT sessions_network_length CHECK (length(network) <= 100),
     CONSTRAINT sessions_pkey PRIMARY KEY (id),
     CONSTRAINT sessions_user FOREIGN KEY (user_id) REFERENCES users (id)
 )
 CREATE INDEX sessions_by_user ON sessions (user_id, created_at)
+CREATE UNIQUE INDEX sessions_secret_unique ON sessions (secret_hash)
 CREATE TABLE sign_in_attempts (
     name_hash TEXT NOT NULL,
     user_id   TEXT,

@@ -1,0 +1,4 @@
+package exporter
+
+// Harmless is harmless, for the tests.
+var Harmless = harmless
