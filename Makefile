@@ -7,7 +7,7 @@ ldflags := -s -w -X github.com/liaison/liaison/internal/cli.version=$(version)
 
 .PHONY: help
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: run
 run: build ## build and start Liaison with demo data on the embedded database
@@ -37,6 +37,11 @@ format: ## format the code
 .PHONY: generate
 generate: ## make the generated files anew
 	@go generate ./...
+
+.PHONY: screenshots
+screenshots: ## make the pictures of the pages anew: docs/screenshots
+	@scripts/install-test-tools.sh
+	@go test ./internal/admin -run TestEveryPage -count=1 -screenshots "$(CURDIR)/docs/screenshots"
 
 .PHONY: cover
 cover: ## show the coverage of the last `make test`, line by line: coverage.html

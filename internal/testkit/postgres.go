@@ -31,11 +31,14 @@ var postgresScript string
 // package since tests of all of its files share it; nothing else writes it.
 var shared postgresServer
 
-// Main runs the tests and stops the PostgreSQL server that they started, if
-// any, before the binary ends. Without it the server ends too, but a moment
-// later. Call it from TestMain.
-func Main(m *testing.M) {
+// Main runs the tests, calls what is to be done after them and stops the
+// PostgreSQL server that they started, if any, before the binary ends. Without it
+// the server ends too, but a moment later. Call it from TestMain.
+func Main(m *testing.M, after ...func()) {
 	code := m.Run()
+	for _, do := range after {
+		do()
+	}
 	if err := shared.close(); err != nil {
 		fmt.Fprintln(os.Stderr, "stop the PostgreSQL server of the tests:", err)
 		code = max(code, 1)
