@@ -258,9 +258,15 @@ func (tx *Tx) Numbers(ctx context.Context, kind Kind) (map[string]int64, error) 
 }
 
 // First is the change that came first in the transaction, nil while there is none.
+// A tag or an address that had to be made for another record does not count.
 func (tx *Tx) First() *Change {
 	if len(tx.changes) == 0 {
 		return nil
+	}
+	for _, c := range tx.changes {
+		if c.Action != Create || c.Kind != Tag && c.Kind != Address {
+			return c
+		}
 	}
 	return tx.changes[0]
 }

@@ -179,6 +179,13 @@ func (u *undoing) once(ctx context.Context) error {
 		if !problem.Is(err, problem.NotFound) {
 			return err
 		}
+		later, err := u.tx.LaterChanges(ctx, u.c)
+		if err != nil {
+			return err
+		}
+		if n := len(later); n > 0 { // its version would begin anew
+			return conflict("The record came back since, and went again by change %d; undo that one.", later[n-1].Number)
+		}
 		return way.restore(u, ctx)
 	}
 	if way.update == nil {

@@ -384,3 +384,23 @@ func TestUndoOnce(t *testing.T) {
 		a.post(fmt.Sprintf("/changes/%v/undo", first.json()["number"]), object{}).want(http.StatusOK)
 	})
 }
+
+// TestOnlyTheLastDeletionIsUndone: what came back and went again comes back as it
+// was the last time, its version going on.
+func TestOnlyTheLastDeletionIsUndone(t *testing.T) {
+	eachAPI(t, func(a *api) {
+		path, before := a.ada()
+		id := before.text("id")
+		a.do("DELETE", path, nil).want(http.StatusNoContent)
+		first := a.change(id)
+		a.undo(first).want(http.StatusOK)
+		a.patch(path, object{"title": "Countess"}).want(http.StatusOK)
+		a.do("DELETE", path, nil).want(http.StatusNoContent)
+		a.undo(first).want(http.StatusConflict)
+		a.undo(a.change(id)).want(http.StatusOK)
+		if got := string(a.get(path).want(http.StatusOK).body); !strings.Contains(got, `"title":"Countess"`) {
+			t.Errorf("the contact came back as %s", got)
+		}
+		a.sound()
+	})
+}
