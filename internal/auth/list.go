@@ -41,14 +41,26 @@ func UserListSpec() *listing.Spec {
 
 // UsersOf returns a page of the users who have a role in a workspace.
 func UsersOf(ctx context.Context, db *database.DB, workspace string, q *listing.Query) (listing.Page[User], error) {
+	return usersOf(ctx, db, workspace, q, "")
+}
+
+// UsersAndSuperusersOf returns those, and the superusers, who may all in every
+// workspace and need no role for it.
+func UsersAndSuperusersOf(ctx context.Context, db *database.DB, workspace string, q *listing.Query) (listing.Page[User], error) {
+	return usersOf(ctx, db, workspace, q, " OR a.is_superuser")
+}
+
+func usersOf(ctx context.Context, db *database.DB, workspace string, q *listing.Query, others string) (listing.Page[User], error) {
 	return listing.Fetch(ctx, db, q, listing.Select{
 		Workspace: workspace,
-		From: `(SELECT a.*, m.workspace_id, r.name AS role, r.name_key AS role_key FROM memberships m
-			JOIN users a ON a.id = m.user_id
-			JOIN roles r ON r.workspace_id = m.workspace_id AND r.id = m.role_id WHERE m.workspace_id = $1) u`,
+		From: `(SELECT a.*, w.id AS workspace_id, r.name AS role, r.name_key AS role_key FROM users a
+			JOIN workspaces w ON w.id = $1
+			LEFT JOIN memberships m ON m.workspace_id = $1 AND m.user_id = a.id
+			LEFT JOIN roles r ON r.workspace_id = $1 AND r.id = m.role_id
+			WHERE m.user_id IS NOT NULL` + others + `) u`,
 		Columns: userColumns,
-		Join: `users u ON u.id = p.id JOIN memberships m ON m.workspace_id = $1 AND m.user_id = p.id
-			JOIN roles r ON r.workspace_id = $1 AND r.id = m.role_id`,
+		Join: `users u ON u.id = p.id LEFT JOIN memberships m ON m.workspace_id = $1 AND m.user_id = p.id
+			LEFT JOIN roles r ON r.workspace_id = $1 AND r.id = m.role_id`,
 	}, func(row listing.Row) (u User, err error) {
 		err = row.Scan(u.dest()...)
 		return u, err

@@ -172,7 +172,7 @@ func (w *userWrite) update(ctx context.Context, id string, check func(version in
 // password; for others it is a Forbidden.
 func (s *Store) EndSessionsOf(ctx context.Context, workspace, id string, by *Principal) error {
 	err := changelog.InTx(ctx, s.db, workspace, changelog.Actor{}, func(tx *changelog.Tx) error {
-		w := userWrite{Tx: tx, patch: &UserPatch{By: by}, hash: "none is set"}
+		w := userWrite{Tx: tx, patch: &UserPatch{By: by}, hash: "none is set", checked: "none is"}
 		u, err := visibleUser(ctx, tx.DB, workspace, id, by)
 		if err != nil {
 			return err
@@ -208,6 +208,11 @@ func (w *userWrite) newRole(ctx context.Context, before, after *User) (*Role, er
 // could set such a user's password could sign in as them.
 func (w *userWrite) allowed(ctx context.Context, before, after *User, role *Role) error {
 	by := w.patch.By
+	if by != nil && by.UserID == before.ID && w.hash != "" && w.checked == "" {
+		var faults problem.Fields // else whoever holds a session or a key would hold the account
+		faults.Add("/password", "own_password", "Your own password is changed where your present one is asked for: in the admin, under your account.")
+		return faults.Err()
+	}
 	if by.mayAll() {
 		return nil
 	}
