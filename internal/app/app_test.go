@@ -258,3 +258,18 @@ func TestServeRefusesWhatItCannotServe(t *testing.T) {
 		}
 	}
 }
+
+func TestTheLinkLeadsToThisMachine(t *testing.T) {
+	for at, want := range map[string]string{
+		"127.0.0.1:8080": "127.0.0.1:8080", "192.0.2.1:80": "192.0.2.1:80", "0.0.0.0:8080": "127.0.0.1:8080",
+		"[::]:8080": "[::1]:8080", "[::1]:8080": "[::1]:8080",
+	} {
+		address, err := net.ResolveTCPAddr("tcp", at)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := reachable(address); got != want {
+			t.Errorf("a server at %s is reached at %s, want %s", at, got, want)
+		}
+	}
+}

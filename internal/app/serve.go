@@ -7,13 +7,16 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"strconv"
 	"strings"
 	"sync"
 	"syscall"
 
 	"github.com/gofrs/flock"
 
+	"github.com/liaison/liaison/internal/admin"
 	"github.com/liaison/liaison/internal/auth"
+	"github.com/liaison/liaison/internal/bulk"
 	"github.com/liaison/liaison/internal/config"
 	"github.com/liaison/liaison/internal/database"
 	"github.com/liaison/liaison/internal/directory"
@@ -68,10 +71,14 @@ func run(ctx context.Context, cfg *config.Config, o Options, db *database.DB) er
 	}
 	metrics := httpserver.NewMetrics()
 	keys := auth.New(db, nil)
+	served, err := doors(db, keys, cfg, o.Version)
+	if err != nil {
+		return errors.Join(err, listener.Close())
+	}
 	handler := httpserver.Handler(httpserver.Options{
 		Keys: keys, Ping: db.Ping, Log: o.Log, Metrics: metrics, NewID: db.NewID,
 		RateLimit: cfg.RateLimit, TrustedProxy: cfg.TrustedProxy,
-	}, doors(db, keys, o.Version))
+	}, served)
 	told := ctx
 	ctx, stop := context.WithCancel(ctx)
 	var others sync.WaitGroup
@@ -97,8 +104,9 @@ func run(ctx context.Context, cfg *config.Config, o Options, db *database.DB) er
 			o.Log.Info("stopping: no new connections, and the requests at work have ten seconds")
 		}
 	})
-	others.Go(func() { purge(ctx, db, o.Log) })
+	others.Go(func() { purge(ctx, db, keys, o.Log) })
 	others.Go(func() { directory.NewRefresher(db, o.Log).Run(ctx) })
+	others.Go(func() { bulk.New(db, &ruleset.Store{}, o.Log).Run(ctx) })
 	if err := announce(ctx, o, keys, listener.Addr()); err != nil {
 		return errors.Join(err, listener.Close())
 	}
@@ -106,24 +114,33 @@ func run(ctx context.Context, cfg *config.Config, o Options, db *database.DB) er
 }
 
 // doors is what is served at which path.
-func doors(db *database.DB, keys *auth.Store, version string) http.Handler {
-	api := restapi.New(restapi.Config{DB: db, Keys: keys, Rules: &ruleset.Store{}, Version: version})
+func doors(db *database.DB, keys *auth.Store, cfg *config.Config, version string) (http.Handler, error) {
+	rules := &ruleset.Store{}
+	api := restapi.New(restapi.Config{DB: db, Keys: keys, Rules: rules, Version: version})
+	pages, err := admin.New(admin.Config{
+		DB: db, Keys: keys, Rules: rules, Version: version, SetUpAnywhere: cfg.SetUpAnywhere,
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read the pages: %w", err)
+	}
 	mux := http.NewServeMux()
 	mux.Handle(restapi.Base, api)
 	mux.Handle(restapi.Base+"/", api)
+	mux.Handle(admin.Base+"/", pages)
 	mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "application/json")
-		_, _ = fmt.Fprintf(w, `{"name":"Liaison","version":%q,"api":%q,"openapi":%q}`+"\n",
-			version, restapi.Base, restapi.Base+"/openapi.json")
+		_, _ = fmt.Fprintf(w, `{"name":"Liaison","version":%q,"api":%q,"openapi":%q,"admin":%q}`+"\n",
+			version, restapi.Base, restapi.Base+"/openapi.json", admin.Base+"/")
 	})
 	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
 		httpserver.WriteProblem(w, r, problem.New(problem.NotFound, "There is nothing at this path."))
 	})
-	return mux
+	return mux, nil
 }
 
 // announce tells the operator where Liaison is and, while there is nobody who
-// could use it, what to do next. There is no user and no password by default.
+// could use it, what to do next. There is no user and no password by default. The
+// set-up link is told here alone, never in the log.
 func announce(ctx context.Context, o Options, keys *auth.Store, at net.Addr) error {
 	some, err := keys.HasUsers(ctx)
 	if err != nil {
@@ -133,10 +150,30 @@ func announce(ctx context.Context, o Options, keys *auth.Store, at net.Addr) err
 	if some {
 		return nil
 	}
-	fmt.Fprint(o.Stderr, "There is no user yet. Make one, and a key for the API:\n"+
+	token, err := keys.NewSetUp()
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(o.Stderr, "There is no user yet. Make the first one in a browser on this machine, within 30 minutes:\n"+
+		"  http://%s%s?token=%s\n"+
+		"or by commands, with a key for the API:\n"+
 		"  liaison user create --username NAME --email ADDRESS --superuser\n"+
-		"  liaison api-key create --name NAME --role editor\n")
+		"  liaison api-key create --name NAME --role editor\n", reachable(at), admin.SetUpPath, token)
 	return nil
+}
+
+// reachable returns the address by which this machine reaches a server that
+// listens at one: that of the loopback for a server that listens at all.
+func reachable(at net.Addr) string {
+	tcp, ok := at.(*net.TCPAddr)
+	if !ok || !tcp.IP.IsUnspecified() {
+		return at.String()
+	}
+	loopback := "127.0.0.1"
+	if tcp.IP.To4() == nil {
+		loopback = "::1"
+	}
+	return net.JoinHostPort(loopback, strconv.Itoa(tcp.Port))
 }
 
 func listen(address string) (net.Listener, error) {

@@ -39,6 +39,7 @@ type barrier struct {
 func (tab *Tab) Accessible(rules ...string) {
 	tab.t.Helper()
 	tab.loadAxe()
+	tab.still()
 	options := `{resultTypes: ['violations']`
 	if len(rules) > 0 {
 		options += `, runOnly: ['` + strings.Join(rules, `', '`) + `']`
@@ -77,4 +78,16 @@ func (tab *Tab) loadAxe() {
 	if _, err := chromedp.Call(tab.ctx, runtime.Evaluate, runtime.EvaluateParams{Expression: string(source)}); err != nil {
 		tab.t.Fatal(err)
 	}
+}
+
+// still stops everything that moves: a colour on its way to another one is not
+// looked at.
+func (tab *Tab) still() {
+	tab.t.Helper()
+	tab.Eval(`(() => {
+		if (window.still) return;
+		window.still = new CSSStyleSheet();
+		window.still.replaceSync('*, ::before, ::after { transition: none !important; animation: none !important; }');
+		document.adoptedStyleSheets = [...document.adoptedStyleSheets, window.still];
+	})()`, nil)
 }

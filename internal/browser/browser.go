@@ -115,5 +115,6 @@ func New(t testing.TB, base string) *Tab {
 		tab.report()
 	})
 	tab.watch()
+	tab.media("light")
 	return tab
 }

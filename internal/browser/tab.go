@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
@@ -84,7 +85,8 @@ func (tab *Tab) leave(act func()) {
 func (tab *Tab) Type(selector, text string) {
 	tab.t.Helper()
 	tab.do("type into "+selector, chromedp.Query(chromedp.CSS(selector), chromedp.NodeVisible))
-	tab.Eval(`(() => { const e = document.querySelector(`+quote(selector)+`); e.focus(); e.select(); })()`, nil)
+	// What opens takes a frame until something in it can have the focus.
+	tab.Until(`(() => { const e = document.querySelector(` + quote(selector) + `); e.focus(); e.select(); return document.activeElement === e; })()`)
 	tab.Press(kb.Delete)
 	if text != "" {
 		tab.Press(text)
@@ -102,11 +104,36 @@ func (tab *Tab) Choose(selector, value string) {
 // characters.
 func (tab *Tab) Press(keys string, modifiers ...kb.Modifier) {
 	tab.t.Helper()
-	var options []chromedp.KeyOption
-	if len(modifiers) > 0 {
-		options = append(options, chromedp.KeyModifiers(modifiers...))
+	ctx, cancel := context.WithTimeout(tab.ctx, patience)
+	defer cancel()
+	var held int64
+	for _, m := range modifiers {
+		held |= int64(m)
 	}
-	tab.do("press keys", chromedp.KeyEvent(keys, options...))
+	for _, key := range keys {
+		for _, event := range stroke(key) {
+			event.Modifiers |= held
+			if held&int64(kb.ModifierCtrl|kb.ModifierMeta|kb.ModifierAlt) != 0 {
+				event.Text = "" // a command is no text
+			}
+			if _, err := chromedp.Call(ctx, input.DispatchKeyEvent, *event); err != nil {
+				tab.t.Fatalf("press %q: %v", key, err)
+			}
+		}
+	}
+}
+
+// stroke is what a keyboard sends for a key. The character comes with the key
+// that is pressed, not after it: a page that takes the key for itself takes the
+// character with it.
+func stroke(key rune) []*input.DispatchKeyEventParams {
+	events := kb.Encode(key)
+	if len(events) != 3 || key == '\r' {
+		return events
+	}
+	down, char, up := events[0], events[1], events[2]
+	down.Text, down.UnmodifiedText = char.Text, char.UnmodifiedText
+	return []*input.DispatchKeyEventParams{down, up}
 }
 
 // Drag drags one element onto another.
@@ -227,8 +254,17 @@ func (tab *Tab) Dark(dark bool) {
 	if dark {
 		value = "dark"
 	}
+	tab.media(value)
+}
+
+// media says what the reader's system asks for. Nothing moves: a test would see
+// what is on its way.
+func (tab *Tab) media(scheme string) {
+	tab.t.Helper()
 	_, err := chromedp.Call(tab.ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
-		Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: value}},
+		Features: []*emulation.MediaFeature{
+			{Name: "prefers-color-scheme", Value: scheme}, {Name: "prefers-reduced-motion", Value: "reduce"},
+		},
 	})
 	if err != nil {
 		tab.t.Fatal(err)

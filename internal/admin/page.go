@@ -1,0 +1,220 @@
+package admin
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"errors"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+
+	"github.com/liaison/liaison/internal/auth"
+	"github.com/liaison/liaison/internal/changelog"
+	"github.com/liaison/liaison/internal/httpserver"
+	"github.com/liaison/liaison/internal/problem"
+)
+
+// view is what a template is given as its dot.
+type view struct {
+	*visit
+
+	Title  string
+	Active string // the entry of the navigation that the page belongs to
+	Data   any
+	Toast  *toast
+	Places []auth.Membership // the workspaces to choose from, if several
+}
+
+// toast tells what was just done, and how to undo it.
+type toast struct {
+	Text   string
+	Undo   int64  // the number of the change that can be undone, 0 for none
+	Action string // the id of the action on many records that can be, "" for none
+}
+
+// answer is a page: templates/pages/NAME.html, which defines "main" and the
+// parts that scripts ask for by the id of the element that they replace.
+type answer struct {
+	name   string
+	title  string
+	active string
+	data   any
+	status int // 0 for 200
+}
+
+// show answers with a page or, when a script asks for an element, with the part
+// of it that is named so.
+func (v *visit) show(a answer) error {
+	view := &view{visit: v, Title: a.title, Active: a.active, Data: a.data}
+	block := "layout"
+	if target := v.target(); target != "" && a.name == "problem" {
+		block = "part"
+	} else if target != "" && v.admin.templates.has(a.name, target) {
+		block = target
+	} else if err := v.surround(view); err != nil {
+		return err
+	}
+	var body bytes.Buffer
+	if err := v.admin.templates.run(&body, v.language, a.name, block, view); err != nil {
+		return err
+	}
+	h := v.w.Header()
+	h.Set("Content-Type", "text/html; charset=utf-8")
+	h.Add("Vary", "HX-Request, HX-Target, Accept-Language, Cookie")
+	v.w.WriteHeader(cmp.Or(a.status, http.StatusOK))
+	_, _ = v.w.Write(body.Bytes()) // the browser is gone if this fails
+	return nil
+}
+
+// surround fills in what stands around the page.
+func (v *visit) surround(view *view) error {
+	if v.principal == nil {
+		return nil
+	}
+	var err error
+	if view.Places, err = v.admin.Keys.MembershipsOf(v.Context(), v.principal); err != nil {
+		return err
+	}
+	if v.slug != "" && v.principal.WorkspaceID != "" {
+		view.Toast, err = v.toast()
+	}
+	return err
+}
+
+// fail answers with what went wrong. Who must sign in first is shown the page
+// for that, and comes back.
+func (v *visit) fail(err error) {
+	if problem.Is(err, problem.Unauthorized) {
+		v.askToSignIn()
+		return
+	}
+	p := httpserver.AsProblem(err)
+	status := httpserver.StatusOf(p.Kind)
+	if status >= http.StatusInternalServerError {
+		httpserver.NoteFailure(v.Context(), p)
+	}
+	if p.RetryAfter > 0 {
+		v.w.Header().Set("Retry-After", strconv.Itoa(p.RetryAfter))
+	}
+	shown := v.show(answer{name: "problem", title: v.t(http.StatusText(status)), status: status, data: problemPage{
+		Status: status, Detail: p.Detail, Fields: p.Fields, RequestID: httpserver.RequestID(v.Context()), Target: v.target(),
+	}})
+	if shown != nil { // the page itself fails: say what failed first, plainly
+		httpserver.WriteProblem(v.w, v.Request, errors.Join(err, shown))
+	}
+}
+
+// problemPage is what went wrong, for the template problem.
+type problemPage struct {
+	Status    int
+	Detail    string
+	Fields    problem.Fields
+	RequestID string
+	Target    string // the id of the element that a script asked for, "" for a page
+}
+
+// redirect sends the browser on to another page, after a form did its work.
+func (v *visit) redirect(to string) error {
+	if v.Header.Get("HX-Request") == "true" {
+		v.w.Header().Set("HX-Redirect", to)
+		v.w.WriteHeader(http.StatusNoContent)
+		return nil
+	}
+	http.Redirect(v.w, v.Request, to, http.StatusSeeOther)
+	return nil
+}
+
+// done sends the browser on and lets the next page tell what was done: by the
+// number of the change, nil if nothing changed.
+func (v *visit) done(to string, c *changelog.Change) error {
+	number := int64(0)
+	if c != nil {
+		number = c.Number
+	}
+	return v.redirect(withParameter(to, "done", strconv.FormatInt(number, 10)))
+}
+
+// savedForGood is done for what cannot be undone.
+func (v *visit) savedForGood(to string) error { return v.redirect(withParameter(to, "done", "saved")) }
+
+func withParameter(to, name, value string) string {
+	mark := "?"
+	if strings.Contains(to, "?") {
+		mark = "&"
+	}
+	return to + mark + url.QueryEscape(name) + "=" + url.QueryEscape(value)
+}
+
+// undone stands before the number of a change that took another one back, where
+// done leaves it in an address.
+const undone = "undo-"
+
+// toast tells what the change did whose number the address has.
+func (v *visit) toast() (*toast, error) {
+	if id, ok := strings.CutPrefix(v.URL.Query().Get("done"), actionDone); ok {
+		return v.actionToast(id)
+	}
+	given, isUndo := strings.CutPrefix(v.URL.Query().Get("done"), undone)
+	number, err := strconv.ParseInt(given, 10, 64)
+	if err != nil || given == "" {
+		return nil, nil //nolint:nilerr // an address that somebody wrote: nothing was done
+	}
+	if number == 0 {
+		return &toast{Text: v.t("Nothing was changed.")}, nil
+	}
+	c, err := v.admin.ownChange(v.Context(), v.principal, number)
+	if err != nil || c == nil {
+		return nil, err
+	}
+	t := &toast{Text: v.t(doneText(c))}
+	if isUndo {
+		t.Text = v.t("Undone.")
+	}
+	if v.canUndo(c) {
+		t.Undo = c.Number
+	}
+	return t, nil
+}
+
+// ownChange returns a change that the principal made, nil if it is another's.
+func (a *Admin) ownChange(ctx context.Context, p *auth.Principal, number int64) (*changelog.Change, error) {
+	c, err := changelog.Get(ctx, a.DB, p.WorkspaceID, number)
+	if problem.Is(err, problem.NotFound) || err == nil && c.Actor.UserID != p.UserID {
+		return nil, nil
+	}
+	return c, err
+}
+
+func doneText(c *changelog.Change) string {
+	switch c.Action {
+	case changelog.Create:
+		return "Created."
+	case changelog.Delete:
+		return "Deleted."
+	default:
+		return "Saved."
+	}
+}
+
+// asProblem turns what reading a form fails with into what is answered.
+func asProblem(err error) error {
+	if err == nil {
+		return nil
+	}
+	var tooLarge *http.MaxBytesError
+	if errors.As(err, &tooLarge) {
+		return err
+	}
+	return problem.New(problem.BadInput, "The form cannot be read.")
+}
+
+// detailOf is the sentence that a problem says to people, "" for other errors.
+func detailOf(err error) string {
+	var p *problem.Error
+	if errors.As(err, &p) {
+		return p.Detail
+	}
+	return ""
+}
