@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"os"
 	"testing"
+
+	"github.com/liaison/liaison/internal/browser"
 )
 
 var (
@@ -25,6 +27,7 @@ func TestMain(m *testing.M) {
 	}
 	code := m.Run()
 	shared.close()
+	browser.Close()
 	table.print(os.Stdout)
 	os.Exit(code)
 }
