@@ -55,9 +55,16 @@ func (tab *Tab) Back() {
 }
 
 // Click clicks on the first element that a CSS selector finds, once it can be
-// seen.
+// seen and nothing else is in front of it.
 func (tab *Tab) Click(selector string) {
 	tab.t.Helper()
+	tab.Until(`(() => {
+		const e = document.querySelector(` + quote(selector) + `);
+		const box = e.getClientRects()[0], hit = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+		if (e.contains(hit)) return true;
+		e.scrollIntoView({block: 'center', inline: 'center', behavior: 'instant'});
+		return false;
+	})()`)
 	tab.do("click "+selector, chromedp.Click(chromedp.CSS(selector), chromedp.NodeVisible))
 }
 
