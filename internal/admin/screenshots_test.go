@@ -119,11 +119,11 @@ func makeKey(_ *site, tab *browser.Tab) {
 func signOut(_ *site, tab *browser.Tab) { tab.Follow("form[action='/admin/sign-out'] .btn") }
 
 // filledSite is a site with the demo data, in which some work was done.
-func filledSite(t *testing.T) *site {
+func filledSite(t *testing.T, contacts int) *site {
 	t.Helper()
 	s := oneSite(t)
 	err := factory.Fill(t.Context(), s.db, factory.Plan{
-		Workspace: s.home, Actor: changelog.Actor{Via: changelog.ViaCommand, Name: "demo"}, Contacts: 200, Seed: 1,
+		Workspace: s.home, Actor: changelog.Actor{Via: changelog.ViaCommand, Name: "demo"}, Contacts: contacts, Seed: 1,
 		Progress: func(int) {},
 	})
 	if err != nil {
@@ -155,7 +155,7 @@ func (s *site) by(t *testing.T) *site {
 // and nothing is asked of another host.
 func TestEveryPage(t *testing.T) {
 	t.Parallel()
-	filled := filledSite(t)
+	filled := filledSite(t, 200)
 	for _, p := range pictures {
 		t.Run(p.name, func(t *testing.T) {
 			t.Parallel()
@@ -218,7 +218,7 @@ var idsOf = map[string]string{
 		GROUP BY contact_id ORDER BY COUNT(*) DESC, contact_id LIMIT 1`,
 	"{changed}": `SELECT contact_id FROM contact_email_addresses WHERE workspace_id = $1
 		GROUP BY contact_id ORDER BY COUNT(*) DESC, contact_id LIMIT 1 OFFSET 1`,
-	"{another}":      `SELECT id FROM contacts WHERE workspace_id = $1 ORDER BY id LIMIT 1 OFFSET 100`,
+	"{another}":      `SELECT id FROM contacts WHERE workspace_id = $1 ORDER BY id DESC LIMIT 1`,
 	"{organization}": `SELECT parent_id FROM organizations WHERE workspace_id = $1 AND parent_id IS NOT NULL ORDER BY parent_id LIMIT 1`,
 	"{leaf}":         `SELECT id FROM organizations WHERE workspace_id = $1 AND parent_id IS NOT NULL ORDER BY id DESC LIMIT 1`,
 	"{type}":         `SELECT id FROM organization_types WHERE workspace_id = $1 AND name = 'Company'`,
@@ -229,6 +229,7 @@ var idsOf = map[string]string{
 	"{view}":         `SELECT id FROM saved_views WHERE workspace_id = $1`,
 	"{action}":       `SELECT id FROM bulk_actions WHERE workspace_id = $1`,
 	"{user}":         `SELECT user_id FROM memberships WHERE workspace_id = $1 ORDER BY user_id LIMIT 1`,
+	"{key}":          `SELECT id FROM api_keys WHERE workspace_id = $1`,
 	"{role}":         `SELECT id FROM roles WHERE workspace_id = $1 AND name = 'editor'`,
 }
 

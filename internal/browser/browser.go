@@ -84,6 +84,35 @@ func Close() {
 	}
 }
 
+// atOnce is how many tests have tabs at the same time: more of them wait for each
+// other's pages longer than they have patience.
+const atOnce = 2
+
+// turns are the tests that have tabs.
+var turns = struct {
+	sync.Mutex
+	taken map[testing.TB]bool
+	free  chan struct{}
+}{taken: map[testing.TB]bool{}, free: make(chan struct{}, atOnce)}
+
+// takeTurn waits until the test may have tabs, as many as it likes, until it ends.
+func takeTurn(t testing.TB) {
+	turns.Lock()
+	has := turns.taken[t]
+	turns.taken[t] = true
+	turns.Unlock()
+	if has {
+		return
+	}
+	turns.free <- struct{}{}
+	t.Cleanup(func() {
+		<-turns.free
+		turns.Lock()
+		defer turns.Unlock()
+		delete(turns.taken, t)
+	})
+}
+
 // Tab is a page of a browser, with cookies of its own. Its methods fail the test
 // when something cannot be done.
 type Tab struct {
@@ -103,6 +132,7 @@ func New(t testing.TB, base string) *Tab {
 	if err != nil {
 		t.Fatal(err)
 	}
+	takeTurn(t)
 	tab := &Tab{t: t, base: base}
 	ctx, cancel := chromedp.NewContext(p.ctx, chromedp.WithNewBrowserContext())
 	tab.ctx = ctx
