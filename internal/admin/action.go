@@ -47,7 +47,7 @@ func (v *visit) action() (*bulk.Action, error) {
 	if err != nil {
 		return nil, err
 	}
-	return v.admin.bulk.Get(v.Context(), v.principal, id)
+	return v.admin.Bulk.Get(v.Context(), v.principal, id)
 }
 
 func (a *Admin) actionPage(v *visit, action *bulk.Action) (*actionPage, error) {
@@ -74,7 +74,7 @@ func (a *Admin) actionPage(v *visit, action *bulk.Action) (*actionPage, error) {
 		p.UndoesAt = v.Path("/actions/" + action.Undoes)
 	}
 	if action.Refused > 0 && !p.Running {
-		if p.Refusals, err = a.bulk.Refusals(v.Context(), action); err != nil {
+		if p.Refusals, err = a.Bulk.Refusals(v.Context(), action); err != nil {
 			return nil, err
 		}
 		p.More = action.Refused - int64(len(p.Refusals))
@@ -87,7 +87,7 @@ func (a *Admin) cancelAction(v *visit) error {
 	if err != nil {
 		return err
 	}
-	if _, err := a.bulk.Cancel(v.Context(), v.principal, action.ID); err != nil {
+	if _, err := a.Bulk.Cancel(v.Context(), v.principal, action.ID); err != nil {
 		return err
 	}
 	return v.redirect(v.Path("/actions/" + action.ID))
@@ -98,7 +98,7 @@ func (a *Admin) undoAction(v *visit) error {
 	if err != nil {
 		return err
 	}
-	undo, err := a.bulk.Undo(v.Context(), v.principal, v.actor(), action.ID)
+	undo, err := a.Bulk.Undo(v.Context(), v.principal, v.actor(), action.ID)
 	if err != nil {
 		return err
 	}
@@ -113,7 +113,7 @@ type actionLine struct {
 }
 
 func (a *Admin) listActions(v *visit) error {
-	list, err := a.bulk.List(v.Context(), v.principal, mostActions)
+	list, err := a.Bulk.List(v.Context(), v.principal, mostActions)
 	if err != nil {
 		return err
 	}

@@ -149,7 +149,7 @@ func (a *Admin) previewAction(v *visit, s *selected) error {
 	if err != nil {
 		return v.showRefused(p.Form, err, v.previewAnswer(p))
 	}
-	p.Preview, err = a.bulk.Preview(v.Context(), v.principal, s.kind, selection, task)
+	p.Preview, err = a.Bulk.Preview(v.Context(), v.principal, s.kind, selection, task)
 	if err != nil {
 		return v.showRefused(p.Form, err, v.previewAnswer(p))
 	}
@@ -266,7 +266,7 @@ func (a *Admin) startAction(v *visit, s *selected) error {
 	if err != nil {
 		return v.showRefused(p.Form, err, v.previewAnswer(p))
 	}
-	action, err := a.bulk.Start(v.Context(), bulk.Begin{
+	action, err := a.Bulk.Start(v.Context(), bulk.Begin{
 		By: v.principal, Actor: v.actor(), Kind: s.kind, Selection: selection, Task: task,
 	})
 	if err != nil {
@@ -290,7 +290,7 @@ const actionDone = "action-"
 
 // actionToast tells what an action of the visitor did.
 func (v *visit) actionToast(id string) (*toast, error) {
-	action, err := v.admin.bulk.Get(v.Context(), v.principal, id)
+	action, err := v.admin.Bulk.Get(v.Context(), v.principal, id)
 	if problem.Is(err, problem.NotFound) || err == nil && action.Actor.UserID != v.principal.UserID {
 		return nil, nil
 	}

@@ -24,7 +24,8 @@ type Config struct {
 	DB      *database.DB
 	Keys    *auth.Store
 	Rules   *ruleset.Store
-	Version string // of the program, for the foot of the pages
+	Bulk    *bulk.Store // actions on many records
+	Version string      // of the program, for the foot of the pages
 	// SetUpAnywhere lets the first user be made from other machines than this one.
 	SetUpAnywhere bool
 }
@@ -38,12 +39,11 @@ type Admin struct {
 	templates *templates
 	static    *static
 	exports   atomic.Int32 // downloads under way
-	bulk      *bulk.Store  // actions on many records
 }
 
 // New returns the handler of everything under Base.
 func New(c Config) (http.Handler, error) {
-	a := &Admin{Config: c, public: http.NewServeMux(), workspace: http.NewServeMux(), bulk: bulk.New(c.DB, c.Rules, nil)}
+	a := &Admin{Config: c, public: http.NewServeMux(), workspace: http.NewServeMux()}
 	var err error
 	if a.static, err = newStatic(); err != nil {
 		return nil, err
@@ -66,7 +66,7 @@ func New(c Config) (http.Handler, error) {
 // or to those that belong to none.
 func (a *Admin) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	slug, rest := split(r.URL.Path)
-	if _, pattern := a.public.Handler(r); pattern != "" || slug == "" || isReserved(slug) {
+	if _, pattern := a.public.Handler(r); pattern != "" || slug == "" {
 		a.serve(a.public, w, r)
 		return
 	}
@@ -118,15 +118,6 @@ func split(path string) (slug, rest string) {
 		rest = "/" + rest
 	}
 	return slug, rest
-}
-
-// isReserved reports whether a first part of the path is not a workspace.
-func isReserved(slug string) bool {
-	switch slug {
-	case "static", "sign-in", "sign-out", "set-up", "account", "workspaces", "resume":
-		return true
-	}
-	return false
 }
 
 // compressed packs pages. No page has a secret in it that somebody could guess

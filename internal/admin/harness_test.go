@@ -14,6 +14,7 @@ import (
 	"github.com/liaison/liaison/internal/admin"
 	"github.com/liaison/liaison/internal/auth"
 	"github.com/liaison/liaison/internal/browser"
+	"github.com/liaison/liaison/internal/bulk"
 	"github.com/liaison/liaison/internal/changelog"
 	"github.com/liaison/liaison/internal/database"
 	"github.com/liaison/liaison/internal/httpserver"
@@ -71,7 +72,7 @@ func newSite(t *testing.T, db *database.DB) *site {
 	}
 	s.home = w.ID
 	s.addUser("admin", "", true)
-	pages, err := admin.New(admin.Config{DB: db, Keys: s.keys, Rules: s.rules, Version: "test"})
+	pages, err := admin.New(admin.Config{DB: db, Keys: s.keys, Rules: s.rules, Bulk: bulk.New(db, s.rules, slog.New(slog.DiscardHandler)), Version: "test"})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -18,6 +18,7 @@ import (
 
 	"github.com/liaison/liaison/internal/admin"
 	"github.com/liaison/liaison/internal/auth"
+	"github.com/liaison/liaison/internal/bulk"
 	"github.com/liaison/liaison/internal/changelog"
 	"github.com/liaison/liaison/internal/database"
 	"github.com/liaison/liaison/internal/httpserver"
@@ -86,7 +87,7 @@ func eachHouse(t *testing.T, fn func(t *testing.T, h *house)) {
 // open starts a server of the house's; those before go on.
 func (h *house) open(setUpAnywhere bool) {
 	h.t.Helper()
-	pages, err := admin.New(admin.Config{DB: h.db, Keys: h.keys, Rules: h.rules, Version: "test", SetUpAnywhere: setUpAnywhere})
+	pages, err := admin.New(admin.Config{DB: h.db, Keys: h.keys, Rules: h.rules, Bulk: bulk.New(h.db, h.rules, slog.New(slog.DiscardHandler)), Version: "test", SetUpAnywhere: setUpAnywhere})
 	if err != nil {
 		h.t.Fatal(err)
 	}

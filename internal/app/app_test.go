@@ -56,7 +56,7 @@ func TestPurgeForgetsIdempotencyKeysOfYesterday(t *testing.T) {
 		}
 		insert(2*purgeBatch+7, 25*time.Hour)
 		insert(3, 23*time.Hour)
-		if err := purgeOnce(ctx, db); err != nil {
+		if err := purgeKeys(ctx, db); err != nil {
 			t.Fatal(err)
 		}
 		var left int

@@ -2,12 +2,10 @@ package app
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"log/slog"
 	"time"
 
-	"github.com/liaison/liaison/internal/auth"
 	"github.com/liaison/liaison/internal/database"
 	"github.com/liaison/liaison/internal/workspace"
 )
@@ -18,14 +16,15 @@ const (
 	purgeBatch      = 500 // rows in a transaction, so that writers hardly wait
 )
 
-// purge forgets idempotency keys that are older than a day, and sessions that are
-// over, until ctx ends.
-func purge(ctx context.Context, db *database.DB, keys *auth.Store, log *slog.Logger) {
+// purge lets what is over be forgotten, each kind by its owner, until ctx ends.
+func purge(ctx context.Context, log *slog.Logger, forget ...func(context.Context) error) {
 	ticker := time.NewTicker(purgeEvery)
 	defer ticker.Stop()
 	for {
-		if err := errors.Join(purgeOnce(ctx, db), keys.ForgetSessions(ctx)); err != nil && ctx.Err() == nil {
-			log.Warn("old idempotency keys or sessions stay for now", "error", err.Error())
+		for _, some := range forget {
+			if err := some(ctx); err != nil && ctx.Err() == nil {
+				log.Warn("what is over stays for now", "error", err.Error())
+			}
 		}
 		select {
 		case <-ctx.Done():
@@ -35,7 +34,8 @@ func purge(ctx context.Context, db *database.DB, keys *auth.Store, log *slog.Log
 	}
 }
 
-func purgeOnce(ctx context.Context, db *database.DB) error {
+// purgeKeys forgets idempotency keys that are older than a day.
+func purgeKeys(ctx context.Context, db *database.DB) error {
 	workspaces, err := workspace.List(ctx, db)
 	if err != nil {
 		return err

@@ -71,14 +71,19 @@ func run(ctx context.Context, cfg *config.Config, o Options, db *database.DB) er
 	}
 	metrics := httpserver.NewMetrics()
 	keys := auth.New(db, nil)
-	served, err := doors(db, keys, cfg, o.Version)
+	rules := &ruleset.Store{}
+	actions := bulk.New(db, rules, o.Log)
+	api := restapi.New(restapi.Config{DB: db, Keys: keys, Rules: rules, Version: o.Version})
+	pages, err := admin.New(admin.Config{
+		DB: db, Keys: keys, Rules: rules, Bulk: actions, Version: o.Version, SetUpAnywhere: cfg.SetUpAnywhere,
+	})
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
 	handler := httpserver.Handler(httpserver.Options{
 		Keys: keys, Ping: db.Ping, Log: o.Log, Metrics: metrics, NewID: db.NewID,
 		RateLimit: cfg.RateLimit, TrustedProxy: cfg.TrustedProxy,
-	}, served)
+	}, doors(api, pages, o.Version))
 	told := ctx
 	ctx, stop := context.WithCancel(ctx)
 	var others sync.WaitGroup
@@ -104,9 +109,11 @@ func run(ctx context.Context, cfg *config.Config, o Options, db *database.DB) er
 			o.Log.Info("stopping: no new connections, and the requests at work have ten seconds")
 		}
 	})
-	others.Go(func() { purge(ctx, db, keys, o.Log) })
+	others.Go(func() {
+		purge(ctx, o.Log, keys.ForgetSessions, actions.Forget, func(ctx context.Context) error { return purgeKeys(ctx, db) })
+	})
 	others.Go(func() { directory.NewRefresher(db, o.Log).Run(ctx) })
-	others.Go(func() { bulk.New(db, &ruleset.Store{}, o.Log).Run(ctx) })
+	others.Go(func() { actions.Run(ctx) })
 	if err := announce(ctx, o, keys, listener.Addr()); err != nil {
 		return errors.Join(err, listener.Close())
 	}
@@ -114,15 +121,7 @@ func run(ctx context.Context, cfg *config.Config, o Options, db *database.DB) er
 }
 
 // doors is what is served at which path.
-func doors(db *database.DB, keys *auth.Store, cfg *config.Config, version string) (http.Handler, error) {
-	rules := &ruleset.Store{}
-	api := restapi.New(restapi.Config{DB: db, Keys: keys, Rules: rules, Version: version})
-	pages, err := admin.New(admin.Config{
-		DB: db, Keys: keys, Rules: rules, Version: version, SetUpAnywhere: cfg.SetUpAnywhere,
-	})
-	if err != nil {
-		return nil, fmt.Errorf("read the pages: %w", err)
-	}
+func doors(api, pages http.Handler, version string) http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle(restapi.Base, api)
 	mux.Handle(restapi.Base+"/", api)
@@ -135,7 +134,7 @@ func doors(db *database.DB, keys *auth.Store, cfg *config.Config, version string
 	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
 		httpserver.WriteProblem(w, r, problem.New(problem.NotFound, "There is nothing at this path."))
 	})
-	return mux, nil
+	return mux
 }
 
 // announce tells the operator where Liaison is and, while there is nobody who
