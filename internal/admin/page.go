@@ -77,9 +77,7 @@ func (v *visit) surround(view *view) error {
 	if view.Places, err = v.admin.Keys.MembershipsOf(v.Context(), v.principal); err != nil {
 		return err
 	}
-	if v.slug != "" && v.principal.WorkspaceID != "" {
-		view.Toast, err = v.toast()
-	}
+	view.Toast, err = v.toast()
 	return err
 }
 
@@ -136,8 +134,11 @@ func (v *visit) done(to string, c *changelog.Change) error {
 	return v.redirect(withParameter(to, "done", strconv.FormatInt(number, 10)))
 }
 
+// saved stands in an address for what was done and cannot be undone.
+const saved = "saved"
+
 // savedForGood is done for what cannot be undone.
-func (v *visit) savedForGood(to string) error { return v.redirect(withParameter(to, "done", "saved")) }
+func (v *visit) savedForGood(to string) error { return v.redirect(withParameter(to, "done", saved)) }
 
 func withParameter(to, name, value string) string {
 	mark := "?"
@@ -153,12 +154,16 @@ const undone = "undo-"
 
 // toast tells what the change did whose number the address has.
 func (v *visit) toast() (*toast, error) {
-	if id, ok := strings.CutPrefix(v.URL.Query().Get("done"), actionDone); ok {
+	given := v.URL.Query().Get("done")
+	if id, ok := strings.CutPrefix(given, actionDone); ok {
 		return v.actionToast(id)
 	}
-	given, isUndo := strings.CutPrefix(v.URL.Query().Get("done"), undone)
+	if given == saved {
+		return &toast{Text: v.t("Saved.")}, nil
+	}
+	given, isUndo := strings.CutPrefix(given, undone)
 	number, err := strconv.ParseInt(given, 10, 64)
-	if err != nil || given == "" {
+	if err != nil || v.slug == "" || v.principal.WorkspaceID == "" {
 		return nil, nil //nolint:nilerr // an address that somebody wrote: nothing was done
 	}
 	if number == 0 {
