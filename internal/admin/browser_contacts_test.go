@@ -116,8 +116,13 @@ func TestContactsAreSelectedInTheBrowser(t *testing.T) {
 	}
 	tab.Type("#search", "name")
 	tab.Until(`document.querySelectorAll('.pick input[name=ids]:checked').length === 0`)
+	tab.Until(`document.querySelector('#list').dataset.query.includes('search=name')`)
+	tab.Until(`document.querySelector('.selection').offsetHeight === 0`)
 	tab.Click(box(1))
 	tab.Sees("1 selected")
+	// Beside the box is as good as on it, and opens nothing.
+	tab.Eval(`document.querySelector('[data-rows] tbody tr:nth-child(2) td.pick').click()`, nil)
+	tab.Sees("2 selected")
 	tab.Click("[data-select-none]")
 	tab.Until(`document.querySelector('.selection').offsetHeight === 0`)
 }

@@ -46,7 +46,7 @@
       const address = `${document.body.dataset.base}/pick/${picker.dataset.picker}?search=${encodeURIComponent(input.value.trim())}`;
       try {
         const response = await fetch(address, { signal: request.signal, headers: { Accept: 'text/html' } });
-        if (!response.ok || response.redirected) return; // to the sign-in page, say
+        if (!response.ok || response.redirected) { close(); return; } // to the sign-in page, say
         list.innerHTML = await response.text();
         all('[role=option]', list).forEach((option, i) => { option.id = `${list.id}-${i}`; });
         list.hidden = false;
@@ -73,6 +73,7 @@
     input.addEventListener('keypress', (event) => { if (event.key === 'Enter') event.preventDefault(); });
     // Whoever leaves without choosing keeps what was chosen before.
     input.addEventListener('blur', () => setTimeout(() => {
+      if (document.activeElement === input) return; // back again
       close();
       if (input.value.trim() === '' && !picker.hasAttribute('data-free')) { hidden.value = ''; shown = ''; }
       else if (!picker.hasAttribute('data-free')) input.value = shown;

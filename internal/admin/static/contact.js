@@ -106,7 +106,8 @@
       }
     }, true);
     input.addEventListener('input', (event) => event.stopPropagation());
-    input.addEventListener('blur', () => setTimeout(() => { if (input.value.trim()) add(input.value); }, 200));
+    // Who is back by then is still typing.
+    input.addEventListener('blur', () => setTimeout(() => { if (input.value.trim() && document.activeElement !== input) add(input.value); }, 200));
     show();
   }
 

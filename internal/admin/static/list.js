@@ -35,10 +35,10 @@
     }
   });
 
-  // A click anywhere on a row opens it.
+  // A click anywhere on a row opens it, but for the cell of its box.
   document.addEventListener('click', (event) => {
     const row = event.target.closest('[data-rows] tbody tr');
-    if (!row || event.target.closest('a, button, input, label') || getSelection().toString()) return;
+    if (!row || event.target.closest('a, button, input, label, .pick') || getSelection().toString()) return;
     $('.row-link', row)?.click();
   });
 

@@ -51,8 +51,8 @@
 
   // At an end of the list one button is not to be pressed: the other has the focus.
   let pressed = null;
-  document.addEventListener('click', (event) => {
-    pressed = event.target.closest?.('[data-up], [data-down]')?.id ?? pressed;
+  document.addEventListener('htmx:before:swap', () => {
+    pressed = document.activeElement?.closest('[data-up], [data-down]')?.id;
   });
   document.addEventListener('htmx:after:swap', () => {
     const button = pressed && document.getElementById(pressed);
