@@ -24,10 +24,15 @@ func TestOptionsInTheBrowser(t *testing.T) {
 	if at := tab.Focused(); !strings.Contains(at, "#up-") {
 		t.Errorf("after moving up the focus is on %s", at)
 	}
+	// No hand is as fast as to press a button before htmx has taken it.
+	ready := `document.activeElement.matches('[data-up][data-htmx-powered]')`
+	tab.Until(ready)
 	tab.Press(kb.Enter)
 	tab.Until(`document.querySelectorAll('.options input[name=label]')[1].value === 'Fax'`)
+	tab.Until(ready)
 	tab.Press(kb.Enter)
 	tab.Until(`document.querySelectorAll('.options input[name=label]')[0].value === 'Fax'`)
+	tab.Until(`document.activeElement.id.startsWith('down-')`) // nothing is above it any more
 	if got := s.values("phone_type"); got != "fax mobile work home other" {
 		t.Errorf("the order is %s", got)
 	}
