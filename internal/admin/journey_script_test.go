@@ -77,6 +77,7 @@ func (v *visitor) evilRecords(t *testing.T) (contact, organization string) {
 // worked out as a template.
 func unharmed(t *testing.T, tab *browser.Tab) {
 	t.Helper()
+	tab.Until(`document.readyState === 'complete'`)
 	var found []string
 	tab.Eval(`[
 		window.pwned !== undefined && 'a script ran',

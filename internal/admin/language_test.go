@@ -80,6 +80,11 @@ func (c collected) visit(n ast.Node) bool {
 	case *ast.CallExpr:
 		c.call(n)
 	case *ast.CompositeLit:
+		if list, ok := n.Type.(*ast.ArrayType); ok {
+			if of, ok := list.Elt.(*ast.Ident); ok && of.Name == "string" {
+				return true // names, not texts
+			}
+		}
 		for _, e := range n.Elts {
 			pair, keyed := e.(*ast.KeyValueExpr)
 			if text, ok := literal(e); ok && !keyed && isWords(text) {

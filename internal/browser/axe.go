@@ -46,7 +46,7 @@ func (tab *Tab) Accessible(rules ...string) {
 	}
 	var found []barrier
 	tab.Eval(`axe.run(document, `+options+`}).then((r) => r.violations
-		.map((v) => ({ID: v.id, Impact: v.impact, Help: v.help, Nodes: v.nodes.map((n) => ({HTML: n.html}))})))`, &found)
+		.map((v) => ({ID: v.id, Impact: v.impact, Help: v.help, Nodes: v.nodes.map((n) => ({HTML: n.html + ' ' + (n.any[0]?.message ?? '')}))})))`, &found)
 	for _, b := range found {
 		if b.Impact != "serious" && b.Impact != "critical" {
 			continue
@@ -87,7 +87,7 @@ func (tab *Tab) still() {
 	tab.Eval(`(() => {
 		if (window.still) return;
 		window.still = new CSSStyleSheet();
-		window.still.replaceSync('*, ::before, ::after { transition: none !important; animation: none !important; }');
+		window.still.replaceSync('*, ::before, ::after, ::details-content { transition: none !important; animation: none !important; }');
 		document.adoptedStyleSheets = [...document.adoptedStyleSheets, window.still];
 	})()`, nil)
 }
