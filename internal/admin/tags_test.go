@@ -98,3 +98,23 @@ func TestTagsOfViewers(t *testing.T) {
 		v.post(path, "name", "x", "into", "y").wants(t, http.StatusForbidden)
 	}
 }
+
+// TestNobodySavesOverWhatTheyDidNotSee: a form that was opened before somebody
+// else saved is refused as often as it is sent.
+func TestNobodySavesOverWhatTheyDidNotSee(t *testing.T) {
+	t.Parallel()
+	s := oneSite(t)
+	v := s.signedIn("admin")
+	v.post("/admin/default/tags/new", "name", "first").wants(t, http.StatusSeeOther)
+	var path string
+	if err := s.db.QueryRow(t.Context(), `SELECT '/admin/default/tags/' || id FROM tags WHERE name = 'first'`).Scan(&path); err != nil {
+		t.Fatal(err)
+	}
+	opened := v.get(path).inputs(t, path)
+	v.post(path, "name", "theirs", "version", "1").wants(t, http.StatusSeeOther)
+	for range 2 {
+		refused := v.send(path, opened, "name", "mine").wants(t, http.StatusUnprocessableEntity, "Somebody else changed", `value="mine"`)
+		opened = refused.inputs(t, path)
+	}
+	v.get(path).wants(t, http.StatusOK, `value="theirs"`)
+}

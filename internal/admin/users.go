@@ -25,14 +25,9 @@ func (a *Admin) userRoutes() []route {
 func (a *Admin) listUsers(v *visit) error {
 	t := table[auth.User]{
 		name: "users", title: "Users", spec: auth.UserListSpec(),
-		fetch: func(ctx context.Context, q *listing.Query) (listing.Page[auth.User], error) {
-			if v.principal.Superuser {
-				return auth.UsersAndSuperusersOf(ctx, a.DB, v.workspaceID(), q)
-			}
-			return auth.UsersOf(ctx, a.DB, v.workspaceID(), q)
-		},
-		id:   func(u *auth.User) string { return u.ID },
-		link: func(u *auth.User) string { return "/users/" + u.ID },
+		fetch: v.users,
+		id:    func(u *auth.User) string { return u.ID },
+		link:  func(u *auth.User) string { return "/users/" + u.ID },
 		columns: []column[auth.User]{
 			{name: "username", title: "User name", ordering: "username", cell: func(u *auth.User) cell { return nameCell(u.Username) }},
 			{name: "email", title: "Email", cell: func(u *auth.User) cell { return textCell(u.Email) }},
@@ -50,6 +45,15 @@ func (a *Admin) listUsers(v *visit) error {
 		add:   "/users/new", adds: auth.ManageWorkspace,
 	}
 	return t.show(v)
+}
+
+// users lists those who have a role in the workspace and, for superusers, their
+// like.
+func (v *visit) users(ctx context.Context, q *listing.Query) (listing.Page[auth.User], error) {
+	if v.principal.Superuser {
+		return auth.UsersAndSuperusersOf(ctx, v.admin.DB, v.workspaceID(), q)
+	}
+	return auth.UsersOf(ctx, v.admin.DB, v.workspaceID(), q)
 }
 
 // yesNoOptions are what a filter by a box can be.
