@@ -53,7 +53,7 @@ var only = map[string][]string{
 // forTests may import everything below the doors; what may import them, tests
 // apart, are the files named.
 var (
-	forTests  = []string{"factory", "testkit", "promise", "browser"}
+	forTests  = []string{"factory", "testkit", "promise", "browser", "example"}
 	theirUser = "internal/cli/demo.go"
 	belowDoor = 5 // index of the first layer below the doors
 )
@@ -67,7 +67,7 @@ var reserved = map[string][]string{
 	"github.com/mattn/go-sqlite3/":   {},
 	"github.com/pressly/goose/":      {"database"},
 	"github.com/chromedp/":           {"browser", "admin"}, // admin: the names of keys, in its tests
-	"net/http/":                      {"cli", "app", "restapi", "admin", "carddav", "httpserver", "testkit"},
+	"net/http/":                      {"cli", "app", "restapi", "admin", "carddav", "httpserver", "testkit", "example"},
 }
 
 const (
