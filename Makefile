@@ -21,9 +21,15 @@ build: ## build the program, one static file: bin/liaison
 test: ## run all tests on both engines; fails under 90 % coverage
 	@scripts/test.sh
 
+.PHONY: status
+status: ## print what is done and what the last `make test` said
+	@go run ./scripts/status
+
 .PHONY: check
-check: lint ## lint, formatting, generated files, checksums of the modules
+check: lint ## lint, formatting, generated files, containers, checksums of the modules
 	@scripts/check-generated.sh
+	@scripts/lint-openapi.sh
+	@scripts/check-containers.sh
 	@go mod verify
 
 .PHONY: lint
@@ -36,7 +42,10 @@ format: ## format the code
 
 .PHONY: generate
 generate: ## make the generated files anew
-	@go generate ./...
+	@scripts/install-node-tools.sh
+	@go generate ./internal/... # the documents first: the client is made of them
+	@go generate ./client/...
+	@npm run --silent typescript:generate
 
 .PHONY: screenshots
 screenshots: ## make the pictures of the pages anew: docs/screenshots

@@ -24,12 +24,12 @@ type layer struct {
 // layers is the house from top to bottom: a package may import those of lower
 // layers. A new package gets its place here.
 var layers = []layer{
-	{packages: []string{"cmd/liaison"}},
+	{packages: []string{"cmd/liaison", "client", "client/generate"}}, // nothing but tests imports the client
 	{packages: []string{"cli"}},
 	{packages: []string{"app"}},
-	{packages: []string{"restapi", "admin", "carddav"}},
+	{packages: []string{"restapi", "admin", "viewer", "carddav"}},
 	{packages: []string{"httpserver"}},
-	{packages: []string{"importer", "exporter", "duplicate", "bulk"}, siblings: true},
+	{packages: []string{"importer", "exporter", "duplicate", "bulk", "backup"}, siblings: true},
 	{packages: []string{"check"}},
 	{packages: []string{"directory"}},
 	{packages: []string{"contact", "organization"}},
@@ -44,6 +44,7 @@ var layers = []layer{
 // only narrows a package down to these packages of ours.
 var only = map[string][]string{
 	"cmd/liaison": {"cli"},
+	"client":      {}, // so that who imports it gets nothing of ours besides
 	"httpserver":  {"config", "database", "problem", "auth"},
 	"vcard":       {},
 	"jscontact":   {},
@@ -66,8 +67,9 @@ var reserved = map[string][]string{
 	"modernc.org/":                   {"database"},
 	"github.com/mattn/go-sqlite3/":   {},
 	"github.com/pressly/goose/":      {"database"},
-	"github.com/chromedp/":           {"browser", "admin"}, // admin: the names of keys, in its tests
-	"net/http/":                      {"cli", "app", "restapi", "admin", "carddav", "httpserver", "testkit", "example"},
+	"filippo.io/age/":                {"backup"},
+	"github.com/chromedp/":           {"browser", "admin", "viewer"}, // the doors: the names of keys, in their tests
+	"net/http/":                      {"cli", "app", "restapi", "admin", "viewer", "carddav", "httpserver", "testkit", "example", "client"},
 }
 
 const (
@@ -88,7 +90,7 @@ type source struct {
 func sources(t *testing.T) []source {
 	t.Helper()
 	var list []source
-	for _, root := range []string{"cmd", "internal", "bench"} {
+	for _, root := range []string{"cmd", "internal", "client", "bench"} {
 		err := filepath.WalkDir(root, func(name string, entry fs.DirEntry, err error) error {
 			switch {
 			case err != nil:
@@ -230,6 +232,8 @@ func TestArrowsAreTheOnesOfTheArchitecture(t *testing.T) {
 		{"", "factory", "restapi", false},
 		{"internal/cli/demo.go", "cli", "factory", true},
 		{"internal/cli/serve.go", "cli", "factory", false},
+		{"", "client", "problem", false},
+		{"", "cli", "client", false},
 		{"", "contact", "somewhere", false},
 	} {
 		if why := forbidden(c.file, c.from, c.to); (why == "") != c.allowed {

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Installs what the tests need besides Go: PostgreSQL's programs, Chromium and
-# axe-core. Does nothing where they are there. No server is set up or started:
-# the tests start their own, in a temporary directory.
+# Installs what the tests need besides Go: PostgreSQL's programs, Chromium,
+# axe-core and gotestsum. Does nothing where they are there. No server is set up
+# or started: the tests start their own, in a temporary directory.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -64,4 +64,12 @@ if ! echo "$sum  $kept" | sha256sum --check --status 2>/dev/null; then
     echo "$sum  $work/package/axe.min.js" | sha256sum --check --status
     mkdir -p "$(dirname "$kept")"
     mv "$work/package/axe.min.js" "$kept"
+fi
+
+# gotestsum keeps the results of a run; what it prints is what go test prints.
+gotestsum=v1.13.0
+program=$(go env GOPATH)/bin/gotestsum
+if [ "$(go version -m "$program" 2>/dev/null | awk '$1 == "mod" { print $3 }')" != "$gotestsum" ]; then
+    echo "installing gotestsum $gotestsum for the tests"
+    GOBIN=$(dirname "$program") GOFLAGS='' quietly go install "gotest.tools/gotestsum@$gotestsum"
 fi

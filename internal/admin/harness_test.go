@@ -124,6 +124,7 @@ func (s *site) stranger() *visitor {
 	}
 	return &visitor{t: s.t, site: s, client: &http.Client{
 		Jar: jar, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+		Transport: testkit.Checked(s.t, nil),
 	}}
 }
 

@@ -2,11 +2,13 @@ package app
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
 	"log/slog"
+	"maps"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -27,7 +29,7 @@ import (
 
 func TestMain(m *testing.M) { testkit.Main(m) }
 
-func TestPurgeForgetsIdempotencyKeysOfYesterday(t *testing.T) {
+func TestPurgeForgetsIdempotencyKeysOfYesterday_OPS_06(t *testing.T) {
 	testkit.EachEngine(t, func(t *testing.T, db *database.DB) {
 		ctx := t.Context()
 		if err := workspace.Ensure(ctx, db); err != nil {
@@ -56,12 +58,14 @@ func TestPurgeForgetsIdempotencyKeysOfYesterday(t *testing.T) {
 		}
 		insert(2*purgeBatch+7, 25*time.Hour)
 		insert(3, 23*time.Hour)
+		insert(purgeBatch+3, -10*365*24*time.Hour) // written while the clock was ten years ahead
+		insert(2, -23*time.Hour)                   // and while it was a day ahead
 		if err := purgeKeys(ctx, db); err != nil {
 			t.Fatal(err)
 		}
 		var left int
-		if err := db.QueryRow(ctx, "SELECT COUNT(*) FROM idempotency_keys").Scan(&left); err != nil || left != 3 {
-			t.Errorf("%d keys are left, error %v; want the 3 of the last day", left, err)
+		if err := db.QueryRow(ctx, "SELECT COUNT(*) FROM idempotency_keys").Scan(&left); err != nil || left != 5 {
+			t.Errorf("%d keys are left, error %v; want the 5 of the last day and the next", left, err)
 		}
 	})
 }
@@ -208,7 +212,7 @@ func TestServeUntilToldToStop(t *testing.T) {
 			for deadline := time.Now().Add(20 * time.Second); stderr.after("Liaison listens on ") == "" && time.Now().Before(deadline); {
 				time.Sleep(5 * time.Millisecond)
 			}
-			for path, status := range map[string]int{"/": 200, "/readyz": 200, "/nowhere": 404, "/api/v1/nowhere": 404, "/api/v1/contacts//": 404, "//contacts": 404} {
+			for path, status := range map[string]int{"/": 200, "/docs": 200, "/docs/": 200, "/docs/nothing": 404, "/readyz": 200, "/nowhere": 404, "/api/v1/nowhere": 404, "/api/v1/contacts//": 404, "//contacts": 404} {
 				resp, err := http.DefaultTransport.RoundTrip(httptest.NewRequest("GET", stderr.after("Liaison listens on ")+path, nil))
 				if err != nil {
 					t.Fatal(err)
@@ -231,6 +235,22 @@ func TestServeUntilToldToStop(t *testing.T) {
 				t.Errorf("the log does not say that it stops:\n%s", log.text.String())
 			}
 		})
+	}
+}
+
+func TestRootNamesTheDoors(t *testing.T) {
+	none := http.NotFoundHandler()
+	w := httptest.NewRecorder()
+	doors(none, none, none, `1.2"3`).ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/", nil))
+	var got map[string]string
+	if err := json.Unmarshal(w.Body.Bytes(), &got); err != nil {
+		t.Fatal(err)
+	}
+	want := map[string]string{
+		"name": "Liaison", "version": `1.2"3`, "api": "/api/v1", "openapi": "/api/v1/openapi.json", "docs": "/docs", "admin": "/admin/",
+	}
+	if !maps.Equal(got, want) {
+		t.Errorf("%v, want %v", got, want)
 	}
 }
 
@@ -262,7 +282,7 @@ func TestServeRefusesWhatItCannotServe(t *testing.T) {
 func TestTheLinkLeadsToThisMachine(t *testing.T) {
 	for at, want := range map[string]string{
 		"127.0.0.1:8080": "127.0.0.1:8080", "192.0.2.1:80": "192.0.2.1:80", "0.0.0.0:8080": "127.0.0.1:8080",
-		"[::]:8080": "[::1]:8080", "[::1]:8080": "[::1]:8080",
+		"[::]:8080": "127.0.0.1:8080", "[::1]:8080": "[::1]:8080",
 	} {
 		address, err := net.ResolveTCPAddr("tcp", at)
 		if err != nil {

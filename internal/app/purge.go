@@ -34,18 +34,20 @@ func purge(ctx context.Context, log *slog.Logger, forget ...func(context.Context
 	}
 }
 
-// purgeKeys forgets idempotency keys that are older than a day.
+// purgeKeys forgets idempotency keys that are older than a day, and those that are
+// from more than a day to come: the clock was ahead, and they would stay until then.
 func purgeKeys(ctx context.Context, db *database.DB) error {
 	workspaces, err := workspace.List(ctx, db)
 	if err != nil {
 		return err
 	}
-	before := database.At(db.Now().Add(-idempotencyKept))
+	now := db.Now()
+	before, after := database.At(now.Add(-idempotencyKept)), database.At(now.Add(idempotencyKept))
 	for _, w := range workspaces {
 		for n := int64(purgeBatch); n == purgeBatch; {
 			n, err = db.Exec(ctx, `DELETE FROM idempotency_keys
 				WHERE workspace_id = $1 AND (user_id, route, key) IN (SELECT user_id, route, key FROM idempotency_keys
-					WHERE workspace_id = $1 AND created_at < $2 LIMIT $3)`, w.ID, before, purgeBatch)
+					WHERE workspace_id = $1 AND (created_at < $2 OR created_at > $3) LIMIT $4)`, w.ID, before, after, purgeBatch)
 			if err != nil {
 				return fmt.Errorf("purge idempotency keys: %w", err)
 			}

@@ -24,6 +24,7 @@ import (
 	"github.com/liaison/liaison/internal/problem"
 	"github.com/liaison/liaison/internal/restapi"
 	"github.com/liaison/liaison/internal/ruleset"
+	"github.com/liaison/liaison/internal/viewer"
 )
 
 // Serve opens the database and serves all doors until ctx ends; then it lets
@@ -69,21 +70,12 @@ func run(ctx context.Context, cfg *config.Config, o Options, db *database.DB) er
 	if err != nil {
 		return err
 	}
-	metrics := httpserver.NewMetrics()
-	keys := auth.New(db, nil)
-	rules := &ruleset.Store{}
-	actions := bulk.New(db, rules, o.Log)
-	api := restapi.New(restapi.Config{DB: db, Keys: keys, Rules: rules, Version: o.Version})
-	pages, err := admin.New(admin.Config{
-		DB: db, Keys: keys, Rules: rules, Bulk: actions, Version: o.Version, SetUpAnywhere: cfg.SetUpAnywhere,
-	})
+	p := parts{db: db, keys: auth.New(db, nil), rules: &ruleset.Store{}, metrics: httpserver.NewMetrics()}
+	p.actions = bulk.New(db, p.rules, o.Log)
+	handler, err := newHandler(cfg, o, p)
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
-	handler := httpserver.Handler(httpserver.Options{
-		Keys: keys, Ping: db.Ping, Log: o.Log, Metrics: metrics, NewID: db.NewID,
-		RateLimit: cfg.RateLimit, TrustedProxy: cfg.TrustedProxy,
-	}, doors(api, pages, o.Version))
 	told := ctx
 	ctx, stop := context.WithCancel(ctx)
 	var others sync.WaitGroup
@@ -97,7 +89,7 @@ func run(ctx context.Context, cfg *config.Config, o Options, db *database.DB) er
 			return errors.Join(err, listener.Close())
 		}
 		others.Go(func() {
-			if err := httpserver.Run(ctx, httpserver.New(metrics.Handler(), o.Log), at); err != nil {
+			if err := httpserver.Run(ctx, httpserver.New(p.metrics.Handler(), o.Log), at); err != nil {
 				o.Log.Error("the metrics are not served any more", "error", err.Error())
 			}
 		})
@@ -110,26 +102,56 @@ func run(ctx context.Context, cfg *config.Config, o Options, db *database.DB) er
 		}
 	})
 	others.Go(func() {
-		purge(ctx, o.Log, keys.ForgetSessions, actions.Forget, func(ctx context.Context) error { return purgeKeys(ctx, db) })
+		purge(ctx, o.Log, p.keys.ForgetSessions, p.actions.Forget, func(ctx context.Context) error { return purgeKeys(ctx, db) })
 	})
 	others.Go(func() { directory.NewRefresher(db, o.Log).Run(ctx) })
-	others.Go(func() { actions.Run(ctx) })
-	if err := announce(ctx, o, keys, listener.Addr()); err != nil {
+	others.Go(func() { p.actions.Run(ctx) })
+	if err := announce(ctx, o, p.keys, listener.Addr()); err != nil {
 		return errors.Join(err, listener.Close())
 	}
 	return httpserver.Run(ctx, httpserver.New(handler, o.Log), listener)
 }
 
+// parts are what the doors stand on.
+type parts struct {
+	db      *database.DB
+	keys    *auth.Store
+	rules   *ruleset.Store
+	actions *bulk.Store
+	metrics *httpserver.Metrics
+}
+
+// newHandler returns all doors with the habits that they share around them.
+func newHandler(cfg *config.Config, o Options, p parts) (http.Handler, error) {
+	api := restapi.New(restapi.Config{DB: p.db, Keys: p.keys, Rules: p.rules, Version: o.Version})
+	pages, err := admin.New(admin.Config{
+		DB: p.db, Keys: p.keys, Rules: p.rules, Bulk: p.actions, Version: o.Version, SetUpAnywhere: cfg.SetUpAnywhere,
+	})
+	if err != nil {
+		return nil, err
+	}
+	docs, err := viewer.New(viewer.Config{API: restapi.Base, Version: o.Version})
+	if err != nil {
+		return nil, err
+	}
+	return httpserver.Handler(httpserver.Options{
+		Keys: p.keys, Ping: p.db.Ping, Log: o.Log, Metrics: p.metrics, NewID: p.db.NewID,
+		RateLimit: cfg.RateLimit, TrustedProxy: cfg.TrustedProxy,
+	}, doors(api, pages, docs, o.Version)), nil
+}
+
 // doors is what is served at which path.
-func doors(api, pages http.Handler, version string) http.Handler {
+func doors(api, pages, docs http.Handler, version string) http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle(restapi.Base, api)
 	mux.Handle(restapi.Base+"/", api)
 	mux.Handle(admin.Base+"/", pages)
+	mux.Handle(viewer.Base, docs)
+	mux.Handle(viewer.Base+"/", docs)
 	mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "application/json")
-		_, _ = fmt.Fprintf(w, `{"name":"Liaison","version":%q,"api":%q,"openapi":%q,"admin":%q}`+"\n",
-			version, restapi.Base, restapi.Base+"/openapi.json", admin.Base+"/")
+		_, _ = fmt.Fprintf(w, `{"name":"Liaison","version":%q,"api":%q,"openapi":%q,"docs":%q,"admin":%q}`+"\n",
+			version, restapi.Base, restapi.Base+"/openapi.json", viewer.Base, admin.Base+"/")
 	})
 	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
 		httpserver.WriteProblem(w, r, problem.New(problem.NotFound, "There is nothing at this path."))
@@ -168,11 +190,8 @@ func reachable(at net.Addr) string {
 	if !ok || !tcp.IP.IsUnspecified() {
 		return at.String()
 	}
-	loopback := "127.0.0.1"
-	if tcp.IP.To4() == nil {
-		loopback = "::1"
-	}
-	return net.JoinHostPort(loopback, strconv.Itoa(tcp.Port))
+	// One that is told 0.0.0.0 says [::], and may be published on 127.0.0.1 alone.
+	return net.JoinHostPort("127.0.0.1", strconv.Itoa(tcp.Port))
 }
 
 func listen(address string) (net.Listener, error) {

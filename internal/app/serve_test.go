@@ -31,7 +31,7 @@ func send(t *testing.T, method, url, key, body string) (int, string) {
 		r.Header.Set("Authorization", "Bearer "+key)
 	}
 	r.Header.Set("Content-Type", "application/json")
-	resp, err := http.DefaultClient.Do(r)
+	resp, err := (&http.Client{Transport: testkit.Checked(t, nil)}).Do(r)
 	if err != nil {
 		return 0, err.Error()
 	}
@@ -316,7 +316,7 @@ func TestLinksBehindAProxyAreOfTheClientsAddress(t *testing.T) {
 		t.Fatal(err)
 	}
 	r.Header = http.Header{"Authorization": {"Bearer " + key}, "X-Forwarded-Proto": {"https"}, "X-Forwarded-Host": {"crm.example"}}
-	resp, err := http.DefaultClient.Do(r)
+	resp, err := (&http.Client{Transport: testkit.Checked(t, nil)}).Do(r)
 	if err != nil {
 		t.Fatal(err)
 	}

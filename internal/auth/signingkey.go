@@ -31,9 +31,12 @@ type signingKey struct {
 	made   database.Time
 }
 
-// youngerThan reports whether the key was made less than d ago.
+// youngerThan reports whether the key was made less than d ago. One that was made
+// at a time to come is not: the clock was ahead then, and it would be good for as
+// much longer.
 func (k *signingKey) youngerThan(d time.Duration, now database.Time) bool {
-	return now.Sub(k.made.Time) < d
+	age := now.Sub(k.made.Time)
+	return age >= -leeway && age < d
 }
 
 // signingKeys remembers keys that were read; a key never changes. The zero value
@@ -75,7 +78,7 @@ func (s *Store) signingKey(ctx context.Context) (*signingKey, error) {
 	if k := s.signing.last(); k != nil && k.youngerThan(keySigns, now) {
 		return k, nil
 	}
-	k, err := s.readSigningKey(ctx, `1 = 1 ORDER BY created_at DESC, id DESC LIMIT 1`)
+	k, err := s.readSigningKey(ctx, `created_at <= $1 ORDER BY created_at DESC, id DESC LIMIT 1`, database.At(now.Add(leeway)))
 	if err != nil {
 		return nil, err
 	}

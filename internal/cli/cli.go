@@ -53,6 +53,9 @@ type grammar struct {
 	Workspace workspaceCommand `cmd:"" help:"Create and list workspaces."`
 	Demo      demoCommand      `cmd:"" help:"Fill a workspace with made-up people and organizations."`
 	Check     checkCommand     `cmd:"" help:"Check every rule over the whole database; a line for each breach."`
+	Health    healthCommand    `cmd:"" help:"Ask the server on this machine whether it is ready; exit code 1 if not."`
+	Backup    backupCommand    `cmd:"" help:"Write all of the database into a file, beside a running server too."`
+	Restore   restoreCommand   `cmd:"" help:"Make a database of a backup, in an empty place."`
 	Version   versionCommand   `cmd:"" help:"Print the version."`
 }
 

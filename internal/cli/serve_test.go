@@ -20,7 +20,7 @@ func get(t *testing.T, url, key string) int {
 	if key != "" {
 		r.Header.Set("Authorization", "Bearer "+key)
 	}
-	resp, err := http.DefaultClient.Do(r)
+	resp, err := (&http.Client{Transport: testkit.Checked(t, nil)}).Do(r)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -100,7 +100,7 @@ func TestKeysFromOutside_AUT_08(t *testing.T) {
 	}
 	r.Header.Set("Authorization", "Bearer "+key)
 	r.Header.Set("Content-Type", "application/json")
-	resp, err := http.DefaultClient.Do(r)
+	resp, err := (&http.Client{Transport: testkit.Checked(t, nil)}).Do(r)
 	if err != nil {
 		t.Fatal(err)
 	}

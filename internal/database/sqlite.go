@@ -71,6 +71,10 @@ func sqliteDSN(path string, opts Options, readOnly bool) string {
 	if readOnly {
 		q.Add("_pragma", "query_only(1)")
 	}
+	return fileDSN(path, q)
+}
+
+func fileDSN(path string, q url.Values) string {
 	return "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + q.Encode()
 }
 

@@ -2,7 +2,7 @@
 // through the API that is really made, against a fresh server with a fixed clock
 // and fixed ids, each time the documents are generated and each time they are
 // tested. What came of it is shown in docs/api.md, in the examples of the OpenAPI
-// document, in the Postman collection and in docs/liaison.http.
+// document and in the Postman collection.
 //
 // It owns no description: those are read from the OpenAPI document. It is for
 // tests and for generating documents; nothing of the program imports it.

@@ -31,6 +31,9 @@ type Operation struct {
 	Description string
 	Parameters  []*Parameter
 	Responses   map[string]*Response
+	RequestBody map[string]any
+	Permission  string `json:"x-permission"` // that it needs, "" for none
+	Superuser   bool   `json:"x-superuser"`  // whether only superusers may do it
 }
 
 // Parameter is one of a path, a query or a header.
@@ -47,6 +50,7 @@ type Response struct {
 	Ref         string `json:"$ref"`
 	Description string
 	Headers     map[string]any
+	Content     map[string]any
 }
 
 // methods are in the order in which documents show them.

@@ -3,8 +3,11 @@ package example_test
 import (
 	"bytes"
 	"flag"
+	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/liaison/liaison/internal/example"
@@ -22,6 +25,9 @@ func TestDocumentsAreCurrent(t *testing.T) {
 		render func(*example.Document, []*example.Exchange) ([]byte, error)
 	}{
 		{"internal/restapi/examples.json", example.Examples},
+		{"docs/api.md", example.Reference},
+		{"docs/postman/liaison.postman_collection.json", example.Postman},
+		{"docs/postman/liaison.postman_environment.json", example.PostmanEnvironment},
 	} {
 		got, err := file.render(document, made)
 		if err != nil {
@@ -43,9 +49,26 @@ func TestDocumentsAreCurrent(t *testing.T) {
 	}
 }
 
+// TestEveryOperationSucceeds: each operation of the document has an example, of whole
+// records.
+func TestEveryOperationSucceeds(t *testing.T) {
+	succeeds := map[string]bool{}
+	for _, step := range example.Tour() {
+		part := slices.ContainsFunc(step.Query, func(pair string) bool { return strings.HasPrefix(pair, "fields=") })
+		if step.Status < http.StatusMultipleChoices && !part {
+			succeeds[step.Operation] = true
+		}
+	}
+	for _, op := range theDocument(t).Operations {
+		if !succeeds[op.ID] {
+			t.Errorf("no step of the tour shows how %s, %s %s, succeeds", op.ID, op.Method, op.Path)
+		}
+	}
+}
+
 // TestTheTourCanBeMadeTwice: nothing that a run leaves is in the way of the next.
 func TestTheTourCanBeMadeTwice(t *testing.T) {
-	runner, clock := freshServer(t, theDocument(t))
+	runner, clock := freshServer(t, theDocument(t), superuser)
 	for _, run := range []string{"1", "2"} {
 		runner.Variables["run"] = run
 		for _, step := range example.Tour() {
@@ -53,6 +76,20 @@ func TestTheTourCanBeMadeTwice(t *testing.T) {
 			if _, err := runner.Make(t.Context(), &step); err != nil {
 				t.Fatalf("run %s: %v", run, err)
 			}
+		}
+	}
+}
+
+// TestTheTourWithoutASuperuser: nothing depends on the steps that are left out.
+func TestTheTourWithoutASuperuser(t *testing.T) {
+	runner, clock := freshServer(t, theDocument(t), administrator)
+	for _, step := range example.Tour() {
+		if step.Caller == example.Superusers {
+			continue
+		}
+		clock.seconds.Add(1)
+		if _, err := runner.Make(t.Context(), &step); err != nil {
+			t.Fatal(err)
 		}
 	}
 }

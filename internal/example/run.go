@@ -148,10 +148,7 @@ func (r *Runner) compare(x *Exchange) error {
 		}
 	}
 	for name, at := range x.Keeps {
-		value := x.Answered.Get(at)
-		if strings.HasPrefix(at, "/") {
-			value = textOf(lookUp(answer, at))
-		}
+		value := textOf(x.at(at, answer))
 		if value == "" {
 			return fmt.Errorf("there is nothing at %s to keep: %s", at, x.Answer)
 		}
@@ -171,11 +168,31 @@ func (r *Runner) compare(x *Exchange) error {
 		if err := json.Unmarshal([]byte(filled), &want); err != nil {
 			return fmt.Errorf("what is wanted at %s is no JSON: %w", at, err)
 		}
-		if got := lookUp(answer, at); !reflect.DeepEqual(got, want) {
+		if got := x.at(at, answer); !reflect.DeepEqual(got, want) {
 			return fmt.Errorf("at %s want %s, got %v", at, filled, got)
 		}
 	}
 	return nil
+}
+
+// at returns what stands at a place of the answer, nil for nothing.
+func (x *Exchange) at(place string, answer any) any {
+	if !strings.HasPrefix(place, "/") {
+		if values := x.Answered.Values(place); len(values) > 0 {
+			return values[0]
+		}
+		return nil
+	}
+	pointer, parameter, within := strings.Cut(place, "?")
+	value := lookUp(answer, pointer)
+	if !within {
+		return value
+	}
+	address, err := url.Parse(textOf(value))
+	if err != nil || !address.Query().Has(parameter) {
+		return nil
+	}
+	return address.Query().Get(parameter)
 }
 
 // lookUp returns what stands at a JSON pointer (RFC 6901), nil for nothing.
@@ -204,6 +221,8 @@ func textOf(value any) string {
 		return value
 	case float64:
 		return strconv.FormatFloat(value, 'f', -1, 64)
+	case bool:
+		return strconv.FormatBool(value)
 	default:
 		return ""
 	}

@@ -1,9 +1,12 @@
 package example_test
 
 import (
+	"context"
 	"fmt"
 	"log/slog"
 	"math/rand/v2"
+	"net"
+	"net/http"
 	"net/http/httptest"
 	"sync/atomic"
 	"testing"
@@ -37,9 +40,16 @@ func (f *fixed) newID() string { return fmt.Sprintf("019a4900-8d20-7000-8000-%01
 
 func (f *fixed) newRequestID() string { return fmt.Sprintf("request-%d", f.numbers.Add(1)) }
 
-// freshServer starts a server with a fresh database, a superuser and a key, of
-// which everything is the same each time.
-func freshServer(t *testing.T, document *example.Document) (*example.Runner, *fixed) {
+// superuser and administrator are the users that a tour is made as: both have the
+// permissions of the role admin, and the former more.
+var (
+	superuser     = auth.NewUser{Username: "ada", Email: "ada@example.com", Superuser: true, Password: "violet tram over Lisbon"}
+	administrator = auth.NewUser{Username: "charles", Role: "admin", Password: "violet tram over Lisbon"}
+)
+
+// freshServer starts a server with a fresh database, a user and a key that acts as
+// the user, of which everything is the same each time.
+func freshServer(t *testing.T, document *example.Document, user auth.NewUser) (*example.Runner, *fixed) {
 	t.Helper()
 	ctx, f := t.Context(), &fixed{}
 	db, err := database.Open(ctx, testkit.MigratedURL(t, database.SQLite), database.Options{Now: f.now, NewID: f.newID, Fast: true})
@@ -56,11 +66,10 @@ func freshServer(t *testing.T, document *example.Document) (*example.Runner, *fi
 	}
 	keys := auth.New(db, rand.NewChaCha8([32]byte{}))
 	operator := changelog.Actor{Via: changelog.ViaCommand, Name: "user create"}
-	user := auth.NewUser{Username: "ada", Email: "ada@example.com", Superuser: true, Password: "violet tram over Lisbon"}
 	if _, err := keys.CreateUser(ctx, w.ID, operator, user); err != nil {
 		t.Fatal(err)
 	}
-	_, key, err := keys.CreateKey(ctx, w.ID, operator, auth.NewKey{Name: "tour", Role: "admin", Username: "ada"})
+	_, key, err := keys.CreateKey(ctx, w.ID, operator, auth.NewKey{Name: "tour", Role: "admin", Username: user.Username})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -69,11 +78,25 @@ func freshServer(t *testing.T, document *example.Document) (*example.Runner, *fi
 	}, restapi.New(restapi.Config{DB: db, Keys: keys, Rules: new(ruleset.Store), Version: "dev"})))
 	t.Cleanup(server.Close)
 	return &example.Runner{
-		Document: document, BaseURL: server.URL, Client: server.Client(),
+		Document: document, BaseURL: origin, Client: to(server.Listener.Addr().String()),
 		Variables: example.Variables{
-			"base_url": server.URL, "api_key": key, "username": user.Username, "password": user.Password, "run": "1",
+			"base_url": origin, "api_key": key, "username": user.Username, "password": user.Password, "run": "2026",
 		},
 	}, f
+}
+
+// origin is where the server of the documents is. The addresses of pages begin
+// with it, so it does not depend on the port that the test found free.
+const origin = "http://127.0.0.1:8080"
+
+// to is a client that finds every server at one address.
+func to(address string) *http.Client {
+	var d net.Dialer
+	return &http.Client{Transport: &http.Transport{
+		DialContext: func(ctx context.Context, network, _ string) (net.Conn, error) {
+			return d.DialContext(ctx, network, address)
+		},
+	}}
 }
 
 // theDocument is the OpenAPI document of the program.
@@ -93,7 +116,7 @@ func theDocument(t *testing.T) *example.Document {
 // madeTour makes the tour on a fresh server.
 func madeTour(t *testing.T, document *example.Document) []*example.Exchange {
 	t.Helper()
-	runner, clock := freshServer(t, document)
+	runner, clock := freshServer(t, document, superuser)
 	var made []*example.Exchange
 	for _, step := range example.Tour() {
 		clock.seconds.Add(1)

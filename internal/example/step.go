@@ -16,12 +16,14 @@ const (
 	Session                  // the access token in {{access}}, kept by the step that signs in
 	Nobody                   // neither
 	Superusers               // the same token; left out by a run whose user is no superuser
+	Viewer                   // the API key in {{viewer_key}}, with the role viewer, kept by the step that makes it
 )
 
 // Step is one request of the tour. Its texts may hold {{variables}}: those that a
 // run is given and those that earlier steps keep. The first step of an operation
-// that succeeds is the operation's example in the documents; others show what else
-// it can do and what it refuses.
+// that succeeds, in the folder of its resource if there is one there, is the
+// operation's example in the documents, so it asks for whole records (no fields=);
+// others show what else it can do and what it refuses.
 type Step struct {
 	Operation string // its id in the OpenAPI document: createContact
 	Name      string // what the step shows, unique within its folder: "Two primaries are refused"
@@ -35,8 +37,24 @@ type Step struct {
 
 	Status int               // what is answered
 	Faults []string          // pointers and parameters that the errors of a problem name
-	Wants  map[string]string // JSON pointers into the answer, and the JSON that stands there
-	Keeps  map[string]string // variables, and the JSON pointer or the header (ETag) whose value they get
+	Wants  map[string]string // places of the answer, and the JSON that stands there
+	Keeps  map[string]string // variables, and the places of the answer whose values they get
+}
+
+// A place of an answer is a JSON pointer into its body (/results/0/id), the name of
+// a header (ETag), whose value is a text, or /next?cursor: the parameter of the
+// address at a pointer.
+
+// texts are pairs of a name and a text.
+type texts = map[string]string
+
+// in puts steps into a folder.
+func in(folder string, steps ...[]Step) []Step {
+	all := slices.Concat(steps...)
+	for i := range all {
+		all[i].Folder = folder
+	}
+	return all
 }
 
 // Variables are the values of a run, by their names.
@@ -64,14 +82,17 @@ func (v Variables) Fill(text string) (string, error) {
 	return filled, nil
 }
 
-// used are the names of the variables in a step's request and wants.
+// used are the names of the variables in a step's request, faults and wants.
 func (s *Step) used() []string {
-	texts := slices.Concat([]string{s.Body}, s.Query, s.Header)
+	texts := slices.Concat([]string{s.Body}, s.Query, s.Header, s.Faults)
+	if token := s.Caller.token(); token != "" {
+		texts = append(texts, "{{"+token+"}}")
+	}
 	for _, value := range s.Path {
 		texts = append(texts, value)
 	}
-	for _, value := range s.Wants {
-		texts = append(texts, value)
+	for place, value := range s.Wants {
+		texts = append(texts, place, value)
 	}
 	var names []string
 	for _, match := range variable.FindAllStringSubmatch(strings.Join(texts, "\n"), -1) {
@@ -88,6 +109,8 @@ func (c Caller) token() string {
 		return "api_key"
 	case Session, Superusers:
 		return "access"
+	case Viewer:
+		return "viewer_key"
 	default:
 		return ""
 	}

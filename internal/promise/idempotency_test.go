@@ -1,15 +1,13 @@
 package promise_test
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"strings"
 	"testing"
 
-	"github.com/liaison/liaison/internal/auth"
-	"github.com/liaison/liaison/internal/changelog"
-	"github.com/liaison/liaison/internal/database"
-	"github.com/liaison/liaison/internal/option"
+	"github.com/liaison/liaison/client"
 )
 
 // One key for many at once, then again after a crash and after a stop: one
@@ -103,40 +101,24 @@ func (s *server) sameAnswers(first map[string]*answer) {
 func TestIdempotencyKeysOfTwoWorkspaces_CON_08(t *testing.T) {
 	for _, engine := range engines {
 		t.Run(string(engine), func(t *testing.T) {
-			p := newPlace(t, engine)
-			s := p.start(t, "")
-			secondWorkspace(t, p.open(t))
-			second := strings.TrimSpace(s.Command(t, "api-key", "create", "--name=theirs", "--role=admin", "--workspace=second"))
-			here := s.must(http.StatusCreated, "POST", "/contacts", person(1), "Idempotency-Key: k")
-			there := s.must(http.StatusCreated, "POST", "/contacts", person(1), "Idempotency-Key: k", "Authorization: Bearer "+second)
-			if there.header.Get("Idempotent-Replayed") != "" || here.json().text("id") == there.json().text("id") {
-				t.Errorf("the other workspace got %v", there)
+			s := newPlace(t, engine).start(t, "")
+			s.Command(t, "workspace", "create", "--slug=second", "--name=Second")
+			key := strings.TrimSpace(s.Command(t, "api-key", "create", "--name=theirs", "--role=admin", "--workspace=second"))
+			here, there := client.New(s.URL, s.key), client.New(s.URL, key)
+			ada, once := client.ContactInput{FirstName: client.Set("Ada")}, client.IdempotencyKey("k")
+			ours, err := here.CreateContact(t.Context(), ada, once)
+			if err != nil {
+				t.Fatal(err)
 			}
-			s.must(http.StatusNotFound, "GET", "/contacts/"+here.json().text("id"), nil, "Authorization: Bearer "+second)
+			var header http.Header
+			theirs, err := there.CreateContact(t.Context(), ada, once, client.Answer(&header))
+			if err != nil || header.Get("Idempotent-Replayed") != "" || theirs.ID == ours.ID {
+				t.Errorf("the other workspace got %+v, %v", theirs, err)
+			}
+			_, err = there.GetContact(t.Context(), ours.ID)
+			if problem, ok := errors.AsType[*client.Problem](err); !ok || problem.Status != http.StatusNotFound {
+				t.Errorf("the other workspace reads it: %v", err)
+			}
 		})
-	}
-}
-
-// secondWorkspace makes a workspace, which nothing does from outside yet.
-func secondWorkspace(t *testing.T, db *database.DB) {
-	t.Helper()
-	id := db.NewID()
-	actor := changelog.Actor{Via: changelog.ViaSystem}
-	err := changelog.InTx(t.Context(), db, id, actor, func(tx *changelog.Tx) error {
-		_, err := tx.Exec(t.Context(), `INSERT INTO workspaces (id, slug, name, created_at, updated_at, version)
-			VALUES ($1, 'second', 'Second', $2, $2, 1)`, id, tx.At)
-		if err != nil {
-			return err
-		}
-		if _, err := tx.Exec(t.Context(), "INSERT INTO workspace_counters (workspace_id) VALUES ($1)", id); err != nil {
-			return err
-		}
-		if err := auth.CreateBuiltInRoles(t.Context(), tx); err != nil {
-			return err
-		}
-		return option.CreateBuiltIn(t.Context(), tx)
-	})
-	if err != nil {
-		t.Fatal(err)
 	}
 }

@@ -116,7 +116,8 @@ func (p *place) start(t *testing.T, key string) *server {
 func (p *place) serve(t *testing.T, process *testkit.Process, key string) *server {
 	transport := &http.Transport{MaxIdleConnsPerHost: 256}
 	t.Cleanup(transport.CloseIdleConnections)
-	return &server{process, t, p, key, &http.Client{Transport: transport, Timeout: 60 * time.Second}}
+	client := &http.Client{Transport: testkit.Checked(t, transport), Timeout: 60 * time.Second}
+	return &server{process, t, p, key, client}
 }
 
 // stop asks the server to stop and fails the test unless it does so in order.

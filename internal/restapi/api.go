@@ -164,7 +164,7 @@ func (a *API) answer(r *request, route *route) (*response, error) {
 		r.principal = p
 	}
 	resp, err := route.handle(r.Context(), r)
-	if problem.Is(err, problem.NotFound) && r.Header.Get("If-Match") != "" && route.method != http.MethodGet {
+	if problem.Is(err, problem.NotFound) && r.Header.Get("If-Match") != "" && route.conditional() {
 		return nil, errPrecondition // RFC 9110, section 13.1.1: nothing matches what is not there
 	}
 	return resp, err

@@ -135,7 +135,7 @@ func (a *api) do(method, path string, body any, headers ...string) *answer {
 			req.Header.Set(name, value)
 		}
 	}
-	resp, err := a.server.Client().Do(req)
+	resp, err := a.client().Do(req)
 	if err != nil {
 		a.Fatal(err)
 	}
@@ -145,6 +145,13 @@ func (a *api) do(method, path string, body any, headers ...string) *answer {
 		a.Fatal(err)
 	}
 	return &answer{T: a.T, status: resp.StatusCode, header: resp.Header, body: got}
+}
+
+// client holds all that it sends and gets against the OpenAPI document.
+func (a *api) client() *http.Client {
+	client := *a.server.Client()
+	client.Transport = testkit.Checked(a.T, client.Transport)
+	return &client
 }
 
 func (a *api) get(path string, headers ...string) *answer {

@@ -24,7 +24,7 @@ func TestTwoIdempotencyKeysAreRefused(t *testing.T) {
 		r.Header = http.Header{
 			"Authorization": {"Bearer " + a.key}, "Content-Type": {"application/json"}, "Idempotency-Key": {"one", "two"},
 		}
-		resp, err := a.server.Client().Do(r)
+		resp, err := a.client().Do(r)
 		if err != nil {
 			a.Fatal(err)
 		}

@@ -27,6 +27,7 @@ const (
 	mediaJSON      = "application/json"
 	mediaYAML      = "application/yaml"
 	securityScheme = "key"
+	openAPIVersion = "3.1.0"
 )
 
 //go:generate go test -count=1 -run ^TestDocumentIsTheKeptOne$ . -update
@@ -34,7 +35,7 @@ const (
 // Document returns the OpenAPI document of the API as JSON with indents, as
 // somebody without a key reads it. version is that of the program.
 func Document(version string) ([]byte, error) {
-	d, err := newDocument((&API{Config: Config{Version: version}}).routes(), version, nil)
+	d, err := openDocument(version)
 	if err != nil {
 		return nil, err
 	}
@@ -44,6 +45,20 @@ func Document(version string) ([]byte, error) {
 	}
 	b.WriteByte('\n')
 	return b.Bytes(), nil
+}
+
+// DocumentYAML returns the same as YAML.
+func DocumentYAML(version string) ([]byte, error) {
+	d, err := openDocument(version)
+	if err != nil {
+		return nil, err
+	}
+	return d.yaml, nil
+}
+
+// openDocument is the document for somebody who is not known.
+func openDocument(version string) (*document, error) {
+	return newDocument((&API{Config: Config{Version: version}}).routes(), version, nil)
 }
 
 // document is a document as it is served.
@@ -57,15 +72,16 @@ type document struct {
 func newDocument(routes []*route, version string, rules *ruleset.Set) (*document, error) {
 	s := newSchemas(rules)
 	api := &huma.OpenAPI{
-		OpenAPI: "3.1.0",
+		OpenAPI: openAPIVersion,
 		Info: &huma.Info{
 			Title: "Liaison", Version: version, Description: introduction,
+			Contact: &huma.Contact{Name: "Liaison", URL: "https://github.com/liaison/liaison"},
 			License: &huma.License{Name: "Apache-2.0", Identifier: "Apache-2.0"},
 		},
 		Servers:  []*huma.Server{{URL: Base, Description: "The server that serves this document."}},
 		Security: []map[string][]string{{securityScheme: {}}},
 		Components: &huma.Components{
-			Schemas: s.Registry, Responses: s.problemResponses(), Parameters: sharedParameters(), Headers: sharedHeaders(),
+			Schemas: s.Registry, Parameters: sharedParameters(), Headers: sharedHeaders(),
 			SecuritySchemes: map[string]*huma.SecurityScheme{securityScheme: {
 				Type: "http", Scheme: "bearer", Description: "An API key or an access token: `Authorization: Bearer KEY`. " +
 					"`Token KEY` and `Api-Key KEY` mean the same. A key belongs to one workspace and acts as a user. Who signed in and " +
@@ -83,6 +99,7 @@ func newDocument(routes []*route, version string, rules *ruleset.Set) (*document
 			api.Tags = append(api.Tags, &huma.Tag{Name: r.doc.tag, Description: tagDescription(r.doc.tag)})
 		}
 	}
+	api.Components.Responses, api.Components.Examples = s.sharedProblems(), s.problemExamples(routes)
 	return render(api)
 }
 
@@ -108,7 +125,12 @@ taken and ignored, so that what was read can be written back. null clears a fiel
 A filter is FIELD=VALUE or FIELD__LOOKUP=VALUE. A comma separates several values of which one must match; a value with
 a comma in it stands in double quotes. A repeated parameter means the same as a comma.
 
-Errors are answered as application/problem+json (RFC 9457), all errors of a body together.`
+An operation names the permission that it needs in its description and in x-permission; x-superuser marks those for
+superusers alone.
+
+Errors are answered as application/problem+json (RFC 9457), all errors of a body together. Every answer has the header
+X-Request-ID, and Cache-Control: no-store. The examples are requests and answers that were really made, one after the
+other, on one server.`
 
 func tagDescription(tag string) string {
 	switch tag {

@@ -159,7 +159,7 @@ func (d *documented) operations(methods []string, fn func(d *documented, method,
 
 // superusersAlone reports whether an operation is for superusers.
 func superusersAlone(operation object) bool {
-	return strings.Contains(operation.text("description"), "for superusers alone")
+	return operation["x-superuser"] == true
 }
 
 // schema compiles the schema at a place of the document.

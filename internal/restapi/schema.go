@@ -107,7 +107,7 @@ type tagSchema struct {
 }
 
 type tagMergeSchema struct {
-	Into string `json:"into" format:"uuid" doc:"Id of the tag that stays and takes over all uses."`
+	Into string `json:"into" doc:"Id or name of the tag that stays and takes over all uses." example:"press"`
 }
 
 type optionSchema struct {

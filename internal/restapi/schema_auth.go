@@ -1,7 +1,6 @@
 package restapi
 
 import (
-	"encoding/json"
 	"reflect"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -76,7 +75,11 @@ type callDoc struct {
 	id, summary, description, answer string
 	body                             reflect.Type // nil for none
 	open                             bool         // needs no key
+	refused, tooMany                 string       // of what 401 and 429 come, "" for what they always come of
 }
+
+// unmanaged stands in the way of taking somebody's role away.
+const unmanaged = "Nobody would be left to manage the workspace."
 
 func call[T any](c callDoc) recordDoc {
 	return recordDoc{one: "answer", schema: reflect.TypeFor[T](), call: &c}
@@ -86,20 +89,21 @@ func call[T any](c callDoc) recordDoc {
 func authRecords() map[string]recordDoc {
 	return map[string]recordDoc{
 		"user": describe[userSchema]("user", "users", recordDoc{
-			spec: auth.UserListSpec(), required: []string{"username"}, extra: moreOfUser, secret: true, inUse: true,
+			spec: auth.UserListSpec(), required: []string{"username"}, extra: moreOfUser, secret: true,
+			undeletable: unmanaged, unwritable: unmanaged, patchedAlone: true,
 			note: "Those who have a role in the workspace are its users. Deleting disables: the record stays. The last one " +
 				"who manages the workspace can neither be disabled nor lose the role.",
-			example: json.RawMessage(`{"username": "ada", "email": "ada@example.com", "role": "editor",
-				"password": "violet tram over Lisbon"}`),
 		}),
 		"role": describe[roleSchema]("role", "roles", recordDoc{
-			spec: auth.RoleListSpec(), required: []string{"name"}, inUse: true, note: "The permissions are " + sentence(permissions()) + ".",
-			example: json.RawMessage(`{"name": "Assistant", "permissions": ["view_contact", "change_contact"]}`),
+			spec: auth.RoleListSpec(), required: []string{"name"},
+			undeletable: "The role is viewer, editor or admin, or users or API keys have it, revoked ones too; detail says how many.",
+			unwritable:  unmanaged + " Or more than 10,000 users and keys have the role, which cannot be renamed then.", patchedAlone: true,
+			note: "The permissions are " + sentence(permissions()) + ".",
 		}),
 		"api_key": describe[APIKey]("API key", "API keys", recordDoc{
 			spec: auth.KeyListSpec(), required: []string{"name", "role"}, secret: true, made: reflect.TypeFor[newAPIKeySchema](),
-			note:    "Deleting revokes: the record stays, and the key is refused within a second.",
-			example: json.RawMessage(`{"name": "website form", "role": "editor", "expires_at": "2030-01-31T12:00:00Z"}`),
+			unwritable: "The key is revoked, for good.", patchedAlone: true,
+			note: "Deleting revokes: the record stays, and the key is refused within a second.",
 		}),
 	}
 }
@@ -111,10 +115,13 @@ func calls() map[string]recordDoc {
 			id: "signIn", summary: "Sign in", answer: "The tokens.", body: reflect.TypeFor[credentialsSchema](), open: true,
 			description: "Answers user name and password with an access token and a refresh token. After five wrong " +
 				"passwords each further one makes the next attempt wait longer; sessions there are go on.",
+			refused: "The user name or the password is wrong, or the user is disabled or was made for a key: which, is not told apart.",
+			tooMany: "There were too many attempts with this user name or from this network; Retry-After says how many seconds to wait.",
 		}),
 		"refresh": call[tokensSchema](callDoc{
 			id: "refreshToken", summary: "Refresh a token", answer: "New tokens.", body: reflect.TypeFor[refreshSchema](), open: true,
 			description: "Answers a refresh token with new tokens. Each is good once: one that comes again ends its session.",
+			refused:     "The token is not good, came before, or its session has ended.",
 		}),
 		"caller": call[callerSchema](callDoc{
 			id: "getCaller", summary: "Who am I", answer: "The caller.",
@@ -146,7 +153,5 @@ func (s *schemas) callBody(c *callDoc) *huma.RequestBody {
 	if c.body == nil {
 		return nil
 	}
-	name := s.add(c.body)
-	s.Map()[name].AdditionalProperties = false
-	return &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{mediaJSON: {Schema: ref(name)}}}
+	return s.closedBody(c.body)
 }

@@ -2,12 +2,9 @@ package restapi
 
 import (
 	"net/http"
-	"strconv"
 
 	"github.com/danielgtaylor/huma/v2"
 
-	"github.com/liaison/liaison/internal/httpserver"
-	"github.com/liaison/liaison/internal/problem"
 	"github.com/liaison/liaison/internal/record"
 )
 
@@ -46,54 +43,55 @@ func (s *schemas) batchBody(d *recordDoc) *huma.RequestBody {
 			},
 		},
 	}
-	media := &huma.MediaType{Schema: ref(name + "Batch"), Example: map[string]any{"operations": []any{
-		map[string]any{"action": batchCreate, "body": d.example},
-		map[string]any{"action": batchDelete, "external_id": map[string]any{"crm": "4711"}},
-	}}}
-	return &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{mediaJSON: media}}
+	return jsonBody(ref(name + "Batch"))
+}
+
+// batchResult is what came of one operation of a batch.
+func (s *schemas) batchResult(d *recordDoc) string {
+	record := s.add(d.schema)
+	name := record + "BatchResult"
+	s.Map()[name] = &huma.Schema{
+		Type: huma.TypeObject, Required: []string{"status"},
+		Description: "What came of one operation of a batch: with a record where it was created or changed, with a problem where it failed.",
+		Properties: map[string]*huma.Schema{
+			"status": {
+				Type: huma.TypeInteger, Examples: []any{http.StatusCreated},
+				Description: "The status that the operation would have by itself: 201 created, 200 as it is now, 204 deleted, 400 and above failed. " +
+					"424 would have worked, had the others.",
+			},
+			"record":  {AllOf: []*huma.Schema{ref(record)}, Description: "The whole record right after the operation."},
+			"problem": {AllOf: []*huma.Schema{ref("Problem")}, Description: "Why the operation failed; pointers go into the body of the batch."},
+		},
+	}
+	return name
+}
+
+// resultsOf is the list of what came of the operations of a batch.
+func (s *schemas) resultsOf(d *recordDoc) *huma.Schema {
+	return &huma.Schema{
+		Type: huma.TypeArray, Description: "One for each operation, in their order.", Items: ref(s.batchResult(d)),
+	}
 }
 
 // batchResults is what came of the operations of a batch.
 func (s *schemas) batchResults(d *recordDoc) *huma.Schema {
-	record := s.add(d.schema)
-	name := record + "BatchResults"
+	name := s.add(d.schema) + "BatchResults"
 	s.Map()[name] = &huma.Schema{
 		Type: huma.TypeObject, Required: []string{"results"}, Description: "What came of the operations of a batch.",
-		Properties: map[string]*huma.Schema{"results": {
-			Type: huma.TypeArray, Description: "One for each operation, in their order.",
-			Items: &huma.Schema{
-				Type: huma.TypeObject, Required: []string{"status"},
-				Properties: map[string]*huma.Schema{
-					"status": {
-						Type: huma.TypeInteger, Examples: []any{http.StatusCreated},
-						Description: "The status that the operation would have by itself: 201 created, 200 as it is now, 204 deleted, 400 and above failed. " +
-							"424 would have worked, had the others.",
-					},
-					"record":  {AllOf: []*huma.Schema{ref(record)}, Description: "The whole record right after the operation."},
-					"problem": {AllOf: []*huma.Schema{ref("Problem")}, Description: "Why the operation failed; pointers go into the body of the batch."},
-				},
-			},
-		}},
+		Properties: map[string]*huma.Schema{"results": s.resultsOf(d)},
 	}
 	return ref(name)
 }
 
-// batchProblems are the answers to an atomic batch of which nothing was written,
-// by their statuses: those of the first operation that failed.
-func (s *schemas) batchProblems(d *recordDoc) map[string]*huma.Response {
-	results := s.batchResults(d)
-	responses := map[string]*huma.Response{}
-	for _, kind := range []problem.Kind{problem.BadInput, problem.Forbidden, problem.NotFound, problem.Conflict} {
-		responses[strconv.Itoa(httpserver.StatusOf(kind))] = &huma.Response{
-			Description: "Nothing was written. If operations failed, it is the status of the first of them, and results has them all.",
-			Headers:     headers("X-Request-ID"),
-			Content: map[string]*huma.MediaType{"application/problem+json": {Schema: &huma.Schema{
-				OneOf: []*huma.Schema{
-					{AllOf: []*huma.Schema{ref("Problem"), results}},
-					{AllOf: []*huma.Schema{ref("Problem"), {Not: results}}},
-				},
-			}}},
-		}
+// batchProblem is the problem of an atomic batch of which nothing was written,
+// because of how it looks or because of an operation.
+func (s *schemas) batchProblem(d *recordDoc) string {
+	name := s.add(d.schema) + "BatchProblem"
+	results := s.resultsOf(d)
+	results.Description += " It is left out where none was tried."
+	s.Map()[name] = &huma.Schema{
+		AllOf:       []*huma.Schema{ref("Problem"), {Type: huma.TypeObject, Properties: map[string]*huma.Schema{"results": results}}},
+		Description: "Why nothing of a batch was written.",
 	}
-	return responses
+	return name
 }

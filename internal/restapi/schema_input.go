@@ -89,15 +89,18 @@ func (s *schemas) inputOf(reference string) string {
 
 // addressInput is the address that another record points to: its id or itself.
 func (s *schemas) addressInput(nullable bool) *huma.Schema {
-	schema := &huma.Schema{
+	const name = "AddressOrID"
+	s.Map()[name] = &huma.Schema{
 		Description: "The id of an address points to it. An object with an id points to it and changes it, for all who " +
 			"share it. An object without an id describes a new one or, for what points to an address already, changes that.",
 		OneOf: []*huma.Schema{{Type: huma.TypeString, Format: "uuid"}, ref(s.inputOf(schemaPrefix + "HeldAddress"))},
 	}
-	if nullable {
-		schema.OneOf = append(schema.OneOf, &huma.Schema{Type: "null"})
+	if !nullable {
+		return ref(name)
 	}
-	return schema
+	return &huma.Schema{
+		Description: "The postal address: its id or itself. null takes it away.", OneOf: []*huma.Schema{ref(name), {Type: "null"}},
+	}
 }
 
 // body is the request body that writes a record: POST and PUT ask for the
@@ -107,29 +110,33 @@ func (s *schemas) body(d *recordDoc, method string) *huma.RequestBody {
 	if method != "PATCH" && len(d.required) > 0 {
 		input = &huma.Schema{AllOf: []*huma.Schema{input}, Required: d.required}
 	}
-	media := &huma.MediaType{Schema: input}
-	if method == "POST" && d.example != nil {
-		media.Example = d.example
-	}
-	body := &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{"application/json": media}}
+	body := jsonBody(input)
 	if method == "PATCH" {
-		body.Content["application/merge-patch+json"] = media
+		body.Content["application/merge-patch+json"] = body.Content[mediaJSON]
 	}
 	return body
 }
 
+// jsonBody is a request body of a schema, which must be there.
+func jsonBody(schema *huma.Schema) *huma.RequestBody {
+	return &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{mediaJSON: {Schema: schema}}}
+}
+
 // mergeBody names the record that another one is merged into.
 func (s *schemas) mergeBody() *huma.RequestBody {
-	name := s.add(reflect.TypeFor[tagMergeSchema]())
-	s.Map()[name].AdditionalProperties = false
-	return &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{mediaJSON: {Schema: ref(name)}}}
+	return s.closedBody(reflect.TypeFor[tagMergeSchema]())
 }
 
 // moveBody names the organization that another one is moved below.
 func (s *schemas) moveBody() *huma.RequestBody {
-	name := s.add(reflect.TypeFor[organizationMoveSchema]())
+	return s.closedBody(reflect.TypeFor[organizationMoveSchema]())
+}
+
+// closedBody is a request body of a type, with its fields and no others.
+func (s *schemas) closedBody(t reflect.Type) *huma.RequestBody {
+	name := s.add(t)
 	s.Map()[name].AdditionalProperties = false
-	return &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{mediaJSON: {Schema: ref(name)}}}
+	return jsonBody(ref(name))
 }
 
 // namedID is the id of an item in a list of channels, or of an address in

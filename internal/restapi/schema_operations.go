@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
+
+	"github.com/liaison/liaison/internal/auth"
 )
 
 // doc is what the document cannot see from a route's method and path.
@@ -83,22 +85,8 @@ func (s *schemas) operation(r *route) (*huma.Operation, error) {
 		Parameters: s.parameters(r, d), Responses: s.answers(r, d),
 	}
 	op.Summary, op.Description = words(r, d)
-	if d.call != nil {
-		op.OperationID = d.call.id
-	}
 	op.Description = strings.TrimSpace(op.Description)
-	switch {
-	case d.call != nil && d.call.open:
-		op.Security = []map[string][]string{{}}
-	case d.call != nil:
-	case r.permission == "":
-		op.Security = []map[string][]string{{}, {securityScheme: {}}}
-	default:
-		op.Description += " It needs the permission " + string(r.permission) + "."
-	}
-	if r.doc.superusers {
-		op.Description += " It is for superusers alone."
-	}
+	s.permit(op, r, d)
 	switch r.doc.action {
 	case createAction, updateAction:
 		op.RequestBody = s.body(d, r.method)
@@ -111,29 +99,36 @@ func (s *schemas) operation(r *route) (*huma.Operation, error) {
 	case batchAction:
 		op.RequestBody = s.batchBody(d)
 	}
+	s.exemplify(op)
 	return op, nil
+}
+
+// permit says who may make a request: for people in the description, for programs
+// in x-permission and x-superuser.
+func (s *schemas) permit(op *huma.Operation, r *route, d *recordDoc) {
+	switch {
+	case d.call != nil && d.call.open:
+		op.Security = []map[string][]string{{}}
+		op.Description += " It needs no key."
+	case d.call != nil:
+		op.Description += " It needs a key or an access token, and no permission."
+	case r.permission == "":
+		op.Security = []map[string][]string{{}, {securityScheme: {}}}
+	default:
+		op.Description += " It needs the permission " + string(r.permission) + "."
+		op.Extensions = map[string]any{"x-permission": string(r.permission)}
+	}
+	if r.doc.superusers {
+		op.Description += " It is for superusers alone."
+		op.Extensions["x-superuser"] = true
+	}
 }
 
 // parameters are those in the path, in the query and in headers.
 func (s *schemas) parameters(r *route, d *recordDoc) []*huma.Param {
-	list := pathParameters(r.path)
-	switch r.doc.action {
-	case listAction:
-		return append(list, s.listParameters(d.spec)...)
-	case getAction:
-		if !d.noFields {
-			list = append(list, fieldsParameter(s.fieldNames(d)))
-		}
-	case callAction:
-		return list
-	case deleteAction:
-		list = append(list, d.deletion...)
-	case createAction, updateAction, batchAction:
-		if d.region {
-			list = append(list, shared("phone_region")...)
-		}
-	}
-	if r.method == http.MethodGet {
+	list := append(pathParameters(r.path), s.queryParameters(r, d)...)
+	paged := r.doc.action == listAction
+	if r.method == http.MethodGet && !paged && d.call == nil {
 		list = append(list, shared("If-None-Match")...)
 	}
 	if r.conditional() {
@@ -141,6 +136,27 @@ func (s *schemas) parameters(r *route, d *recordDoc) []*huma.Param {
 	}
 	if r.keepsAnswer(d) {
 		list = append(list, shared("Idempotency-Key")...)
+	}
+	if d.call == nil || !d.call.open {
+		list = append(list, shared(auth.WorkspaceHeader)...)
+	}
+	return append(list, shared("X-Request-ID")...)
+}
+
+func (s *schemas) queryParameters(r *route, d *recordDoc) (list []*huma.Param) {
+	switch r.doc.action {
+	case listAction:
+		return s.listParameters(d.spec)
+	case getAction:
+		if !d.noFields {
+			list = append(list, fieldsParameter(s.fieldNames(d)))
+		}
+	case deleteAction:
+		list = append(list, d.deletion...)
+	case createAction, updateAction, batchAction:
+		if d.region {
+			list = append(list, shared("phone_region")...)
+		}
 	}
 	return list
 }
@@ -176,7 +192,7 @@ func pathParameters(path string) []*huma.Param {
 	for segment := range strings.SplitSeq(strings.TrimPrefix(path, "/"), "/") {
 		match := pathParameter.FindStringSubmatch(segment)
 		if match == nil {
-			before = singular(strings.NewReplacer("-", " ", "_", " ").Replace(segment))
+			before = noun(segment)
 			continue
 		}
 		p := &huma.Param{
@@ -199,9 +215,17 @@ func pathParameters(path string) []*huma.Param {
 	return list
 }
 
+// noun is what people call one of what a segment of a path names.
+func noun(segment string) string {
+	return singular(strings.NewReplacer("api-", "API ", "-", " ", "_", " ").Replace(segment))
+}
+
 // operationID is made from what the operation does and from its path:
 // listContacts, getContact, createContactEmailAddress, mergeTag.
 func operationID(r *route) string {
+	if r.doc.action == callAction {
+		return calls()[r.doc.record].call.id
+	}
 	segments := strings.Split(strings.TrimPrefix(r.path, "/"), "/")
 	verb := map[action]string{
 		listAction: "list", wholeAction: "list", getAction: "get", createAction: "create", updateAction: "update",
@@ -273,7 +297,7 @@ func words(r *route, d *recordDoc) (summary, description string) {
 			"problem. The body has at most 10 MiB. An operation needs the permission that it would need by itself; upsert needs those of create and update."
 	case documentAction:
 		return "Get this document as " + strings.ToUpper(strings.TrimPrefix(r.doc.media, "application/")),
-			"Needs no key. With one, the values of option lists are those of the key's workspace."
+			"Needs no key. With one, the option lists and custom fields are those of the key's workspace."
 	}
 	if r.method == http.MethodPut {
 		return "Write " + a, "Asks for the required fields and otherwise does as PATCH: nothing is lost by leaving it out."

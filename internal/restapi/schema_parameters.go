@@ -7,8 +7,10 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"github.com/liaison/liaison/internal/auth"
 	"github.com/liaison/liaison/internal/customfield"
 	"github.com/liaison/liaison/internal/listing"
+	"github.com/liaison/liaison/internal/workspace"
 )
 
 const parameterPrefix = "#/components/parameters/"
@@ -41,6 +43,12 @@ func sharedParameters() map[string]*huma.Param {
 		"If-Match": header("If-Match", "The ETag that the record must still have, else the answer is 412.", text(1024)),
 		"If-None-Match": header("If-None-Match", "An ETag that was read before: if the record still has it, the answer is 304 "+
 			"without a body.", text(1024)),
+		auth.WorkspaceHeader: header(auth.WorkspaceHeader, "Slug of the workspace that the request works in. Who signed in and works in "+
+			"several must name one; a key may name its own and no other; a superuser who signed in may name any.",
+			&huma.Schema{Type: huma.TypeString, Examples: []any{workspace.Default}}),
+		"X-Request-ID": header("X-Request-ID", "Id that the client gives the request, to be found in the answer, in the change log and in the "+
+			"server's log. What has other characters or is longer is left aside, and a new id made.",
+			&huma.Schema{Type: huma.TypeString, Pattern: "^[A-Za-z0-9._-]{1,64}$", Examples: []any{exampleID}}),
 		"Idempotency-Key": header("Idempotency-Key", "Any text of visible ASCII characters that names this request. For 24 hours "+
 			"the same key, path and body again get the first answer, marked Idempotent-Replayed.", key),
 	}

@@ -1,7 +1,6 @@
 package restapi
 
 import (
-	"encoding/json"
 	"fmt"
 	"maps"
 	"reflect"
@@ -33,12 +32,18 @@ type recordDoc struct {
 	region    bool                           // phone_region may be given
 	noFields  bool                           // one alone does not take the parameter fields
 	deletion  []*huma.Param                  // parameters of deleting it
-	inUse     bool                           // deleting it may be refused because others use it
 	secret    bool                           // writing it takes no idempotency key
 	made      reflect.Type                   // what creating it answers, where that is not the record
 	call      *callDoc                       // of an operation that is about no record
-	example   json.RawMessage                // body of a POST
+
+	undeletable  string // what stands in the way of deleting it, "" for nothing
+	unwritable   string // the same of creating and changing it
+	patchedAlone bool   // unwritable is for PATCH alone
 }
+
+// rulesRaced stands in the way of what is checked against the option lists and
+// custom fields of the workspace, though hardly ever.
+const rulesRaced = "The option lists or custom fields of the workspace were changed again and again at the same time; send it again."
 
 func describe[T any](one, many string, rest recordDoc) recordDoc {
 	rest.one, rest.many = one, many
@@ -52,46 +57,45 @@ func records() map[string]recordDoc {
 	maps.Copy(all, authRecords())
 	maps.Copy(all, map[string]recordDoc{
 		"contact": describe[contactSchema]("contact", "contacts", recordDoc{
-			spec: contact.ListSpec(nil), extra: moreOfContact, region: true,
+			spec: contact.ListSpec(nil), extra: moreOfContact, region: true, unwritable: rulesRaced,
 			note: "A contact has something to be known by: a name, a nickname, an organization, an email address " +
 				"or a phone number.",
-			example: json.RawMessage(`{"first_name": "Ada", "last_name": "Lovelace", "tags": ["press"],
-				"email_addresses": [{"email": "ada@example.com", "email_type": "work", "is_primary": true}],
-				"phone_numbers": [{"phone_number": "+44 20 7946 0958", "phone_type": "work"}],
-				"addresses": [{"address": {"street_address_1": "12 St James's Square", "city": "London", "country": "GB"}}]}`),
 		}),
 		"channels": describe[Channels]("contact's channels", "channels", recordDoc{noFields: true}),
 		"address": describe[addressSchema]("address", "addresses", recordDoc{
-			spec: address.ListSpec(), inUse: true,
-			note: "At least one of its fields from street to country is not blank.",
-			example: json.RawMessage(`{"street_address_1": "12 St James's Square", "city": "London",
-				"postal_code": "SW1Y 4JH", "country": "GB"}`),
+			spec: address.ListSpec(), unwritable: rulesRaced,
+			undeletable: "Contacts or organizations point to the address; detail says how many.",
+			note:        "At least one of its fields from street to country is not blank.",
 		}),
 		"tag": describe[tagSchema]("tag", "tags", recordDoc{
-			spec: tag.ListSpec(), required: []string{"name"}, example: json.RawMessage(`{"name": "VIP"}`),
+			spec: tag.ListSpec(), required: []string{"name"},
 		}),
 		"option": describe[optionSchema]("option", "options", recordDoc{
-			spec: option.ListSpec(), required: []string{"list", "value"}, inUse: true,
-			note:    "The values that contact_type, source, email_type, phone_type and address_type may have.",
-			example: json.RawMessage(`{"list": "contact_type", "value": "press", "label": "Press"}`),
+			spec: option.ListSpec(), required: []string{"list", "value"},
+			undeletable: "Records have the value, and detail says how many, or it is the last active one of its list. Retire it instead.",
+			note:        "The values that contact_type, source, email_type, phone_type and address_type may have.",
 		}),
 		"custom_field": describe[customFieldSchema]("custom field", "custom fields", recordDoc{
-			spec: customfield.ListSpec(), required: []string{"record_kind", "key", "type"}, inUse: true,
+			spec: customfield.ListSpec(), required: []string{"record_kind", "key", "type"},
 			extra: moreOfCustomField, deletion: []*huma.Param{deletedValues()},
-			note:    "Values that records have already must obey it, or stored_values says what becomes of them.",
-			example: json.RawMessage(`{"record_kind": "contact", "key": "shoe_size", "type": "integer", "minimum": 15, "maximum": 60}`),
+			undeletable: "Records have a value of the field, and detail says how many: stored_values says what becomes of them.",
+			unwritable: "Records have values that are not as the definition would have them, or that cannot be converted, and detail says " +
+				"how many: stored_values says what becomes of them. Or old values of the key are still being cleared.",
+			note: "Values that records have already must obey it, or stored_values says what becomes of them.",
 		}),
 		"workspace": describe[workspaceSchema]("workspace", "workspaces", recordDoc{
-			spec: workspace.ListSpec(), required: []string{"slug", "name"}, inUse: true,
-			note:    "Superusers see all, others the one that they work in.",
-			example: json.RawMessage(`{"slug": "engines", "name": "Analytical Engines", "default_region": "GB"}`),
+			spec: workspace.ListSpec(), required: []string{"slug", "name"},
+			undeletable: "The workspace still holds something, which detail counts, or it is the workspace default.",
+			note:        "Superusers see all, others the one that they work in.",
 		}),
 		"organization_type": describe[organizationTypeSchema]("organization type", "organization types", recordDoc{
-			spec: organization.TypeListSpec(), required: []string{"name"}, inUse: true, example: json.RawMessage(`{"name": "Department"}`),
+			spec: organization.TypeListSpec(), required: []string{"name"},
+			undeletable: "The type is in use; detail says how many organizations are of it.",
 		}),
 		"organization": describe[organizationSchema]("organization", "organizations", recordDoc{
-			spec: organization.ListSpec(nil), required: []string{"name", "code", "organization_type"}, inUse: true,
-			example: json.RawMessage(`{"name": "Analytical Engines Ltd", "code": "AE", "organization_type": "Company"}`),
+			spec: organization.ListSpec(nil), required: []string{"name", "code", "organization_type"},
+			undeletable: "Organizations stand below it, or more than 10,000 contacts are linked to it; detail says how many.",
+			unwritable:  rulesRaced,
 		}),
 		"ancestor": describe[organizationSchema]("ancestor of an organization", "ancestors of an organization", recordDoc{
 			spec: organization.Ancestors.Spec(nil, ""), note: "The root stands first.",
@@ -123,17 +127,14 @@ func channelRecords() map[string]recordDoc {
 	}
 	return map[string]recordDoc{
 		"email_address": describe[emailAddressSchema]("email address", "email addresses", recordDoc{
-			required: []string{"email"}, extra: channelOf("email addresses"),
-			example: json.RawMessage(`{"email": "ada@example.com", "email_type": "work", "is_primary": true}`),
+			required: []string{"email"}, extra: channelOf("email addresses"), unwritable: rulesRaced,
 		}),
 		"phone_number": describe[phoneNumberSchema]("phone number", "phone numbers", recordDoc{
 			required: []string{"phone_number"}, extra: channelOf("phone numbers"), alone: moreOfPhoneNumber, region: true,
-			example: json.RawMessage(`{"phone_number": "+44 20 7946 0958", "phone_type": "mobile"}`),
+			unwritable: rulesRaced,
 		}),
 		"contact_address": describe[contactAddressSchema]("address of a contact", "addresses of a contact", recordDoc{
-			required: []string{"address"}, extra: channelOf("addresses"),
-			example: json.RawMessage(`{"address": {"street_address_1": "12 St James's Square", "city": "London",
-				"country": "GB"}, "address_type": "home"}`),
+			required: []string{"address"}, extra: channelOf("addresses"), unwritable: rulesRaced,
 		}),
 		"held_address": describe[HeldAddress]("address", "addresses", recordDoc{
 			extra: func() map[string]*huma.Schema { return namedID("an address that exists") },

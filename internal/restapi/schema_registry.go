@@ -23,12 +23,18 @@ type schemas struct {
 	lists   option.Lists // of the reader's workspace; nil when nobody is known
 	rules   *ruleset.Set // the same
 	records map[string]recordDoc
+
+	shared   map[string]bool              // names of the problems to which operations refer
+	examples map[string]operationExamples // by operation
 }
 
 // newSchemas returns the schemas for somebody who knows the rules of a workspace;
 // nil is for somebody who is not known.
 func newSchemas(rules *ruleset.Set) *schemas {
-	s := &schemas{Registry: huma.NewMapRegistry(schemaPrefix, schemaName), rules: rules, records: records()}
+	s := &schemas{
+		Registry: huma.NewMapRegistry(schemaPrefix, schemaName), rules: rules, records: records(),
+		shared: map[string]bool{}, examples: examples(),
+	}
 	if rules != nil {
 		s.lists = rules.Options
 		s.filterCustomFields()
@@ -77,6 +83,7 @@ func (s *schemas) add(t reflect.Type) string {
 // may get more fields later, so clients are not told that there are no others.
 func (s *schemas) finish(name string, schema *huma.Schema) {
 	schema.AdditionalProperties = nil
+	schema.Description = schemaWords(name)
 	for field, p := range schema.Properties {
 		switch {
 		case p.Type == huma.TypeArray:

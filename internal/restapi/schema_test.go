@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"maps"
 	"net/http/httptest"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -131,7 +132,7 @@ func problemErrors(t *testing.T) (list [][]byte) {
 func allSchemas(t *testing.T) (*schemas, map[string]any) {
 	t.Helper()
 	s := newSchemas(nil)
-	s.problemResponses()
+	s.add(reflect.TypeFor[problemSchema]())
 	for _, d := range records() {
 		s.add(d.page)
 		s.inputAlone(&d)
@@ -159,7 +160,7 @@ func TestSchemasShowWhatRecordsShow(t *testing.T) {
 			continue
 		}
 		checkExamples(t, compiler, name, schema.(map[string]any))
-		if strings.HasSuffix(name, "Input") || strings.HasSuffix(name, "Body") || name == "TagMerge" {
+		if strings.HasSuffix(name, "Input") || strings.HasSuffix(name, "Body") || name == "TagMerge" || name == "AddressOrID" {
 			continue
 		}
 		if records[name] == nil && !strings.HasSuffix(name, "List") {
@@ -236,32 +237,6 @@ func TestBodiesMaySayWhatReadersTake(t *testing.T) {
 		properties := inside(document, "components", "schemas", name, "properties")
 		if diff := cmp.Diff(taken, slices.Sorted(maps.Keys(properties))); diff != "" {
 			t.Errorf("%s: reader and schema differ (-reader +schema)\n%s", name, diff)
-		}
-	}
-}
-
-func TestExamplesOfBodiesAreValid(t *testing.T) {
-	s, document := allSchemas(t)
-	compiler := jsonschema.NewCompiler()
-	if err := compiler.AddResource("openapi.json", document); err != nil {
-		t.Fatal(err)
-	}
-	for name, d := range records() {
-		if d.example == nil {
-			continue
-		}
-		compiled, err := compiler.Compile("openapi.json#/components/schemas/" + s.inputAlone(&d))
-		if err != nil {
-			t.Fatal(err)
-		}
-		example := decoded(t, d.example)
-		if err := compiled.Validate(example); err != nil {
-			t.Errorf("the example of %s: %v", name, err)
-		}
-		for _, field := range d.required {
-			if example[field] == nil {
-				t.Errorf("the example of %s leaves out %s", name, field)
-			}
 		}
 	}
 }

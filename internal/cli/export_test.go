@@ -1,0 +1,4 @@
+package cli
+
+// WorkProgress is what backup and restore tell their progress to.
+var WorkProgress = workProgress

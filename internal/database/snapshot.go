@@ -1,0 +1,175 @@
+package database
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"path"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// ErrNoSchema says that a database has no tables of Liaison.
+var ErrNoSchema = errors.New("there are no tables of Liaison in it")
+
+// Counts are the numbers of rows of tables, by their names.
+type Counts map[string]int64
+
+// Sum returns the number of rows of all tables.
+func (c Counts) Sum() (n int64) {
+	for _, rows := range c {
+		n += rows
+	}
+	return n
+}
+
+// Progress is told how much of a work is done: so many of all things, such as
+// "pages copied". nil is told nothing.
+type Progress func(what string, done, all int64)
+
+// Tell tells p, which may be nil, what is done.
+func (p Progress) Tell(what string, done, all int64) {
+	if p != nil {
+		p(what, done, all)
+	}
+}
+
+// Snapshot copies the database, as it is at one moment, into a new SQLite file,
+// and returns how many rows were in each table at that moment. Whatever is
+// committed before the call is in the copy; nobody waits for it. The copy has the
+// schema of the database, which need not be the newest; it is not synced to the
+// disk.
+func (db *DB) Snapshot(ctx context.Context, file string, progress Progress) (Counts, error) {
+	if err := db.CheckSchema(ctx); err != nil {
+		return nil, err
+	}
+	counts, err := db.snapshot(ctx, file, progress)
+	switch {
+	case err != nil && db.Engine == Postgres:
+		return nil, fmt.Errorf("copy the database: %w", readPostgresError(err))
+	case err != nil:
+		return nil, fmt.Errorf("copy the database: %w", err)
+	}
+	return counts, verifyCopy(ctx, file, counts)
+}
+
+func (db *DB) snapshot(ctx context.Context, file string, progress Progress) (Counts, error) {
+	if err := createPrivately(file); err != nil {
+		return nil, err
+	}
+	if db.Engine == SQLite {
+		return db.copyPages(ctx, file, progress)
+	}
+	return db.copyRows(ctx, file, progress)
+}
+
+// CheckSchema returns ErrNoSchema for a database without tables of Liaison and
+// ErrNewer for one that a newer program has migrated.
+func (db *DB) CheckSchema(ctx context.Context) error {
+	version, err := db.schemaVersion(ctx)
+	if err != nil {
+		return err
+	}
+	known, err := newestMigration()
+	if err == nil && version > known {
+		err = fmt.Errorf("%w (schema %d, known %d)", ErrNewer, version, known)
+	}
+	return err
+}
+
+// schemaVersion reads the number of the last migration that was made.
+func (db *DB) schemaVersion(ctx context.Context) (int64, error) {
+	tables, err := db.tables(ctx)
+	if err != nil {
+		return 0, err
+	}
+	if !slices.Contains(tables, "workspaces") {
+		return 0, ErrNoSchema
+	}
+	var version int64
+	err = db.QueryRow(ctx, "SELECT COALESCE(MAX(version_id), 0) FROM goose_db_version WHERE is_applied").Scan(&version)
+	if err != nil {
+		return 0, fmt.Errorf("read the version of the schema: %w", err)
+	}
+	return version, nil
+}
+
+// newestMigration is the number of the last migration that the program knows.
+func newestMigration() (int64, error) {
+	names, err := fs.Glob(migrationFiles, "migrations/*.sql")
+	if err != nil {
+		return 0, err
+	}
+	number, _, _ := strings.Cut(path.Base(slices.Max(names)), "_")
+	return strconv.ParseInt(number, 10, 64)
+}
+
+// tablesOf list the tables with data of Liaison: all but those of the migration
+// library, of SQLite itself and of the index for search, which is made from
+// contact_search.
+var tablesOf = map[Engine]string{
+	SQLite: `SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\_%' ESCAPE '\'
+		AND name NOT LIKE 'goose\_%' ESCAPE '\' AND name NOT LIKE 'contact\_search\_index%' ESCAPE '\' ORDER BY name`,
+	Postgres: `SELECT tablename FROM pg_tables WHERE schemaname = current_schema()
+		AND tablename NOT LIKE 'goose\_%' ORDER BY tablename COLLATE "C"`,
+}
+
+func (db *DB) tables(ctx context.Context) ([]string, error) {
+	rows, err := db.Query(ctx, tablesOf[db.Engine])
+	if err != nil {
+		return nil, fmt.Errorf("list the tables: %w", err)
+	}
+	return Texts(rows)
+}
+
+// count counts the rows of tables; s is a transaction for numbers of one moment.
+func count(ctx context.Context, s session, tables []string) (Counts, error) {
+	counts := Counts{}
+	for _, table := range tables {
+		var n int64
+		if err := s.QueryRowContext(ctx, "SELECT COUNT(*) FROM "+table).Scan(&n); err != nil {
+			return nil, fmt.Errorf("count the rows of %s: %w", table, err)
+		}
+		counts[table] = n
+	}
+	return counts, nil
+}
+
+// Verify lets SQLite check a file and returns the numbers of rows of its tables.
+// An error says what is wrong with the file.
+func Verify(ctx context.Context, file string) (counts Counts, err error) {
+	db, err := Open(ctx, "sqlite:"+file, Options{Readers: 1})
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	found, err := db.Broken(ctx)
+	if err == nil && len(found) > 0 {
+		err = fmt.Errorf("the database is damaged: %s", strings.Join(found, "; "))
+	}
+	if err != nil {
+		return nil, err
+	}
+	if err := db.CheckSchema(ctx); err != nil {
+		return nil, err
+	}
+	tables, err := db.tables(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return count(ctx, db.read, tables)
+}
+
+func verifyCopy(ctx context.Context, file string, want Counts) error {
+	got, err := Verify(ctx, file)
+	if err != nil {
+		return fmt.Errorf("verify the copy: %w", err)
+	}
+	if !maps.Equal(got, want) {
+		return fmt.Errorf("the copy has not the rows of the database: %d, not %d", got.Sum(), want.Sum())
+	}
+	return nil
+}
