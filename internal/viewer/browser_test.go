@@ -175,7 +175,8 @@ func TestTextStaysWithoutTheDocument(t *testing.T) {
 	tab := browser.New(t, server.URL)
 	tab.Expect("/nowhere/openapi.json")
 	tab.Open("/docs")
-	tab.Sees("could not be loaded")
+	tab.Sees("'liaison' could not be loaded")
 	tab.Sees("the OpenAPI document as JSON")
+	tab.Until(`document.querySelector('.plain').getBoundingClientRect().top === 0`)
 	picture(tab, "without-document")
 }

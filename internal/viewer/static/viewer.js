@@ -18,9 +18,13 @@
   }
 
   async function documentOf(response) {
-    if (!response.ok) return response; // the text stays, with its links
+    const plain = place.querySelector('.plain');
+    if (!response.ok) {
+      place.before(plain); // with its links, above what the viewer says
+      return response;
+    }
     const api = await response.json();
-    place.querySelector('.plain').remove();
+    plain.remove();
     const { schemas = {}, parameters = {} } = api.components ?? {};
     const operations = Object.values(api.paths).flatMap((path) => Object.values(path));
     const all = [...Object.values(parameters), ...operations.flatMap((operation) => operation.parameters ?? [])];
@@ -39,6 +43,7 @@
   }
 
   window.Scalar?.createApiReference(place, {
+    slug: 'liaison',
     url: address,
     customFetch: send,
     documentDownloadType: 'direct',
