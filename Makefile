@@ -26,11 +26,14 @@ status: ## print what is done and what the last `make test` said
 	@go run ./scripts/status
 
 .PHONY: check
-check: lint ## lint, formatting, generated files, containers, checksums of the modules
+check: lint ## lint, formatting, generated files, checksums of the modules
 	@scripts/check-generated.sh
 	@scripts/lint-openapi.sh
-	@scripts/check-containers.sh
 	@go mod verify
+
+.PHONY: containers
+containers: ## check the image, the compose file and the systemd unit, as root
+	@scripts/check-containers.sh
 
 .PHONY: lint
 lint: ## lint the code and look for code that nothing reaches
