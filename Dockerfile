@@ -22,6 +22,7 @@ COPY scripts/ scripts/
 COPY internal/testkit/postgres.sh internal/testkit/
 # PostgreSQL refuses to run as root, and the tests have no need to.
 RUN scripts/install-test-tools.sh && \
+    scripts/install-node-tools.sh && \
     useradd --create-home --uid 1000 tester && \
     chown -R tester:tester /src /cache /go
 USER tester

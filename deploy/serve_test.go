@@ -117,6 +117,19 @@ func (c *container) serve() *server {
 	return s
 }
 
+// says waits for what the server says: its words come through a pipe, and can be
+// read a moment after it answers.
+func (s *server) says(what *regexp.Regexp) []string {
+	s.Helper()
+	for deadline := time.Now().Add(15 * time.Second); time.Now().Before(deadline); time.Sleep(10 * time.Millisecond) {
+		if found := what.FindStringSubmatch(s.logs()); found != nil {
+			return found
+		}
+	}
+	s.Fatalf("it does not say %s:\n%s", what, s.logs())
+	return nil
+}
+
 // stop stops the server as an engine does.
 func (s *server) stop() {
 	s.Helper()
@@ -212,10 +225,7 @@ func checkWork(t *testing.T, c *container, port string) {
 		t.Fatal("the health check says that a server that is not there is healthy")
 	}
 	s := c.serve()
-	link := regexp.MustCompile(`http://127\.0\.0\.1:` + port + `(/\S+token=\S+)`).FindStringSubmatch(s.logs())
-	if link == nil {
-		t.Fatalf("there is no set-up link:\n%s", s.logs())
-	}
+	link := s.says(regexp.MustCompile(`http://127\.0\.0\.1:` + port + `(/\S+token=\S+)\n`))
 	if status, page := request(t, http.MethodGet, "http://"+net.JoinHostPort(elsewhere(t), port)+link[1], "", nil); status != 200 || !strings.Contains(page, `type="password"`) {
 		t.Errorf("the set-up link answers a browser outside the container with %d:\n%s", status, page)
 	}

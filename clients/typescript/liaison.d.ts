@@ -15310,7 +15310,7 @@ export interface operations {
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
-            /** @description There never was such a organization in the workspace, or the list has no such page. */
+            /** @description There never was such an organization in the workspace, or the list has no such page. */
             404: {
                 headers: {
                     "X-Request-ID": components["headers"]["X-Request-ID"];
@@ -17420,7 +17420,7 @@ export interface operations {
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
-            /** @description There is no such workspace in the workspace. */
+            /** @description There is no such workspace, or the caller does not see it. */
             404: {
                 headers: {
                     "X-Request-ID": components["headers"]["X-Request-ID"];
@@ -17494,7 +17494,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is no such workspace in the workspace. */
+            /** @description There is no such workspace, or the caller does not see it. */
             404: {
                 headers: {
                     "X-Request-ID": components["headers"]["X-Request-ID"];
@@ -17627,7 +17627,7 @@ export interface operations {
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
-            /** @description There is no such workspace in the workspace. */
+            /** @description There is no such workspace, or the caller does not see it. */
             404: {
                 headers: {
                     "X-Request-ID": components["headers"]["X-Request-ID"];

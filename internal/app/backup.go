@@ -26,7 +26,3 @@ func Existing(ctx context.Context, cfg *config.Config, o Options) (*database.DB,
 	}
 	return Connect(ctx, cfg, o)
 }
-
-// Hold keeps servers from the SQLite file at path until release is called. It
-// makes the folder of the file if that is not there.
-func Hold(path string) (release func() error, err error) { return lockFile(path) }

@@ -39,11 +39,11 @@ func Serve(ctx context.Context, cfg *config.Config, o Options) (err error) {
 			o.Log.Info("stopped")
 		}
 	}()
-	unlock, err := lockFile(cfg.SQLitePath())
+	release, err := Hold(cfg.SQLitePath())
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, unlock()) }()
+	defer func() { err = errors.Join(err, release()) }()
 	unclean := leftBehind(cfg.SQLitePath())
 	db, err := Open(ctx, cfg, o)
 	if err != nil {
@@ -205,9 +205,11 @@ func listen(address string) (net.Listener, error) {
 	return listener, nil
 }
 
-// lockFile keeps a second server from the same SQLite file. Commands take no
-// lock: SQLite itself lets them work beside a server.
-func lockFile(path string) (unlock func() error, err error) {
+// Hold keeps other servers from the SQLite file at path until release is called,
+// and does nothing for an empty path. It makes the folder of the file if that is
+// not there. A restore holds the file, too; other commands do not: SQLite itself
+// lets them work beside a server.
+func Hold(path string) (release func() error, err error) {
 	if path == "" {
 		return func() error { return nil }, nil
 	}

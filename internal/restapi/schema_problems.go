@@ -207,9 +207,12 @@ func notFound(r *route, d *recordDoc) string {
 	case strings.Contains(r.path, "{channel}"):
 		return "There is no such contact in the workspace, or it has no such channel."
 	case d.one == "change" && r.doc.action == listAction:
-		return "There never was such a " + owner + " in the workspace, or the list has no such page."
+		return "There never was such " + article(owner) + " in the workspace, or the list has no such page."
 	case r.doc.action == listAction:
 		return "There is no such " + owner + " in the workspace, or the list has no such page."
+	}
+	if owner == "workspace" {
+		return "There is no such workspace, or the caller does not see it."
 	}
 	return "There is no such " + owner + " in the workspace."
 }
