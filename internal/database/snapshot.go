@@ -47,13 +47,18 @@ func (db *DB) Snapshot(ctx context.Context, file string, progress Progress) (Cou
 		return nil, err
 	}
 	counts, err := db.snapshot(ctx, file, progress)
+	if err == nil {
+		err = verifyCopy(ctx, file, counts)
+	}
 	switch {
+	case err != nil && ctx.Err() != nil: // the engines say it in many ways
+		return nil, fmt.Errorf("copy the database: %w", ctx.Err())
 	case err != nil && db.Engine == Postgres:
 		return nil, fmt.Errorf("copy the database: %w", readPostgresError(err))
 	case err != nil:
 		return nil, fmt.Errorf("copy the database: %w", err)
 	}
-	return counts, verifyCopy(ctx, file, counts)
+	return counts, nil
 }
 
 func (db *DB) snapshot(ctx context.Context, file string, progress Progress) (Counts, error) {

@@ -9,6 +9,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/liaison/liaison/internal/testkit"
 )
@@ -94,10 +95,15 @@ func announced(t *testing.T, text string, server *testkit.Process) {
 		return
 	}
 	shown, _, _ = strings.Cut(shown, "```")
-	said := strings.ReplaceAll(server.Logs(), hostOf(server.URL), guidesHost)
-	if missing := lacks(said, strings.Split(strings.TrimSpace("Liaison listens on "+shown), "\n")); missing != "" {
-		t.Errorf("the server does not say %q but:\n%s", missing, said)
+	want, said, missing := strings.Split(strings.TrimSpace("Liaison listens on "+shown), "\n"), "", ""
+	// The server listens a moment before it has said all of it.
+	for deadline := time.Now().Add(10 * time.Second); time.Now().Before(deadline); time.Sleep(5 * time.Millisecond) {
+		said = strings.ReplaceAll(server.Logs(), hostOf(server.URL), guidesHost)
+		if missing = lacks(said, want); missing == "" {
+			return
+		}
 	}
+	t.Errorf("the server does not say %q but:\n%s", missing, said)
 }
 
 const arrow = "# → "
