@@ -30,6 +30,13 @@
       default: if (event.key.length === 1 && event.target !== input && !event.ctrlKey && !event.metaKey) input.focus();
     }
   });
+  // An answer that comes late takes the list from under the focus, which stays at its place.
+  let at = -1;
+  document.addEventListener('htmx:before:swap', () => { at = items().indexOf(document.activeElement); });
+  document.addEventListener('htmx:after:swap', () => {
+    if (at >= 0) (items()[Math.min(at, items().length - 1)] ?? input).focus();
+    at = -1;
+  });
   document.addEventListener('keydown', (event) => {
     if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k') { event.preventDefault(); open(); }
   });
