@@ -84,17 +84,16 @@ func nameHash(username string) string {
 func (s *Store) beginAttempt(ctx context.Context, name, userID string) error {
 	return s.db.InTx(ctx, func(tx *database.DB) error {
 		now := tx.Now()
-		isNew, err := tx.Exec(ctx, `INSERT INTO sign_in_attempts (name_hash, user_id, failures, of_day, day_at, last_at)
-			VALUES ($1, $2, 0, 0, $3, $3) ON CONFLICT (name_hash) DO NOTHING`, name, record.OrNull(userID), now)
-		if err != nil {
-			return fmt.Errorf("note the attempt to sign in: %w", err)
-		}
 		var a attempts
-		err = tx.QueryRow(ctx, `UPDATE sign_in_attempts SET failures = failures WHERE name_hash = $1
-			RETURNING failures, of_day, day_at, last_at`, name).Scan(&a.failures, &a.ofDay, &a.dayAt, &a.lastAt)
+		// One statement: a new password deletes the row at any moment.
+		err := tx.QueryRow(ctx, `INSERT INTO sign_in_attempts (name_hash, user_id, failures, of_day, day_at, last_at)
+			VALUES ($1, $2, 0, 0, $3, $3) ON CONFLICT (name_hash) DO UPDATE SET failures = sign_in_attempts.failures
+			RETURNING failures, of_day, day_at, last_at`, name, record.OrNull(userID), now).
+			Scan(&a.failures, &a.ofDay, &a.dayAt, &a.lastAt)
 		if err != nil {
 			return fmt.Errorf("read the attempts to sign in: %w", err)
 		}
+		isNew := a.ofDay == 0 && a.dayAt.Equal(now.Time)
 		if age := now.Sub(a.dayAt.Time); a.ofDay < mostOfDay && (age < 0 || age >= day) {
 			a.ofDay, a.dayAt = 0, now
 		}
@@ -106,7 +105,7 @@ func (s *Store) beginAttempt(ctx context.Context, name, userID string) error {
 		if err != nil {
 			return fmt.Errorf("count the attempt to sign in: %w", err)
 		}
-		if isNew == 0 {
+		if !isNew {
 			return nil
 		}
 		return forgetAttempts(ctx, tx, now)
