@@ -21,28 +21,32 @@ const guidesHost = "127.0.0.1:8080"
 // run, what its "# →" lines say must be in the output of the command above, and
 // an answer that is a problem must be one that such a line names.
 func TestGuidesDoWhatTheySay(t *testing.T) {
-	for _, guide := range []struct {
-		file, heading string   // "" for all of it
-		serve         []string // "" for none: the guide starts its own programs
+	for _, server := range []struct {
+		args   []string
+		guides []guide // one after the other, as a newcomer does
 	}{
-		{"docs/quick-start.md", "", []string{"--demo"}},
-		{"README.md", "## A first session", []string{"--demo"}},
-		{"docs/operations.md", "", []string{}},
+		{[]string{"--demo"}, []guide{{"README.md", "## A first session"}, {"docs/quick-start.md", ""}}},
+		{nil, []guide{{"docs/operations.md", ""}}}, // which starts programs of its own
 	} {
-		t.Run(filepath.Base(guide.file), func(t *testing.T) {
-			text := section(t, guide.file, guide.heading)
-			blocks := shellBlocks(text)
-			if len(blocks) == 0 {
-				t.Fatal("there is no block of ```sh")
-			}
-			dir := t.TempDir()
-			putBinary(t, dir)
-			server := testkit.StartServer(t, testkit.Command{Args: guide.serve, Dir: dir})
-			announced(t, text, server)
-			runBlocks(t, dir, hostOf(server.URL), blocks)
-		})
+		dir := t.TempDir()
+		putBinary(t, dir)
+		running := testkit.StartServer(t, testkit.Command{Args: server.args, Dir: dir})
+		for _, g := range server.guides {
+			t.Run(filepath.Base(g.file), func(t *testing.T) {
+				text := section(t, g.file, g.heading)
+				blocks := shellBlocks(text)
+				if len(blocks) == 0 {
+					t.Fatal("there is no block of ```sh")
+				}
+				announced(t, text, running)
+				runBlocks(t, dir, hostOf(running.URL), blocks)
+			})
+		}
 	}
 }
+
+// guide is a document, or the part of it below a heading of level two.
+type guide struct{ file, heading string }
 
 func hostOf(url string) string { return strings.TrimPrefix(url, "http://") }
 
