@@ -4582,7 +4582,7 @@ export interface operations {
                      *       "previous": null,
                      *       "results": [
                      *         {
-                     *           "id": "019a4900-8d20-7000-8000-0000000000a0",
+                     *           "id": "019a4900-8d20-7000-8000-0000000000a7",
                      *           "street_address_1": "5 Devonshire Street",
                      *           "street_address_2": "",
                      *           "city": "London",
@@ -4595,8 +4595,8 @@ export interface operations {
                      *           "status": "active",
                      *           "custom_fields": {},
                      *           "formatted": "5 Devonshire Street\nLondon\nW1W 5DR\nUnited Kingdom",
-                     *           "created_at": "2026-11-03T09:18:25.000Z",
-                     *           "updated_at": "2026-11-03T09:18:25.000Z",
+                     *           "created_at": "2026-11-03T09:18:30.000Z",
+                     *           "updated_at": "2026-11-03T09:18:30.000Z",
                      *           "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "version": 1,
@@ -4622,7 +4622,7 @@ export interface operations {
                      *       "status": 400,
                      *       "detail": "The input breaks the rules named in errors.",
                      *       "instance": "/api/v1/addresses",
-                     *       "request_id": "request-208",
+                     *       "request_id": "request-213",
                      *       "errors": [
                      *         {
                      *           "parameter": "country",
@@ -4700,7 +4700,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "019a4900-8d20-7000-8000-0000000000a0",
+                     *       "id": "019a4900-8d20-7000-8000-0000000000a7",
                      *       "street_address_1": "5 Devonshire Street",
                      *       "street_address_2": "",
                      *       "city": "London",
@@ -4713,8 +4713,8 @@ export interface operations {
                      *       "status": "active",
                      *       "custom_fields": {},
                      *       "formatted": "5 Devonshire Street\nLondon\nW1W 5DR\nUnited Kingdom",
-                     *       "created_at": "2026-11-03T09:18:25.000Z",
-                     *       "updated_at": "2026-11-03T09:18:25.000Z",
+                     *       "created_at": "2026-11-03T09:18:30.000Z",
+                     *       "updated_at": "2026-11-03T09:18:30.000Z",
                      *       "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "version": 1,
@@ -4738,7 +4738,7 @@ export interface operations {
                      *       "status": 400,
                      *       "detail": "The input breaks the rules named in errors.",
                      *       "instance": "/api/v1/addresses",
-                     *       "request_id": "request-206",
+                     *       "request_id": "request-211",
                      *       "errors": [
                      *         {
                      *           "pointer": "/street_address_1",
@@ -4809,7 +4809,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "019a4900-8d20-7000-8000-0000000000a0",
+                     *       "id": "019a4900-8d20-7000-8000-0000000000a7",
                      *       "street_address_1": "5 Devonshire Street",
                      *       "street_address_2": "",
                      *       "city": "London",
@@ -4822,8 +4822,8 @@ export interface operations {
                      *       "status": "active",
                      *       "custom_fields": {},
                      *       "formatted": "5 Devonshire Street\nLondon\nW1W 5DR\nUnited Kingdom",
-                     *       "created_at": "2026-11-03T09:18:25.000Z",
-                     *       "updated_at": "2026-11-03T09:18:25.000Z",
+                     *       "created_at": "2026-11-03T09:18:30.000Z",
+                     *       "updated_at": "2026-11-03T09:18:30.000Z",
                      *       "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "version": 1,
@@ -4868,7 +4868,7 @@ export interface operations {
                      *       "status": 404,
                      *       "detail": "There is no such address.",
                      *       "instance": "/api/v1/addresses/00000000-0000-7000-8000-000000000000",
-                     *       "request_id": "request-210"
+                     *       "request_id": "request-215"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -4918,7 +4918,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "019a4900-8d20-7000-8000-0000000000a0",
+                     *       "id": "019a4900-8d20-7000-8000-0000000000a7",
                      *       "street_address_1": "5 Devonshire Street",
                      *       "street_address_2": "Marylebone",
                      *       "city": "London",
@@ -4931,8 +4931,8 @@ export interface operations {
                      *       "status": "active",
                      *       "custom_fields": {},
                      *       "formatted": "5 Devonshire Street\nMarylebone\nLondon\nW1W 5DR\nUnited Kingdom",
-                     *       "created_at": "2026-11-03T09:18:25.000Z",
-                     *       "updated_at": "2026-11-03T09:18:31.000Z",
+                     *       "created_at": "2026-11-03T09:18:30.000Z",
+                     *       "updated_at": "2026-11-03T09:18:36.000Z",
                      *       "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "version": 2,
@@ -5047,8 +5047,8 @@ export interface operations {
                      *       "title": "Conflict",
                      *       "status": 409,
                      *       "detail": "The address is used by 2 contacts or organizations. Take it from them first.",
-                     *       "instance": "/api/v1/addresses/019a4900-8d20-7000-8000-00000000006c",
-                     *       "request_id": "request-220"
+                     *       "instance": "/api/v1/addresses/019a4900-8d20-7000-8000-000000000073",
+                     *       "request_id": "request-225"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -5110,7 +5110,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "019a4900-8d20-7000-8000-0000000000a0",
+                     *       "id": "019a4900-8d20-7000-8000-0000000000a7",
                      *       "street_address_1": "5 Devonshire Street",
                      *       "street_address_2": "",
                      *       "city": "London",
@@ -5123,8 +5123,8 @@ export interface operations {
                      *       "status": "active",
                      *       "custom_fields": {},
                      *       "formatted": "5 Devonshire Street\nLondon\nW1W 5DR\nUnited Kingdom",
-                     *       "created_at": "2026-11-03T09:18:25.000Z",
-                     *       "updated_at": "2026-11-03T09:18:33.000Z",
+                     *       "created_at": "2026-11-03T09:18:30.000Z",
+                     *       "updated_at": "2026-11-03T09:18:38.000Z",
                      *       "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "version": 3,
@@ -5147,8 +5147,8 @@ export interface operations {
                      *       "title": "Bad Request",
                      *       "status": 400,
                      *       "detail": "The input breaks the rules named in errors.",
-                     *       "instance": "/api/v1/addresses/019a4900-8d20-7000-8000-0000000000a0",
-                     *       "request_id": "request-214",
+                     *       "instance": "/api/v1/addresses/019a4900-8d20-7000-8000-0000000000a7",
+                     *       "request_id": "request-219",
                      *       "errors": [
                      *         {
                      *           "pointer": "/longitude",
@@ -5612,7 +5612,7 @@ export interface operations {
                      *       "status": 404,
                      *       "detail": "The workspace has no API key of that name or id.",
                      *       "instance": "/api/v1/api-keys/00000000-0000-7000-8000-000000000000",
-                     *       "request_id": "request-311"
+                     *       "request_id": "request-316"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -5733,7 +5733,7 @@ export interface operations {
                      *       "status": 409,
                      *       "detail": "The key is revoked, for good; make a new one.",
                      *       "instance": "/api/v1/api-keys/019a4900-8d20-7000-8000-00000000002e",
-                     *       "request_id": "request-310"
+                     *       "request_id": "request-315"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -6104,23 +6104,23 @@ export interface operations {
                      * @example {
                      *       "count": 2,
                      *       "count_is_exact": true,
-                     *       "next": "http://127.0.0.1:8080/api/v1/changes?cursor=eyJxIjoiTldScmItN0I0NW9vIiwiayI6WyIxNDMiXX0&limit=1&ordering=-number&record=019a4900-8d20-7000-8000-0000000000ab",
+                     *       "next": "http://127.0.0.1:8080/api/v1/changes?cursor=eyJxIjoiSnVDU0FWNHJMZHg0IiwiayI6WyIxNDciXX0&limit=1&ordering=-number&record=019a4900-8d20-7000-8000-0000000000b2",
                      *       "previous": null,
                      *       "results": [
                      *         {
-                     *           "number": 143,
-                     *           "at": "2026-11-03T09:19:38.000Z",
+                     *           "number": 147,
+                     *           "at": "2026-11-03T09:19:43.000Z",
                      *           "actor": {
                      *             "user": "019a4900-8d20-7000-8000-000000000026",
                      *             "via": "key",
                      *             "name": "tour"
                      *           },
-                     *           "request_id": "request-278",
+                     *           "request_id": "request-283",
                      *           "kind": "contact",
-                     *           "record": "019a4900-8d20-7000-8000-0000000000ab",
+                     *           "record": "019a4900-8d20-7000-8000-0000000000b2",
                      *           "action": "update",
                      *           "before": {
-                     *             "id": "019a4900-8d20-7000-8000-0000000000ab",
+                     *             "id": "019a4900-8d20-7000-8000-0000000000b2",
                      *             "full_name": "Augusta Byron",
                      *             "prefix": "",
                      *             "first_name": "Augusta",
@@ -6149,14 +6149,14 @@ export interface operations {
                      *             "email_addresses": [],
                      *             "phone_numbers": [],
                      *             "addresses": [],
-                     *             "created_at": "2026-11-03T09:19:37.000Z",
-                     *             "updated_at": "2026-11-03T09:19:37.000Z",
+                     *             "created_at": "2026-11-03T09:19:42.000Z",
+                     *             "updated_at": "2026-11-03T09:19:42.000Z",
                      *             "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *             "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *             "version": 1
                      *           },
                      *           "after": {
-                     *             "id": "019a4900-8d20-7000-8000-0000000000ab",
+                     *             "id": "019a4900-8d20-7000-8000-0000000000b2",
                      *             "full_name": "Augusta King",
                      *             "prefix": "",
                      *             "first_name": "Augusta",
@@ -6185,8 +6185,8 @@ export interface operations {
                      *             "email_addresses": [],
                      *             "phone_numbers": [],
                      *             "addresses": [],
-                     *             "created_at": "2026-11-03T09:19:37.000Z",
-                     *             "updated_at": "2026-11-03T09:19:38.000Z",
+                     *             "created_at": "2026-11-03T09:19:42.000Z",
+                     *             "updated_at": "2026-11-03T09:19:43.000Z",
                      *             "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *             "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *             "version": 2
@@ -6217,7 +6217,7 @@ export interface operations {
                      *       "status": 400,
                      *       "detail": "The input breaks the rules named in errors.",
                      *       "instance": "/api/v1/changes",
-                     *       "request_id": "request-282",
+                     *       "request_id": "request-287",
                      *       "errors": [
                      *         {
                      *           "parameter": "kind",
@@ -6285,19 +6285,19 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "number": 143,
-                     *       "at": "2026-11-03T09:19:38.000Z",
+                     *       "number": 147,
+                     *       "at": "2026-11-03T09:19:43.000Z",
                      *       "actor": {
                      *         "user": "019a4900-8d20-7000-8000-000000000026",
                      *         "via": "key",
                      *         "name": "tour"
                      *       },
-                     *       "request_id": "request-278",
+                     *       "request_id": "request-283",
                      *       "kind": "contact",
-                     *       "record": "019a4900-8d20-7000-8000-0000000000ab",
+                     *       "record": "019a4900-8d20-7000-8000-0000000000b2",
                      *       "action": "update",
                      *       "before": {
-                     *         "id": "019a4900-8d20-7000-8000-0000000000ab",
+                     *         "id": "019a4900-8d20-7000-8000-0000000000b2",
                      *         "full_name": "Augusta Byron",
                      *         "prefix": "",
                      *         "first_name": "Augusta",
@@ -6326,14 +6326,14 @@ export interface operations {
                      *         "email_addresses": [],
                      *         "phone_numbers": [],
                      *         "addresses": [],
-                     *         "created_at": "2026-11-03T09:19:37.000Z",
-                     *         "updated_at": "2026-11-03T09:19:37.000Z",
+                     *         "created_at": "2026-11-03T09:19:42.000Z",
+                     *         "updated_at": "2026-11-03T09:19:42.000Z",
                      *         "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *         "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *         "version": 1
                      *       },
                      *       "after": {
-                     *         "id": "019a4900-8d20-7000-8000-0000000000ab",
+                     *         "id": "019a4900-8d20-7000-8000-0000000000b2",
                      *         "full_name": "Augusta King",
                      *         "prefix": "",
                      *         "first_name": "Augusta",
@@ -6362,8 +6362,8 @@ export interface operations {
                      *         "email_addresses": [],
                      *         "phone_numbers": [],
                      *         "addresses": [],
-                     *         "created_at": "2026-11-03T09:19:37.000Z",
-                     *         "updated_at": "2026-11-03T09:19:38.000Z",
+                     *         "created_at": "2026-11-03T09:19:42.000Z",
+                     *         "updated_at": "2026-11-03T09:19:43.000Z",
                      *         "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *         "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *         "version": 2
@@ -6413,7 +6413,7 @@ export interface operations {
                      *       "status": 404,
                      *       "detail": "There is no such change.",
                      *       "instance": "/api/v1/changes/999999999",
-                     *       "request_id": "request-284"
+                     *       "request_id": "request-289"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -6455,19 +6455,19 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "number": 145,
-                     *       "at": "2026-11-03T09:19:46.000Z",
+                     *       "number": 149,
+                     *       "at": "2026-11-03T09:19:51.000Z",
                      *       "actor": {
                      *         "user": "019a4900-8d20-7000-8000-000000000026",
                      *         "via": "key",
                      *         "name": "tour"
                      *       },
-                     *       "request_id": "request-286",
+                     *       "request_id": "request-291",
                      *       "kind": "contact",
-                     *       "record": "019a4900-8d20-7000-8000-0000000000ab",
+                     *       "record": "019a4900-8d20-7000-8000-0000000000b2",
                      *       "action": "update",
                      *       "before": {
-                     *         "id": "019a4900-8d20-7000-8000-0000000000ab",
+                     *         "id": "019a4900-8d20-7000-8000-0000000000b2",
                      *         "full_name": "Augusta King",
                      *         "prefix": "",
                      *         "first_name": "Augusta",
@@ -6496,14 +6496,14 @@ export interface operations {
                      *         "email_addresses": [],
                      *         "phone_numbers": [],
                      *         "addresses": [],
-                     *         "created_at": "2026-11-03T09:19:37.000Z",
-                     *         "updated_at": "2026-11-03T09:19:40.000Z",
+                     *         "created_at": "2026-11-03T09:19:42.000Z",
+                     *         "updated_at": "2026-11-03T09:19:45.000Z",
                      *         "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *         "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *         "version": 3
                      *       },
                      *       "after": {
-                     *         "id": "019a4900-8d20-7000-8000-0000000000ab",
+                     *         "id": "019a4900-8d20-7000-8000-0000000000b2",
                      *         "full_name": "Augusta Byron",
                      *         "prefix": "",
                      *         "first_name": "Augusta",
@@ -6532,8 +6532,8 @@ export interface operations {
                      *         "email_addresses": [],
                      *         "phone_numbers": [],
                      *         "addresses": [],
-                     *         "created_at": "2026-11-03T09:19:37.000Z",
-                     *         "updated_at": "2026-11-03T09:19:46.000Z",
+                     *         "created_at": "2026-11-03T09:19:42.000Z",
+                     *         "updated_at": "2026-11-03T09:19:51.000Z",
                      *         "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *         "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *         "version": 4
@@ -6572,8 +6572,8 @@ export interface operations {
                      *       "title": "Forbidden",
                      *       "status": 403,
                      *       "detail": "This needs the permission undo_change.",
-                     *       "instance": "/api/v1/changes/143/undo",
-                     *       "request_id": "request-285"
+                     *       "instance": "/api/v1/changes/147/undo",
+                     *       "request_id": "request-290"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -6603,9 +6603,9 @@ export interface operations {
                      *       "type": "about:blank",
                      *       "title": "Conflict",
                      *       "status": 409,
-                     *       "detail": "Nothing is left to undo: the fields are as they were before. Later changes of them: 145.",
-                     *       "instance": "/api/v1/changes/143/undo",
-                     *       "request_id": "request-287"
+                     *       "detail": "Nothing is left to undo: the fields are as they were before. Later changes of them: 149.",
+                     *       "instance": "/api/v1/changes/147/undo",
+                     *       "request_id": "request-292"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -6882,27 +6882,27 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "count": 3,
+                     *       "count": 5,
                      *       "count_is_exact": true,
-                     *       "next": "http://127.0.0.1:8080/api/v1/contacts?cursor=eyJxIjoiREt3WUtHN3VOVDFtIiwiayI6WyJGaDBXdEJYdkY3MFhFUlpNRi9NQUFBQWdBQ0FBSUFBZ0FDQUFJQUFnQUFBSUFnSUNBZ0lDIiwiMDE5YTQ5MDAtOGQyMC03MDAwLTgwMDAtMDAwMDAwMDAwMDczIl19&ordering=-first_name&page_size=1&tags=press+2026",
+                     *       "next": "http://127.0.0.1:8080/api/v1/contacts?cursor=eyJxIjoiZGQwTS1sc2NLZzA5IiwiayI6WyIyMDI2LTExLTAzVDA5OjE2OjU4LjAwMFoiLCIwMTlhNDkwMC04ZDIwLTcwMDAtODAwMC0wMDAwMDAwMDAwN2MiXX0&ordering=-created_at&page_size=1",
                      *       "previous": null,
                      *       "results": [
                      *         {
-                     *           "id": "019a4900-8d20-7000-8000-000000000073",
-                     *           "full_name": "Charles Babbage",
+                     *           "id": "019a4900-8d20-7000-8000-00000000007c",
+                     *           "full_name": "mary.somerville@example.com",
                      *           "prefix": "",
-                     *           "first_name": "Charles",
+                     *           "first_name": "",
                      *           "middle_name": "",
-                     *           "last_name": "Babbage",
+                     *           "last_name": "",
                      *           "suffix": "",
                      *           "nickname": "",
                      *           "title": "",
-                     *           "organization_name": "University of Cambridge",
+                     *           "organization_name": "",
                      *           "linked_organization": null,
                      *           "linked_organization_name": null,
                      *           "contact_type": "primary",
                      *           "status": "active",
-                     *           "source": "conference",
+                     *           "source": "website",
                      *           "birth_date": null,
                      *           "language": "",
                      *           "notes": "",
@@ -6911,14 +6911,27 @@ export interface operations {
                      *           ],
                      *           "custom_fields": {},
                      *           "external_ids": {},
-                     *           "primary_email": null,
+                     *           "primary_email": "mary.somerville@example.com",
                      *           "primary_phone": null,
                      *           "primary_address": null,
-                     *           "email_addresses": [],
+                     *           "email_addresses": [
+                     *             {
+                     *               "id": "019a4900-8d20-7000-8000-00000000007d",
+                     *               "email": "mary.somerville@example.com",
+                     *               "email_type": "personal",
+                     *               "is_primary": true,
+                     *               "notes": "",
+                     *               "created_at": "2026-11-03T09:16:58.000Z",
+                     *               "updated_at": "2026-11-03T09:16:58.000Z",
+                     *               "created_by": "019a4900-8d20-7000-8000-000000000026",
+                     *               "updated_by": "019a4900-8d20-7000-8000-000000000026",
+                     *               "version": 1
+                     *             }
+                     *           ],
                      *           "phone_numbers": [],
                      *           "addresses": [],
-                     *           "created_at": "2026-11-03T09:16:53.000Z",
-                     *           "updated_at": "2026-11-03T09:16:53.000Z",
+                     *           "created_at": "2026-11-03T09:16:58.000Z",
+                     *           "updated_at": "2026-11-03T09:16:58.000Z",
                      *           "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "version": 1
@@ -6943,7 +6956,7 @@ export interface operations {
                      *       "status": 400,
                      *       "detail": "The input breaks the rules named in errors.",
                      *       "instance": "/api/v1/contacts",
-                     *       "request_id": "request-138",
+                     *       "request_id": "request-143",
                      *       "errors": [
                      *         {
                      *           "parameter": "colour",
@@ -6987,7 +7000,7 @@ export interface operations {
                      *       "status": 404,
                      *       "detail": "The list has no such page.",
                      *       "instance": "/api/v1/contacts",
-                     *       "request_id": "request-140"
+                     *       "request_id": "request-145"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -7020,48 +7033,31 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "prefix": "Lady",
-                 *       "first_name": "Ada",
-                 *       "last_name": "Lovelace",
-                 *       "title": "Analyst",
-                 *       "linked_organization": "019a4900-8d20-7000-8000-000000000064",
-                 *       "birth_date": "1815-12-10",
-                 *       "language": "en-GB",
+                 *       "first_name": "Anne",
+                 *       "last_name": "Byron",
+                 *       "organization_name": "Ockham School",
                  *       "tags": [
-                 *         "press 2026",
-                 *         "poets 2026"
+                 *         "teachers 2026"
                  *       ],
-                 *       "external_ids": {
-                 *         "crm": "ada-2026"
-                 *       },
-                 *       "custom_fields": {
-                 *         "engines": 2
-                 *       },
                  *       "email_addresses": [
                  *         {
-                 *           "email": "ada@example.com",
-                 *           "email_type": "work"
+                 *           "email": "anne@example.com"
                  *         },
                  *         {
-                 *           "email": "ada.lovelace@example.org",
-                 *           "email_type": "personal",
-                 *           "is_primary": true
+                 *           "email": "school@example.com",
+                 *           "email_type": "work"
                  *         }
                  *       ],
-                 *       "phone_region": "GB",
                  *       "phone_numbers": [
                  *         {
-                 *           "phone_number": "020 7946 0958 ext. 12",
-                 *           "phone_type": "work"
+                 *           "phone_number": "+44 20 7946 0344"
                  *         }
                  *       ],
                  *       "addresses": [
                  *         {
-                 *           "address_type": "work",
                  *           "address": {
-                 *             "street_address_1": "12 St James's Square",
-                 *             "city": "London",
-                 *             "postal_code": "SW1Y 4JH",
+                 *             "street_address_1": "2 Ockham Lane",
+                 *             "city": "Cobham",
                  *             "country": "GB"
                  *           }
                  *         }
@@ -7085,57 +7081,52 @@ export interface operations {
                     /**
                      * @example {
                      *       "id": "019a4900-8d20-7000-8000-00000000006b",
-                     *       "full_name": "Ada Lovelace",
-                     *       "prefix": "Lady",
-                     *       "first_name": "Ada",
+                     *       "full_name": "Anne Byron",
+                     *       "prefix": "",
+                     *       "first_name": "Anne",
                      *       "middle_name": "",
-                     *       "last_name": "Lovelace",
+                     *       "last_name": "Byron",
                      *       "suffix": "",
                      *       "nickname": "",
-                     *       "title": "Analyst",
-                     *       "organization_name": "",
-                     *       "linked_organization": "019a4900-8d20-7000-8000-000000000064",
-                     *       "linked_organization_name": "Mill",
+                     *       "title": "",
+                     *       "organization_name": "Ockham School",
+                     *       "linked_organization": null,
+                     *       "linked_organization_name": null,
                      *       "contact_type": "primary",
                      *       "status": "active",
                      *       "source": "website",
-                     *       "birth_date": "1815-12-10",
-                     *       "language": "en-GB",
+                     *       "birth_date": null,
+                     *       "language": "",
                      *       "notes": "",
                      *       "tags": [
-                     *         "poets 2026",
-                     *         "press 2026"
+                     *         "teachers 2026"
                      *       ],
-                     *       "custom_fields": {
-                     *         "engines": 2
-                     *       },
-                     *       "external_ids": {
-                     *         "crm": "ada-2026"
-                     *       },
-                     *       "primary_email": "ada.lovelace@example.org",
-                     *       "primary_phone": "+442079460958",
-                     *       "primary_address": "12 St James's Square, London, SW1Y 4JH, United Kingdom",
+                     *       "custom_fields": {},
+                     *       "external_ids": {},
+                     *       "primary_email": "anne@example.com",
+                     *       "primary_phone": "+442079460344",
+                     *       "primary_address": "2 Ockham Lane, Cobham, United Kingdom",
                      *       "email_addresses": [
                      *         {
-                     *           "id": "019a4900-8d20-7000-8000-00000000006e",
-                     *           "email": "ada.lovelace@example.org",
+                     *           "id": "019a4900-8d20-7000-8000-00000000006d",
+                     *           "email": "anne@example.com",
                      *           "email_type": "personal",
                      *           "is_primary": true,
                      *           "notes": "",
-                     *           "created_at": "2026-11-03T09:16:52.000Z",
-                     *           "updated_at": "2026-11-03T09:16:52.000Z",
+                     *           "created_at": "2026-11-03T09:16:55.000Z",
+                     *           "updated_at": "2026-11-03T09:16:55.000Z",
                      *           "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "version": 1
                      *         },
                      *         {
-                     *           "id": "019a4900-8d20-7000-8000-00000000006d",
-                     *           "email": "ada@example.com",
+                     *           "id": "019a4900-8d20-7000-8000-00000000006e",
+                     *           "email": "school@example.com",
                      *           "email_type": "work",
                      *           "is_primary": false,
                      *           "notes": "",
-                     *           "created_at": "2026-11-03T09:16:52.000Z",
-                     *           "updated_at": "2026-11-03T09:16:52.000Z",
+                     *           "created_at": "2026-11-03T09:16:55.000Z",
+                     *           "updated_at": "2026-11-03T09:16:55.000Z",
                      *           "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "version": 1
@@ -7144,13 +7135,13 @@ export interface operations {
                      *       "phone_numbers": [
                      *         {
                      *           "id": "019a4900-8d20-7000-8000-00000000006f",
-                     *           "phone_number": "+442079460958",
-                     *           "extension": "12",
-                     *           "phone_type": "work",
+                     *           "phone_number": "+442079460344",
+                     *           "extension": "",
+                     *           "phone_type": "mobile",
                      *           "is_primary": true,
                      *           "notes": "",
-                     *           "created_at": "2026-11-03T09:16:52.000Z",
-                     *           "updated_at": "2026-11-03T09:16:52.000Z",
+                     *           "created_at": "2026-11-03T09:16:55.000Z",
+                     *           "updated_at": "2026-11-03T09:16:55.000Z",
                      *           "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "version": 1
@@ -7161,36 +7152,36 @@ export interface operations {
                      *           "id": "019a4900-8d20-7000-8000-000000000070",
                      *           "address": {
                      *             "id": "019a4900-8d20-7000-8000-00000000006c",
-                     *             "street_address_1": "12 St James's Square",
+                     *             "street_address_1": "2 Ockham Lane",
                      *             "street_address_2": "",
-                     *             "city": "London",
+                     *             "city": "Cobham",
                      *             "state_province": "",
-                     *             "postal_code": "SW1Y 4JH",
+                     *             "postal_code": "",
                      *             "country": "GB",
                      *             "country_name": "United Kingdom",
                      *             "latitude": null,
                      *             "longitude": null,
                      *             "status": "active",
                      *             "custom_fields": {},
-                     *             "formatted": "12 St James's Square\nLondon\nSW1Y 4JH\nUnited Kingdom",
-                     *             "created_at": "2026-11-03T09:16:52.000Z",
-                     *             "updated_at": "2026-11-03T09:16:52.000Z",
+                     *             "formatted": "2 Ockham Lane\nCobham\nUnited Kingdom",
+                     *             "created_at": "2026-11-03T09:16:55.000Z",
+                     *             "updated_at": "2026-11-03T09:16:55.000Z",
                      *             "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *             "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *             "version": 1
                      *           },
-                     *           "address_type": "work",
+                     *           "address_type": "home",
                      *           "is_primary": true,
                      *           "notes": "",
-                     *           "created_at": "2026-11-03T09:16:52.000Z",
-                     *           "updated_at": "2026-11-03T09:16:52.000Z",
+                     *           "created_at": "2026-11-03T09:16:55.000Z",
+                     *           "updated_at": "2026-11-03T09:16:55.000Z",
                      *           "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "version": 1
                      *         }
                      *       ],
-                     *       "created_at": "2026-11-03T09:16:52.000Z",
-                     *       "updated_at": "2026-11-03T09:16:52.000Z",
+                     *       "created_at": "2026-11-03T09:16:55.000Z",
+                     *       "updated_at": "2026-11-03T09:16:55.000Z",
                      *       "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "version": 1
@@ -7213,7 +7204,7 @@ export interface operations {
                      *       "status": 400,
                      *       "detail": "The input breaks the rules named in errors.",
                      *       "instance": "/api/v1/contacts",
-                     *       "request_id": "request-122",
+                     *       "request_id": "request-126",
                      *       "errors": [
                      *         {
                      *           "pointer": "/email_addresses/1/is_primary",
@@ -7281,7 +7272,7 @@ export interface operations {
                  *         },
                  *         {
                  *           "action": "update",
-                 *           "id": "019a4900-8d20-7000-8000-000000000075",
+                 *           "id": "019a4900-8d20-7000-8000-00000000007c",
                  *           "body": {
                  *             "first_name": "Mary",
                  *             "last_name": "Somerville"
@@ -7317,7 +7308,7 @@ export interface operations {
                      *         {
                      *           "status": 201,
                      *           "record": {
-                     *             "id": "019a4900-8d20-7000-8000-000000000086",
+                     *             "id": "019a4900-8d20-7000-8000-00000000008d",
                      *             "full_name": "Augustus De Morgan",
                      *             "prefix": "",
                      *             "first_name": "Augustus",
@@ -7346,8 +7337,8 @@ export interface operations {
                      *             "email_addresses": [],
                      *             "phone_numbers": [],
                      *             "addresses": [],
-                     *             "created_at": "2026-11-03T09:17:37.000Z",
-                     *             "updated_at": "2026-11-03T09:17:37.000Z",
+                     *             "created_at": "2026-11-03T09:17:42.000Z",
+                     *             "updated_at": "2026-11-03T09:17:42.000Z",
                      *             "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *             "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *             "version": 1
@@ -7356,7 +7347,7 @@ export interface operations {
                      *         {
                      *           "status": 200,
                      *           "record": {
-                     *             "id": "019a4900-8d20-7000-8000-000000000075",
+                     *             "id": "019a4900-8d20-7000-8000-00000000007c",
                      *             "full_name": "Mary Somerville",
                      *             "prefix": "",
                      *             "first_name": "Mary",
@@ -7384,13 +7375,13 @@ export interface operations {
                      *             "primary_address": null,
                      *             "email_addresses": [
                      *               {
-                     *                 "id": "019a4900-8d20-7000-8000-000000000076",
+                     *                 "id": "019a4900-8d20-7000-8000-00000000007d",
                      *                 "email": "mary.somerville@example.com",
                      *                 "email_type": "personal",
                      *                 "is_primary": true,
                      *                 "notes": "",
-                     *                 "created_at": "2026-11-03T09:16:54.000Z",
-                     *                 "updated_at": "2026-11-03T09:16:54.000Z",
+                     *                 "created_at": "2026-11-03T09:16:58.000Z",
+                     *                 "updated_at": "2026-11-03T09:16:58.000Z",
                      *                 "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *                 "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *                 "version": 1
@@ -7398,8 +7389,8 @@ export interface operations {
                      *             ],
                      *             "phone_numbers": [],
                      *             "addresses": [],
-                     *             "created_at": "2026-11-03T09:16:54.000Z",
-                     *             "updated_at": "2026-11-03T09:17:37.000Z",
+                     *             "created_at": "2026-11-03T09:16:58.000Z",
+                     *             "updated_at": "2026-11-03T09:17:42.000Z",
                      *             "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *             "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *             "version": 2
@@ -7408,7 +7399,7 @@ export interface operations {
                      *         {
                      *           "status": 200,
                      *           "record": {
-                     *             "id": "019a4900-8d20-7000-8000-000000000086",
+                     *             "id": "019a4900-8d20-7000-8000-00000000008d",
                      *             "full_name": "Augustus De Morgan",
                      *             "prefix": "",
                      *             "first_name": "Augustus",
@@ -7437,8 +7428,8 @@ export interface operations {
                      *             "email_addresses": [],
                      *             "phone_numbers": [],
                      *             "addresses": [],
-                     *             "created_at": "2026-11-03T09:17:37.000Z",
-                     *             "updated_at": "2026-11-03T09:17:37.000Z",
+                     *             "created_at": "2026-11-03T09:17:42.000Z",
+                     *             "updated_at": "2026-11-03T09:17:42.000Z",
                      *             "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *             "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *             "version": 2
@@ -7464,7 +7455,7 @@ export interface operations {
                      *       "status": 400,
                      *       "detail": "1 of 2 operations failed, so nothing was written.",
                      *       "instance": "/api/v1/contacts/batch",
-                     *       "request_id": "request-158",
+                     *       "request_id": "request-163",
                      *       "errors": [
                      *         {
                      *           "pointer": "/operations/1/body/status",
@@ -7484,7 +7475,7 @@ export interface operations {
                      *             "status": 400,
                      *             "detail": "The input breaks the rules named in errors.",
                      *             "instance": "/api/v1/contacts/batch",
-                     *             "request_id": "request-158",
+                     *             "request_id": "request-163",
                      *             "errors": [
                      *               {
                      *                 "pointer": "/operations/1/body/status",
@@ -7581,7 +7572,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "019a4900-8d20-7000-8000-00000000006b",
+                     *       "id": "019a4900-8d20-7000-8000-000000000072",
                      *       "full_name": "Ada Lovelace",
                      *       "prefix": "Lady",
                      *       "first_name": "Ada",
@@ -7614,25 +7605,25 @@ export interface operations {
                      *       "primary_address": "12 St James's Square, London, SW1Y 4JH, United Kingdom",
                      *       "email_addresses": [
                      *         {
-                     *           "id": "019a4900-8d20-7000-8000-00000000006e",
+                     *           "id": "019a4900-8d20-7000-8000-000000000075",
                      *           "email": "ada.lovelace@example.org",
                      *           "email_type": "personal",
                      *           "is_primary": true,
                      *           "notes": "",
-                     *           "created_at": "2026-11-03T09:16:52.000Z",
-                     *           "updated_at": "2026-11-03T09:16:52.000Z",
+                     *           "created_at": "2026-11-03T09:16:56.000Z",
+                     *           "updated_at": "2026-11-03T09:16:56.000Z",
                      *           "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "version": 1
                      *         },
                      *         {
-                     *           "id": "019a4900-8d20-7000-8000-00000000006d",
+                     *           "id": "019a4900-8d20-7000-8000-000000000074",
                      *           "email": "ada@example.com",
                      *           "email_type": "work",
                      *           "is_primary": false,
                      *           "notes": "",
-                     *           "created_at": "2026-11-03T09:16:52.000Z",
-                     *           "updated_at": "2026-11-03T09:16:52.000Z",
+                     *           "created_at": "2026-11-03T09:16:56.000Z",
+                     *           "updated_at": "2026-11-03T09:16:56.000Z",
                      *           "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "version": 1
@@ -7640,14 +7631,14 @@ export interface operations {
                      *       ],
                      *       "phone_numbers": [
                      *         {
-                     *           "id": "019a4900-8d20-7000-8000-00000000006f",
+                     *           "id": "019a4900-8d20-7000-8000-000000000076",
                      *           "phone_number": "+442079460958",
                      *           "extension": "12",
                      *           "phone_type": "work",
                      *           "is_primary": true,
                      *           "notes": "",
-                     *           "created_at": "2026-11-03T09:16:52.000Z",
-                     *           "updated_at": "2026-11-03T09:16:52.000Z",
+                     *           "created_at": "2026-11-03T09:16:56.000Z",
+                     *           "updated_at": "2026-11-03T09:16:56.000Z",
                      *           "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "version": 1
@@ -7655,9 +7646,9 @@ export interface operations {
                      *       ],
                      *       "addresses": [
                      *         {
-                     *           "id": "019a4900-8d20-7000-8000-000000000070",
+                     *           "id": "019a4900-8d20-7000-8000-000000000077",
                      *           "address": {
-                     *             "id": "019a4900-8d20-7000-8000-00000000006c",
+                     *             "id": "019a4900-8d20-7000-8000-000000000073",
                      *             "street_address_1": "12 St James's Square",
                      *             "street_address_2": "",
                      *             "city": "London",
@@ -7670,8 +7661,8 @@ export interface operations {
                      *             "status": "active",
                      *             "custom_fields": {},
                      *             "formatted": "12 St James's Square\nLondon\nSW1Y 4JH\nUnited Kingdom",
-                     *             "created_at": "2026-11-03T09:16:52.000Z",
-                     *             "updated_at": "2026-11-03T09:16:52.000Z",
+                     *             "created_at": "2026-11-03T09:16:56.000Z",
+                     *             "updated_at": "2026-11-03T09:16:56.000Z",
                      *             "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *             "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *             "version": 1
@@ -7679,15 +7670,15 @@ export interface operations {
                      *           "address_type": "work",
                      *           "is_primary": true,
                      *           "notes": "",
-                     *           "created_at": "2026-11-03T09:16:52.000Z",
-                     *           "updated_at": "2026-11-03T09:16:52.000Z",
+                     *           "created_at": "2026-11-03T09:16:56.000Z",
+                     *           "updated_at": "2026-11-03T09:16:56.000Z",
                      *           "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "version": 1
                      *         }
                      *       ],
-                     *       "created_at": "2026-11-03T09:16:52.000Z",
-                     *       "updated_at": "2026-11-03T09:16:52.000Z",
+                     *       "created_at": "2026-11-03T09:16:56.000Z",
+                     *       "updated_at": "2026-11-03T09:16:56.000Z",
                      *       "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "version": 1
@@ -7731,7 +7722,7 @@ export interface operations {
                      *       "status": 404,
                      *       "detail": "There is no such contact.",
                      *       "instance": "/api/v1/contacts/00000000-0000-7000-8000-000000000000",
-                     *       "request_id": "request-118"
+                     *       "request_id": "request-122"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -7786,7 +7777,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "019a4900-8d20-7000-8000-000000000073",
+                     *       "id": "019a4900-8d20-7000-8000-00000000007a",
                      *       "full_name": "Charles Babbage",
                      *       "prefix": "",
                      *       "first_name": "Charles",
@@ -7815,8 +7806,8 @@ export interface operations {
                      *       "email_addresses": [],
                      *       "phone_numbers": [],
                      *       "addresses": [],
-                     *       "created_at": "2026-11-03T09:16:53.000Z",
-                     *       "updated_at": "2026-11-03T09:17:26.000Z",
+                     *       "created_at": "2026-11-03T09:16:57.000Z",
+                     *       "updated_at": "2026-11-03T09:17:31.000Z",
                      *       "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "version": 2
@@ -7851,7 +7842,7 @@ export interface operations {
                      *       "status": 404,
                      *       "detail": "There is no such contact.",
                      *       "instance": "/api/v1/contacts/00000000-0000-7000-8000-000000000000",
-                     *       "request_id": "request-147"
+                     *       "request_id": "request-152"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -7928,8 +7919,8 @@ export interface operations {
                      *       "title": "Not Found",
                      *       "status": 404,
                      *       "detail": "There is no such contact.",
-                     *       "instance": "/api/v1/contacts/019a4900-8d20-7000-8000-000000000085",
-                     *       "request_id": "request-154"
+                     *       "instance": "/api/v1/contacts/019a4900-8d20-7000-8000-00000000008c",
+                     *       "request_id": "request-159"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -8002,7 +7993,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "019a4900-8d20-7000-8000-00000000006b",
+                     *       "id": "019a4900-8d20-7000-8000-000000000072",
                      *       "full_name": "Ada Lovelace",
                      *       "prefix": "Lady",
                      *       "first_name": "Ada",
@@ -8035,25 +8026,25 @@ export interface operations {
                      *       "primary_address": "12 St James's Square, London, SW1Y 4JH, United Kingdom",
                      *       "email_addresses": [
                      *         {
-                     *           "id": "019a4900-8d20-7000-8000-00000000006e",
+                     *           "id": "019a4900-8d20-7000-8000-000000000075",
                      *           "email": "ada.lovelace@example.org",
                      *           "email_type": "personal",
                      *           "is_primary": true,
                      *           "notes": "",
-                     *           "created_at": "2026-11-03T09:16:52.000Z",
-                     *           "updated_at": "2026-11-03T09:16:52.000Z",
+                     *           "created_at": "2026-11-03T09:16:56.000Z",
+                     *           "updated_at": "2026-11-03T09:16:56.000Z",
                      *           "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "version": 1
                      *         },
                      *         {
-                     *           "id": "019a4900-8d20-7000-8000-00000000006d",
+                     *           "id": "019a4900-8d20-7000-8000-000000000074",
                      *           "email": "ada@example.com",
                      *           "email_type": "work",
                      *           "is_primary": false,
                      *           "notes": "",
-                     *           "created_at": "2026-11-03T09:16:52.000Z",
-                     *           "updated_at": "2026-11-03T09:16:52.000Z",
+                     *           "created_at": "2026-11-03T09:16:56.000Z",
+                     *           "updated_at": "2026-11-03T09:16:56.000Z",
                      *           "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "version": 1
@@ -8061,14 +8052,14 @@ export interface operations {
                      *       ],
                      *       "phone_numbers": [
                      *         {
-                     *           "id": "019a4900-8d20-7000-8000-00000000006f",
+                     *           "id": "019a4900-8d20-7000-8000-000000000076",
                      *           "phone_number": "+442079460958",
                      *           "extension": "12",
                      *           "phone_type": "work",
                      *           "is_primary": true,
                      *           "notes": "",
-                     *           "created_at": "2026-11-03T09:16:52.000Z",
-                     *           "updated_at": "2026-11-03T09:16:52.000Z",
+                     *           "created_at": "2026-11-03T09:16:56.000Z",
+                     *           "updated_at": "2026-11-03T09:16:56.000Z",
                      *           "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "version": 1
@@ -8076,9 +8067,9 @@ export interface operations {
                      *       ],
                      *       "addresses": [
                      *         {
-                     *           "id": "019a4900-8d20-7000-8000-000000000070",
+                     *           "id": "019a4900-8d20-7000-8000-000000000077",
                      *           "address": {
-                     *             "id": "019a4900-8d20-7000-8000-00000000006c",
+                     *             "id": "019a4900-8d20-7000-8000-000000000073",
                      *             "street_address_1": "12 St James's Square",
                      *             "street_address_2": "",
                      *             "city": "London",
@@ -8091,8 +8082,8 @@ export interface operations {
                      *             "status": "active",
                      *             "custom_fields": {},
                      *             "formatted": "12 St James's Square\nLondon\nSW1Y 4JH\nUnited Kingdom",
-                     *             "created_at": "2026-11-03T09:16:52.000Z",
-                     *             "updated_at": "2026-11-03T09:16:52.000Z",
+                     *             "created_at": "2026-11-03T09:16:56.000Z",
+                     *             "updated_at": "2026-11-03T09:16:56.000Z",
                      *             "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *             "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *             "version": 1
@@ -8100,15 +8091,15 @@ export interface operations {
                      *           "address_type": "work",
                      *           "is_primary": true,
                      *           "notes": "",
-                     *           "created_at": "2026-11-03T09:16:52.000Z",
-                     *           "updated_at": "2026-11-03T09:16:52.000Z",
+                     *           "created_at": "2026-11-03T09:16:56.000Z",
+                     *           "updated_at": "2026-11-03T09:16:56.000Z",
                      *           "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "version": 1
                      *         }
                      *       ],
-                     *       "created_at": "2026-11-03T09:16:52.000Z",
-                     *       "updated_at": "2026-11-03T09:17:21.000Z",
+                     *       "created_at": "2026-11-03T09:16:56.000Z",
+                     *       "updated_at": "2026-11-03T09:17:26.000Z",
                      *       "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "version": 2
@@ -8130,8 +8121,8 @@ export interface operations {
                      *       "title": "Bad Request",
                      *       "status": 400,
                      *       "detail": "The input breaks the rules named in errors.",
-                     *       "instance": "/api/v1/contacts/019a4900-8d20-7000-8000-000000000073",
-                     *       "request_id": "request-145",
+                     *       "instance": "/api/v1/contacts/019a4900-8d20-7000-8000-00000000007a",
+                     *       "request_id": "request-150",
                      *       "errors": [
                      *         {
                      *           "pointer": "/status",
@@ -8216,9 +8207,9 @@ export interface operations {
                      *       "previous": null,
                      *       "results": [
                      *         {
-                     *           "id": "019a4900-8d20-7000-8000-000000000097",
+                     *           "id": "019a4900-8d20-7000-8000-00000000009e",
                      *           "address": {
-                     *             "id": "019a4900-8d20-7000-8000-000000000096",
+                     *             "id": "019a4900-8d20-7000-8000-00000000009d",
                      *             "street_address_1": "Ockham Park",
                      *             "street_address_2": "",
                      *             "city": "Ockham",
@@ -8231,8 +8222,8 @@ export interface operations {
                      *             "status": "active",
                      *             "custom_fields": {},
                      *             "formatted": "Ockham Park\nOckham\nSurrey\nUnited Kingdom",
-                     *             "created_at": "2026-11-03T09:18:10.000Z",
-                     *             "updated_at": "2026-11-03T09:18:10.000Z",
+                     *             "created_at": "2026-11-03T09:18:15.000Z",
+                     *             "updated_at": "2026-11-03T09:18:15.000Z",
                      *             "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *             "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *             "version": 1
@@ -8240,16 +8231,16 @@ export interface operations {
                      *           "address_type": "home",
                      *           "is_primary": true,
                      *           "notes": "",
-                     *           "created_at": "2026-11-03T09:18:10.000Z",
-                     *           "updated_at": "2026-11-03T09:18:10.000Z",
+                     *           "created_at": "2026-11-03T09:18:15.000Z",
+                     *           "updated_at": "2026-11-03T09:18:15.000Z",
                      *           "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "version": 1
                      *         },
                      *         {
-                     *           "id": "019a4900-8d20-7000-8000-000000000070",
+                     *           "id": "019a4900-8d20-7000-8000-000000000077",
                      *           "address": {
-                     *             "id": "019a4900-8d20-7000-8000-00000000006c",
+                     *             "id": "019a4900-8d20-7000-8000-000000000073",
                      *             "street_address_1": "12 St James's Square",
                      *             "street_address_2": "",
                      *             "city": "London",
@@ -8262,8 +8253,8 @@ export interface operations {
                      *             "status": "active",
                      *             "custom_fields": {},
                      *             "formatted": "12 St James's Square\nLondon\nSW1Y 4JH\nUnited Kingdom",
-                     *             "created_at": "2026-11-03T09:16:52.000Z",
-                     *             "updated_at": "2026-11-03T09:16:52.000Z",
+                     *             "created_at": "2026-11-03T09:16:56.000Z",
+                     *             "updated_at": "2026-11-03T09:16:56.000Z",
                      *             "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *             "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *             "version": 1
@@ -8271,8 +8262,8 @@ export interface operations {
                      *           "address_type": "work",
                      *           "is_primary": false,
                      *           "notes": "",
-                     *           "created_at": "2026-11-03T09:16:52.000Z",
-                     *           "updated_at": "2026-11-03T09:18:10.000Z",
+                     *           "created_at": "2026-11-03T09:16:56.000Z",
+                     *           "updated_at": "2026-11-03T09:18:15.000Z",
                      *           "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "version": 2
@@ -8318,7 +8309,7 @@ export interface operations {
                      *       "status": 404,
                      *       "detail": "There is no such contact.",
                      *       "instance": "/api/v1/contacts/00000000-0000-7000-8000-000000000000/addresses",
-                     *       "request_id": "request-196"
+                     *       "request_id": "request-201"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -8379,9 +8370,9 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "019a4900-8d20-7000-8000-000000000097",
+                     *       "id": "019a4900-8d20-7000-8000-00000000009e",
                      *       "address": {
-                     *         "id": "019a4900-8d20-7000-8000-000000000096",
+                     *         "id": "019a4900-8d20-7000-8000-00000000009d",
                      *         "street_address_1": "Ockham Park",
                      *         "street_address_2": "",
                      *         "city": "Ockham",
@@ -8394,8 +8385,8 @@ export interface operations {
                      *         "status": "active",
                      *         "custom_fields": {},
                      *         "formatted": "Ockham Park\nOckham\nSurrey\nUnited Kingdom",
-                     *         "created_at": "2026-11-03T09:18:10.000Z",
-                     *         "updated_at": "2026-11-03T09:18:10.000Z",
+                     *         "created_at": "2026-11-03T09:18:15.000Z",
+                     *         "updated_at": "2026-11-03T09:18:15.000Z",
                      *         "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *         "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *         "version": 1
@@ -8403,8 +8394,8 @@ export interface operations {
                      *       "address_type": "home",
                      *       "is_primary": true,
                      *       "notes": "",
-                     *       "created_at": "2026-11-03T09:18:10.000Z",
-                     *       "updated_at": "2026-11-03T09:18:10.000Z",
+                     *       "created_at": "2026-11-03T09:18:15.000Z",
+                     *       "updated_at": "2026-11-03T09:18:15.000Z",
                      *       "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "version": 1
@@ -8426,8 +8417,8 @@ export interface operations {
                      *       "title": "Bad Request",
                      *       "status": 400,
                      *       "detail": "The input breaks the rules named in errors.",
-                     *       "instance": "/api/v1/contacts/019a4900-8d20-7000-8000-00000000006b/addresses",
-                     *       "request_id": "request-191",
+                     *       "instance": "/api/v1/contacts/019a4900-8d20-7000-8000-000000000072/addresses",
+                     *       "request_id": "request-196",
                      *       "errors": [
                      *         {
                      *           "pointer": "/address/country",
@@ -8461,7 +8452,7 @@ export interface operations {
                      *       "status": 404,
                      *       "detail": "There is no such contact.",
                      *       "instance": "/api/v1/contacts/00000000-0000-7000-8000-000000000000/addresses",
-                     *       "request_id": "request-192"
+                     *       "request_id": "request-197"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -8521,9 +8512,9 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "019a4900-8d20-7000-8000-000000000097",
+                     *       "id": "019a4900-8d20-7000-8000-00000000009e",
                      *       "address": {
-                     *         "id": "019a4900-8d20-7000-8000-000000000096",
+                     *         "id": "019a4900-8d20-7000-8000-00000000009d",
                      *         "street_address_1": "Ockham Park",
                      *         "street_address_2": "",
                      *         "city": "Ockham",
@@ -8536,8 +8527,8 @@ export interface operations {
                      *         "status": "active",
                      *         "custom_fields": {},
                      *         "formatted": "Ockham Park\nOckham\nSurrey\nUnited Kingdom",
-                     *         "created_at": "2026-11-03T09:18:10.000Z",
-                     *         "updated_at": "2026-11-03T09:18:10.000Z",
+                     *         "created_at": "2026-11-03T09:18:15.000Z",
+                     *         "updated_at": "2026-11-03T09:18:15.000Z",
                      *         "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *         "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *         "version": 1
@@ -8545,8 +8536,8 @@ export interface operations {
                      *       "address_type": "home",
                      *       "is_primary": true,
                      *       "notes": "",
-                     *       "created_at": "2026-11-03T09:18:10.000Z",
-                     *       "updated_at": "2026-11-03T09:18:10.000Z",
+                     *       "created_at": "2026-11-03T09:18:15.000Z",
+                     *       "updated_at": "2026-11-03T09:18:15.000Z",
                      *       "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "version": 1
@@ -8589,8 +8580,8 @@ export interface operations {
                      *       "title": "Not Found",
                      *       "status": 404,
                      *       "detail": "The contact has no such channel.",
-                     *       "instance": "/api/v1/contacts/019a4900-8d20-7000-8000-00000000006b/addresses/00000000-0000-7000-8000-000000000000",
-                     *       "request_id": "request-198"
+                     *       "instance": "/api/v1/contacts/019a4900-8d20-7000-8000-000000000072/addresses/00000000-0000-7000-8000-000000000000",
+                     *       "request_id": "request-203"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -8647,9 +8638,9 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "019a4900-8d20-7000-8000-000000000097",
+                     *       "id": "019a4900-8d20-7000-8000-00000000009e",
                      *       "address": {
-                     *         "id": "019a4900-8d20-7000-8000-000000000096",
+                     *         "id": "019a4900-8d20-7000-8000-00000000009d",
                      *         "street_address_1": "East Horsley Towers",
                      *         "street_address_2": "",
                      *         "city": "East Horsley",
@@ -8662,8 +8653,8 @@ export interface operations {
                      *         "status": "active",
                      *         "custom_fields": {},
                      *         "formatted": "East Horsley Towers\nEast Horsley\nSurrey\nGU23 6NQ\nUnited Kingdom",
-                     *         "created_at": "2026-11-03T09:18:10.000Z",
-                     *         "updated_at": "2026-11-03T09:18:21.000Z",
+                     *         "created_at": "2026-11-03T09:18:15.000Z",
+                     *         "updated_at": "2026-11-03T09:18:26.000Z",
                      *         "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *         "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *         "version": 3
@@ -8671,8 +8662,8 @@ export interface operations {
                      *       "address_type": "billing",
                      *       "is_primary": true,
                      *       "notes": "",
-                     *       "created_at": "2026-11-03T09:18:10.000Z",
-                     *       "updated_at": "2026-11-03T09:18:21.000Z",
+                     *       "created_at": "2026-11-03T09:18:15.000Z",
+                     *       "updated_at": "2026-11-03T09:18:26.000Z",
                      *       "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "version": 2
@@ -8694,8 +8685,8 @@ export interface operations {
                      *       "title": "Bad Request",
                      *       "status": 400,
                      *       "detail": "The input breaks the rules named in errors.",
-                     *       "instance": "/api/v1/contacts/019a4900-8d20-7000-8000-00000000006b/addresses/019a4900-8d20-7000-8000-000000000097",
-                     *       "request_id": "request-202",
+                     *       "instance": "/api/v1/contacts/019a4900-8d20-7000-8000-000000000072/addresses/019a4900-8d20-7000-8000-00000000009e",
+                     *       "request_id": "request-207",
                      *       "errors": [
                      *         {
                      *           "pointer": "/address",
@@ -8793,8 +8784,8 @@ export interface operations {
                      *       "title": "Not Found",
                      *       "status": 404,
                      *       "detail": "The contact has no such channel.",
-                     *       "instance": "/api/v1/contacts/019a4900-8d20-7000-8000-00000000006b/addresses/019a4900-8d20-7000-8000-000000000097",
-                     *       "request_id": "request-204"
+                     *       "instance": "/api/v1/contacts/019a4900-8d20-7000-8000-000000000072/addresses/019a4900-8d20-7000-8000-00000000009e",
+                     *       "request_id": "request-209"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -8860,9 +8851,9 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "019a4900-8d20-7000-8000-000000000097",
+                     *       "id": "019a4900-8d20-7000-8000-00000000009e",
                      *       "address": {
-                     *         "id": "019a4900-8d20-7000-8000-000000000096",
+                     *         "id": "019a4900-8d20-7000-8000-00000000009d",
                      *         "street_address_1": "Ockham Park",
                      *         "street_address_2": "",
                      *         "city": "Ockham",
@@ -8875,8 +8866,8 @@ export interface operations {
                      *         "status": "active",
                      *         "custom_fields": {},
                      *         "formatted": "Ockham Park\nOckham\nSurrey\nGU23 6NQ\nUnited Kingdom",
-                     *         "created_at": "2026-11-03T09:18:10.000Z",
-                     *         "updated_at": "2026-11-03T09:18:19.000Z",
+                     *         "created_at": "2026-11-03T09:18:15.000Z",
+                     *         "updated_at": "2026-11-03T09:18:24.000Z",
                      *         "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *         "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *         "version": 2
@@ -8884,8 +8875,8 @@ export interface operations {
                      *       "address_type": "home",
                      *       "is_primary": true,
                      *       "notes": "",
-                     *       "created_at": "2026-11-03T09:18:10.000Z",
-                     *       "updated_at": "2026-11-03T09:18:10.000Z",
+                     *       "created_at": "2026-11-03T09:18:15.000Z",
+                     *       "updated_at": "2026-11-03T09:18:15.000Z",
                      *       "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "version": 1
@@ -8907,8 +8898,8 @@ export interface operations {
                      *       "title": "Bad Request",
                      *       "status": 400,
                      *       "detail": "The input breaks the rules named in errors.",
-                     *       "instance": "/api/v1/contacts/019a4900-8d20-7000-8000-00000000006b/addresses/019a4900-8d20-7000-8000-000000000097",
-                     *       "request_id": "request-200",
+                     *       "instance": "/api/v1/contacts/019a4900-8d20-7000-8000-000000000072/addresses/019a4900-8d20-7000-8000-00000000009e",
+                     *       "request_id": "request-205",
                      *       "errors": [
                      *         {
                      *           "pointer": "/address",
@@ -8984,25 +8975,25 @@ export interface operations {
                      * @example {
                      *       "email_addresses": [
                      *         {
-                     *           "id": "019a4900-8d20-7000-8000-00000000006e",
+                     *           "id": "019a4900-8d20-7000-8000-000000000075",
                      *           "email": "ada.lovelace@example.org",
                      *           "email_type": "personal",
                      *           "is_primary": true,
                      *           "notes": "",
-                     *           "created_at": "2026-11-03T09:16:52.000Z",
-                     *           "updated_at": "2026-11-03T09:16:52.000Z",
+                     *           "created_at": "2026-11-03T09:16:56.000Z",
+                     *           "updated_at": "2026-11-03T09:16:56.000Z",
                      *           "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "version": 1
                      *         },
                      *         {
-                     *           "id": "019a4900-8d20-7000-8000-00000000006d",
+                     *           "id": "019a4900-8d20-7000-8000-000000000074",
                      *           "email": "ada@example.com",
                      *           "email_type": "work",
                      *           "is_primary": false,
                      *           "notes": "",
-                     *           "created_at": "2026-11-03T09:16:52.000Z",
-                     *           "updated_at": "2026-11-03T09:16:52.000Z",
+                     *           "created_at": "2026-11-03T09:16:56.000Z",
+                     *           "updated_at": "2026-11-03T09:16:56.000Z",
                      *           "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "version": 1
@@ -9010,14 +9001,14 @@ export interface operations {
                      *       ],
                      *       "phone_numbers": [
                      *         {
-                     *           "id": "019a4900-8d20-7000-8000-00000000006f",
+                     *           "id": "019a4900-8d20-7000-8000-000000000076",
                      *           "phone_number": "+442079460958",
                      *           "extension": "12",
                      *           "phone_type": "work",
                      *           "is_primary": true,
                      *           "notes": "",
-                     *           "created_at": "2026-11-03T09:16:52.000Z",
-                     *           "updated_at": "2026-11-03T09:16:52.000Z",
+                     *           "created_at": "2026-11-03T09:16:56.000Z",
+                     *           "updated_at": "2026-11-03T09:16:56.000Z",
                      *           "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "version": 1
@@ -9025,9 +9016,9 @@ export interface operations {
                      *       ],
                      *       "addresses": [
                      *         {
-                     *           "id": "019a4900-8d20-7000-8000-000000000070",
+                     *           "id": "019a4900-8d20-7000-8000-000000000077",
                      *           "address": {
-                     *             "id": "019a4900-8d20-7000-8000-00000000006c",
+                     *             "id": "019a4900-8d20-7000-8000-000000000073",
                      *             "street_address_1": "12 St James's Square",
                      *             "street_address_2": "",
                      *             "city": "London",
@@ -9040,8 +9031,8 @@ export interface operations {
                      *             "status": "active",
                      *             "custom_fields": {},
                      *             "formatted": "12 St James's Square\nLondon\nSW1Y 4JH\nUnited Kingdom",
-                     *             "created_at": "2026-11-03T09:16:52.000Z",
-                     *             "updated_at": "2026-11-03T09:16:52.000Z",
+                     *             "created_at": "2026-11-03T09:16:56.000Z",
+                     *             "updated_at": "2026-11-03T09:16:56.000Z",
                      *             "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *             "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *             "version": 1
@@ -9049,8 +9040,8 @@ export interface operations {
                      *           "address_type": "work",
                      *           "is_primary": true,
                      *           "notes": "",
-                     *           "created_at": "2026-11-03T09:16:52.000Z",
-                     *           "updated_at": "2026-11-03T09:16:52.000Z",
+                     *           "created_at": "2026-11-03T09:16:56.000Z",
+                     *           "updated_at": "2026-11-03T09:16:56.000Z",
                      *           "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "version": 1
@@ -9096,7 +9087,7 @@ export interface operations {
                      *       "status": 404,
                      *       "detail": "There is no such contact.",
                      *       "instance": "/api/v1/contacts/00000000-0000-7000-8000-000000000000/channels",
-                     *       "request_id": "request-121"
+                     *       "request_id": "request-125"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -9143,37 +9134,37 @@ export interface operations {
                      *       "previous": null,
                      *       "results": [
                      *         {
-                     *           "id": "019a4900-8d20-7000-8000-00000000006e",
+                     *           "id": "019a4900-8d20-7000-8000-000000000075",
                      *           "email": "ada.lovelace@example.org",
                      *           "email_type": "personal",
                      *           "is_primary": true,
                      *           "notes": "",
-                     *           "created_at": "2026-11-03T09:16:52.000Z",
-                     *           "updated_at": "2026-11-03T09:16:52.000Z",
+                     *           "created_at": "2026-11-03T09:16:56.000Z",
+                     *           "updated_at": "2026-11-03T09:16:56.000Z",
                      *           "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "version": 1
                      *         },
                      *         {
-                     *           "id": "019a4900-8d20-7000-8000-00000000006d",
+                     *           "id": "019a4900-8d20-7000-8000-000000000074",
                      *           "email": "ada@example.com",
                      *           "email_type": "work",
                      *           "is_primary": false,
                      *           "notes": "Read on weekdays.",
-                     *           "created_at": "2026-11-03T09:16:52.000Z",
-                     *           "updated_at": "2026-11-03T09:17:24.000Z",
+                     *           "created_at": "2026-11-03T09:16:56.000Z",
+                     *           "updated_at": "2026-11-03T09:17:29.000Z",
                      *           "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "version": 2
                      *         },
                      *         {
-                     *           "id": "019a4900-8d20-7000-8000-000000000083",
+                     *           "id": "019a4900-8d20-7000-8000-00000000008a",
                      *           "email": "countess@example.net",
                      *           "email_type": "personal",
                      *           "is_primary": false,
                      *           "notes": "",
-                     *           "created_at": "2026-11-03T09:17:24.000Z",
-                     *           "updated_at": "2026-11-03T09:17:24.000Z",
+                     *           "created_at": "2026-11-03T09:17:29.000Z",
+                     *           "updated_at": "2026-11-03T09:17:29.000Z",
                      *           "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "version": 1
@@ -9219,7 +9210,7 @@ export interface operations {
                      *       "status": 404,
                      *       "detail": "There is no such contact.",
                      *       "instance": "/api/v1/contacts/00000000-0000-7000-8000-000000000000/email_addresses",
-                     *       "request_id": "request-175"
+                     *       "request_id": "request-180"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -9274,13 +9265,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "019a4900-8d20-7000-8000-000000000089",
+                     *       "id": "019a4900-8d20-7000-8000-000000000090",
                      *       "email": "ada@engines.example.com",
                      *       "email_type": "work",
                      *       "is_primary": false,
                      *       "notes": "",
-                     *       "created_at": "2026-11-03T09:17:44.000Z",
-                     *       "updated_at": "2026-11-03T09:17:44.000Z",
+                     *       "created_at": "2026-11-03T09:17:49.000Z",
+                     *       "updated_at": "2026-11-03T09:17:49.000Z",
                      *       "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "version": 1
@@ -9302,14 +9293,14 @@ export interface operations {
                      *       "title": "Bad Request",
                      *       "status": 400,
                      *       "detail": "The input breaks the rules named in errors.",
-                     *       "instance": "/api/v1/contacts/019a4900-8d20-7000-8000-00000000006b/email_addresses",
-                     *       "request_id": "request-165",
+                     *       "instance": "/api/v1/contacts/019a4900-8d20-7000-8000-000000000072/email_addresses",
+                     *       "request_id": "request-170",
                      *       "errors": [
                      *         {
                      *           "pointer": "/email",
                      *           "code": "unique",
                      *           "detail": "The contact has this one already.",
-                     *           "conflict": "019a4900-8d20-7000-8000-000000000089"
+                     *           "conflict": "019a4900-8d20-7000-8000-000000000090"
                      *         }
                      *       ]
                      *     }
@@ -9383,13 +9374,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "019a4900-8d20-7000-8000-000000000089",
+                     *       "id": "019a4900-8d20-7000-8000-000000000090",
                      *       "email": "ada@engines.example.com",
                      *       "email_type": "work",
                      *       "is_primary": false,
                      *       "notes": "",
-                     *       "created_at": "2026-11-03T09:17:44.000Z",
-                     *       "updated_at": "2026-11-03T09:17:44.000Z",
+                     *       "created_at": "2026-11-03T09:17:49.000Z",
+                     *       "updated_at": "2026-11-03T09:17:49.000Z",
                      *       "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "version": 1
@@ -9432,8 +9423,8 @@ export interface operations {
                      *       "title": "Not Found",
                      *       "status": 404,
                      *       "detail": "The contact has no such channel.",
-                     *       "instance": "/api/v1/contacts/019a4900-8d20-7000-8000-000000000073/email_addresses/019a4900-8d20-7000-8000-000000000089",
-                     *       "request_id": "request-169"
+                     *       "instance": "/api/v1/contacts/019a4900-8d20-7000-8000-00000000007a/email_addresses/019a4900-8d20-7000-8000-000000000090",
+                     *       "request_id": "request-174"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -9486,13 +9477,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "019a4900-8d20-7000-8000-000000000089",
+                     *       "id": "019a4900-8d20-7000-8000-000000000090",
                      *       "email": "ada@engines.example.com",
                      *       "email_type": "work",
                      *       "is_primary": false,
                      *       "notes": "Forwarded.",
-                     *       "created_at": "2026-11-03T09:17:44.000Z",
-                     *       "updated_at": "2026-11-03T09:17:50.000Z",
+                     *       "created_at": "2026-11-03T09:17:49.000Z",
+                     *       "updated_at": "2026-11-03T09:17:55.000Z",
                      *       "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "version": 2
@@ -9514,8 +9505,8 @@ export interface operations {
                      *       "title": "Bad Request",
                      *       "status": 400,
                      *       "detail": "The input breaks the rules named in errors.",
-                     *       "instance": "/api/v1/contacts/019a4900-8d20-7000-8000-00000000006b/email_addresses/019a4900-8d20-7000-8000-000000000089",
-                     *       "request_id": "request-171",
+                     *       "instance": "/api/v1/contacts/019a4900-8d20-7000-8000-000000000072/email_addresses/019a4900-8d20-7000-8000-000000000090",
+                     *       "request_id": "request-176",
                      *       "errors": [
                      *         {
                      *           "pointer": "/email",
@@ -9613,8 +9604,8 @@ export interface operations {
                      *       "title": "Not Found",
                      *       "status": 404,
                      *       "detail": "The contact has no such channel.",
-                     *       "instance": "/api/v1/contacts/019a4900-8d20-7000-8000-00000000006b/email_addresses/019a4900-8d20-7000-8000-00000000006d",
-                     *       "request_id": "request-174"
+                     *       "instance": "/api/v1/contacts/019a4900-8d20-7000-8000-000000000072/email_addresses/019a4900-8d20-7000-8000-000000000074",
+                     *       "request_id": "request-179"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -9676,13 +9667,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "019a4900-8d20-7000-8000-00000000006d",
+                     *       "id": "019a4900-8d20-7000-8000-000000000074",
                      *       "email": "ada@example.com",
                      *       "email_type": "work",
                      *       "is_primary": true,
                      *       "notes": "Read on weekdays.",
-                     *       "created_at": "2026-11-03T09:16:52.000Z",
-                     *       "updated_at": "2026-11-03T09:17:42.000Z",
+                     *       "created_at": "2026-11-03T09:16:56.000Z",
+                     *       "updated_at": "2026-11-03T09:17:47.000Z",
                      *       "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "version": 3
@@ -9822,19 +9813,19 @@ export interface operations {
                      *       "previous": null,
                      *       "results": [
                      *         {
-                     *           "number": 80,
-                     *           "at": "2026-11-03T09:17:26.000Z",
+                     *           "number": 84,
+                     *           "at": "2026-11-03T09:17:31.000Z",
                      *           "actor": {
                      *             "user": "019a4900-8d20-7000-8000-000000000026",
                      *             "via": "key",
                      *             "name": "tour"
                      *           },
-                     *           "request_id": "request-146",
+                     *           "request_id": "request-151",
                      *           "kind": "contact",
-                     *           "record": "019a4900-8d20-7000-8000-000000000073",
+                     *           "record": "019a4900-8d20-7000-8000-00000000007a",
                      *           "action": "update",
                      *           "before": {
-                     *             "id": "019a4900-8d20-7000-8000-000000000073",
+                     *             "id": "019a4900-8d20-7000-8000-00000000007a",
                      *             "full_name": "Charles Babbage",
                      *             "prefix": "",
                      *             "first_name": "Charles",
@@ -9863,14 +9854,14 @@ export interface operations {
                      *             "email_addresses": [],
                      *             "phone_numbers": [],
                      *             "addresses": [],
-                     *             "created_at": "2026-11-03T09:16:53.000Z",
-                     *             "updated_at": "2026-11-03T09:16:53.000Z",
+                     *             "created_at": "2026-11-03T09:16:57.000Z",
+                     *             "updated_at": "2026-11-03T09:16:57.000Z",
                      *             "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *             "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *             "version": 1
                      *           },
                      *           "after": {
-                     *             "id": "019a4900-8d20-7000-8000-000000000073",
+                     *             "id": "019a4900-8d20-7000-8000-00000000007a",
                      *             "full_name": "Charles Babbage",
                      *             "prefix": "",
                      *             "first_name": "Charles",
@@ -9899,8 +9890,8 @@ export interface operations {
                      *             "email_addresses": [],
                      *             "phone_numbers": [],
                      *             "addresses": [],
-                     *             "created_at": "2026-11-03T09:16:53.000Z",
-                     *             "updated_at": "2026-11-03T09:17:26.000Z",
+                     *             "created_at": "2026-11-03T09:16:57.000Z",
+                     *             "updated_at": "2026-11-03T09:17:31.000Z",
                      *             "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *             "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *             "version": 2
@@ -9929,8 +9920,8 @@ export interface operations {
                      *       "title": "Bad Request",
                      *       "status": 400,
                      *       "detail": "The input breaks the rules named in errors.",
-                     *       "instance": "/api/v1/contacts/019a4900-8d20-7000-8000-000000000073/history",
-                     *       "request_id": "request-149",
+                     *       "instance": "/api/v1/contacts/019a4900-8d20-7000-8000-00000000007a/history",
+                     *       "request_id": "request-154",
                      *       "errors": [
                      *         {
                      *           "parameter": "action",
@@ -9996,27 +9987,27 @@ export interface operations {
                      *       "previous": null,
                      *       "results": [
                      *         {
-                     *           "id": "019a4900-8d20-7000-8000-00000000008e",
+                     *           "id": "019a4900-8d20-7000-8000-000000000095",
                      *           "phone_number": "+447400123456",
                      *           "extension": "",
                      *           "phone_type": "mobile",
                      *           "is_primary": true,
                      *           "notes": "",
-                     *           "created_at": "2026-11-03T09:17:56.000Z",
-                     *           "updated_at": "2026-11-03T09:17:56.000Z",
+                     *           "created_at": "2026-11-03T09:18:01.000Z",
+                     *           "updated_at": "2026-11-03T09:18:01.000Z",
                      *           "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "version": 1
                      *         },
                      *         {
-                     *           "id": "019a4900-8d20-7000-8000-00000000006f",
+                     *           "id": "019a4900-8d20-7000-8000-000000000076",
                      *           "phone_number": "+442079460958",
                      *           "extension": "12",
                      *           "phone_type": "work",
                      *           "is_primary": false,
                      *           "notes": "",
-                     *           "created_at": "2026-11-03T09:16:52.000Z",
-                     *           "updated_at": "2026-11-03T09:17:56.000Z",
+                     *           "created_at": "2026-11-03T09:16:56.000Z",
+                     *           "updated_at": "2026-11-03T09:18:01.000Z",
                      *           "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "version": 2
@@ -10062,7 +10053,7 @@ export interface operations {
                      *       "status": 404,
                      *       "detail": "There is no such contact.",
                      *       "instance": "/api/v1/contacts/00000000-0000-7000-8000-000000000000/phone_numbers",
-                     *       "request_id": "request-181"
+                     *       "request_id": "request-186"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -10120,14 +10111,14 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "019a4900-8d20-7000-8000-00000000008e",
+                     *       "id": "019a4900-8d20-7000-8000-000000000095",
                      *       "phone_number": "+447400123456",
                      *       "extension": "",
                      *       "phone_type": "mobile",
                      *       "is_primary": true,
                      *       "notes": "",
-                     *       "created_at": "2026-11-03T09:17:56.000Z",
-                     *       "updated_at": "2026-11-03T09:17:56.000Z",
+                     *       "created_at": "2026-11-03T09:18:01.000Z",
+                     *       "updated_at": "2026-11-03T09:18:01.000Z",
                      *       "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "version": 1
@@ -10149,8 +10140,8 @@ export interface operations {
                      *       "title": "Bad Request",
                      *       "status": 400,
                      *       "detail": "The input breaks the rules named in errors.",
-                     *       "instance": "/api/v1/contacts/019a4900-8d20-7000-8000-00000000006b/phone_numbers",
-                     *       "request_id": "request-177",
+                     *       "instance": "/api/v1/contacts/019a4900-8d20-7000-8000-000000000072/phone_numbers",
+                     *       "request_id": "request-182",
                      *       "errors": [
                      *         {
                      *           "pointer": "/phone_number",
@@ -10229,14 +10220,14 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "019a4900-8d20-7000-8000-00000000008e",
+                     *       "id": "019a4900-8d20-7000-8000-000000000095",
                      *       "phone_number": "+447400123456",
                      *       "extension": "",
                      *       "phone_type": "mobile",
                      *       "is_primary": true,
                      *       "notes": "",
-                     *       "created_at": "2026-11-03T09:17:56.000Z",
-                     *       "updated_at": "2026-11-03T09:17:56.000Z",
+                     *       "created_at": "2026-11-03T09:18:01.000Z",
+                     *       "updated_at": "2026-11-03T09:18:01.000Z",
                      *       "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "version": 1
@@ -10279,8 +10270,8 @@ export interface operations {
                      *       "title": "Not Found",
                      *       "status": 404,
                      *       "detail": "The contact has no such channel.",
-                     *       "instance": "/api/v1/contacts/019a4900-8d20-7000-8000-00000000006b/phone_numbers/00000000-0000-7000-8000-000000000000",
-                     *       "request_id": "request-183"
+                     *       "instance": "/api/v1/contacts/019a4900-8d20-7000-8000-000000000072/phone_numbers/00000000-0000-7000-8000-000000000000",
+                     *       "request_id": "request-188"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -10335,14 +10326,14 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "019a4900-8d20-7000-8000-00000000008e",
+                     *       "id": "019a4900-8d20-7000-8000-000000000095",
                      *       "phone_number": "+33639981234",
                      *       "extension": "",
                      *       "phone_type": "mobile",
                      *       "is_primary": false,
                      *       "notes": "Evenings.",
-                     *       "created_at": "2026-11-03T09:17:56.000Z",
-                     *       "updated_at": "2026-11-03T09:18:06.000Z",
+                     *       "created_at": "2026-11-03T09:18:01.000Z",
+                     *       "updated_at": "2026-11-03T09:18:11.000Z",
                      *       "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "version": 3
@@ -10364,8 +10355,8 @@ export interface operations {
                      *       "title": "Bad Request",
                      *       "status": 400,
                      *       "detail": "The input breaks the rules named in errors.",
-                     *       "instance": "/api/v1/contacts/019a4900-8d20-7000-8000-00000000006b/phone_numbers/019a4900-8d20-7000-8000-00000000008e",
-                     *       "request_id": "request-187",
+                     *       "instance": "/api/v1/contacts/019a4900-8d20-7000-8000-000000000072/phone_numbers/019a4900-8d20-7000-8000-000000000095",
+                     *       "request_id": "request-192",
                      *       "errors": [
                      *         {
                      *           "pointer": "/phone_number",
@@ -10463,8 +10454,8 @@ export interface operations {
                      *       "title": "Not Found",
                      *       "status": 404,
                      *       "detail": "The contact has no such channel.",
-                     *       "instance": "/api/v1/contacts/019a4900-8d20-7000-8000-00000000006b/phone_numbers/019a4900-8d20-7000-8000-00000000008e",
-                     *       "request_id": "request-189"
+                     *       "instance": "/api/v1/contacts/019a4900-8d20-7000-8000-000000000072/phone_numbers/019a4900-8d20-7000-8000-000000000095",
+                     *       "request_id": "request-194"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -10531,14 +10522,14 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "019a4900-8d20-7000-8000-00000000008e",
+                     *       "id": "019a4900-8d20-7000-8000-000000000095",
                      *       "phone_number": "+447400123456",
                      *       "extension": "",
                      *       "phone_type": "mobile",
                      *       "is_primary": false,
                      *       "notes": "Evenings.",
-                     *       "created_at": "2026-11-03T09:17:56.000Z",
-                     *       "updated_at": "2026-11-03T09:18:04.000Z",
+                     *       "created_at": "2026-11-03T09:18:01.000Z",
+                     *       "updated_at": "2026-11-03T09:18:09.000Z",
                      *       "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "version": 2
@@ -10560,8 +10551,8 @@ export interface operations {
                      *       "title": "Bad Request",
                      *       "status": 400,
                      *       "detail": "The input breaks the rules named in errors.",
-                     *       "instance": "/api/v1/contacts/019a4900-8d20-7000-8000-00000000006b/phone_numbers/019a4900-8d20-7000-8000-00000000008e",
-                     *       "request_id": "request-185",
+                     *       "instance": "/api/v1/contacts/019a4900-8d20-7000-8000-000000000072/phone_numbers/019a4900-8d20-7000-8000-000000000095",
+                     *       "request_id": "request-190",
                      *       "errors": [
                      *         {
                      *           "pointer": "/phone_region",
@@ -10676,7 +10667,7 @@ export interface operations {
                      *       "previous": null,
                      *       "results": [
                      *         {
-                     *           "id": "019a4900-8d20-7000-8000-0000000000a8",
+                     *           "id": "019a4900-8d20-7000-8000-0000000000af",
                      *           "record_kind": "contact",
                      *           "key": "cards_2026",
                      *           "label": "Punched cards",
@@ -10689,8 +10680,8 @@ export interface operations {
                      *           "default": null,
                      *           "help": "How many cards a program of theirs has.",
                      *           "filterable": true,
-                     *           "created_at": "2026-11-03T09:19:16.000Z",
-                     *           "updated_at": "2026-11-03T09:19:16.000Z",
+                     *           "created_at": "2026-11-03T09:19:21.000Z",
+                     *           "updated_at": "2026-11-03T09:19:21.000Z",
                      *           "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "version": 1
@@ -10715,7 +10706,7 @@ export interface operations {
                      *       "status": 400,
                      *       "detail": "The input breaks the rules named in errors.",
                      *       "instance": "/api/v1/custom-fields",
-                     *       "request_id": "request-261",
+                     *       "request_id": "request-266",
                      *       "errors": [
                      *         {
                      *           "parameter": "record_kind",
@@ -10790,7 +10781,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "019a4900-8d20-7000-8000-0000000000a8",
+                     *       "id": "019a4900-8d20-7000-8000-0000000000af",
                      *       "record_kind": "contact",
                      *       "key": "cards_2026",
                      *       "label": "Punched cards",
@@ -10803,8 +10794,8 @@ export interface operations {
                      *       "default": null,
                      *       "help": "How many cards a program of theirs has.",
                      *       "filterable": true,
-                     *       "created_at": "2026-11-03T09:19:16.000Z",
-                     *       "updated_at": "2026-11-03T09:19:16.000Z",
+                     *       "created_at": "2026-11-03T09:19:21.000Z",
+                     *       "updated_at": "2026-11-03T09:19:21.000Z",
                      *       "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "version": 1
@@ -10827,13 +10818,13 @@ export interface operations {
                      *       "status": 400,
                      *       "detail": "The input breaks the rules named in errors.",
                      *       "instance": "/api/v1/custom-fields",
-                     *       "request_id": "request-257",
+                     *       "request_id": "request-262",
                      *       "errors": [
                      *         {
                      *           "pointer": "/key",
                      *           "code": "unique",
                      *           "detail": "Another custom field of this kind of record has this key.",
-                     *           "conflict": "019a4900-8d20-7000-8000-0000000000a8"
+                     *           "conflict": "019a4900-8d20-7000-8000-0000000000af"
                      *         }
                      *       ]
                      *     }
@@ -10894,7 +10885,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "019a4900-8d20-7000-8000-0000000000a8",
+                     *       "id": "019a4900-8d20-7000-8000-0000000000af",
                      *       "record_kind": "contact",
                      *       "key": "cards_2026",
                      *       "label": "Punched cards",
@@ -10907,8 +10898,8 @@ export interface operations {
                      *       "default": null,
                      *       "help": "How many cards a program of theirs has.",
                      *       "filterable": true,
-                     *       "created_at": "2026-11-03T09:19:16.000Z",
-                     *       "updated_at": "2026-11-03T09:19:16.000Z",
+                     *       "created_at": "2026-11-03T09:19:21.000Z",
+                     *       "updated_at": "2026-11-03T09:19:21.000Z",
                      *       "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "version": 1
@@ -10952,7 +10943,7 @@ export interface operations {
                      *       "status": 404,
                      *       "detail": "There is no such custom field.",
                      *       "instance": "/api/v1/custom-fields/00000000-0000-7000-8000-000000000000",
-                     *       "request_id": "request-263"
+                     *       "request_id": "request-268"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -11005,7 +10996,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "019a4900-8d20-7000-8000-0000000000a8",
+                     *       "id": "019a4900-8d20-7000-8000-0000000000af",
                      *       "record_kind": "contact",
                      *       "key": "cards_2026",
                      *       "label": "Cards",
@@ -11018,8 +11009,8 @@ export interface operations {
                      *       "default": null,
                      *       "help": "How many cards a program of theirs has.",
                      *       "filterable": true,
-                     *       "created_at": "2026-11-03T09:19:16.000Z",
-                     *       "updated_at": "2026-11-03T09:19:24.000Z",
+                     *       "created_at": "2026-11-03T09:19:21.000Z",
+                     *       "updated_at": "2026-11-03T09:19:29.000Z",
                      *       "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "version": 2
@@ -11041,8 +11032,8 @@ export interface operations {
                      *       "title": "Bad Request",
                      *       "status": 400,
                      *       "detail": "The input breaks the rules named in errors.",
-                     *       "instance": "/api/v1/custom-fields/019a4900-8d20-7000-8000-0000000000a8",
-                     *       "request_id": "request-265",
+                     *       "instance": "/api/v1/custom-fields/019a4900-8d20-7000-8000-0000000000af",
+                     *       "request_id": "request-270",
                      *       "errors": [
                      *         {
                      *           "pointer": "/key",
@@ -11141,8 +11132,8 @@ export interface operations {
                      *       "title": "Not Found",
                      *       "status": 404,
                      *       "detail": "There is no such custom field.",
-                     *       "instance": "/api/v1/custom-fields/019a4900-8d20-7000-8000-0000000000a8",
-                     *       "request_id": "request-276"
+                     *       "instance": "/api/v1/custom-fields/019a4900-8d20-7000-8000-0000000000af",
+                     *       "request_id": "request-281"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -11163,8 +11154,8 @@ export interface operations {
                      *       "title": "Conflict",
                      *       "status": 409,
                      *       "detail": "1 record has a value of this field. Say with stored_values whether to clear the values or to keep them without a definition.",
-                     *       "instance": "/api/v1/custom-fields/019a4900-8d20-7000-8000-0000000000a8",
-                     *       "request_id": "request-274"
+                     *       "instance": "/api/v1/custom-fields/019a4900-8d20-7000-8000-0000000000af",
+                     *       "request_id": "request-279"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -11228,7 +11219,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "019a4900-8d20-7000-8000-0000000000a8",
+                     *       "id": "019a4900-8d20-7000-8000-0000000000af",
                      *       "record_kind": "contact",
                      *       "key": "cards_2026",
                      *       "label": "Cards",
@@ -11241,8 +11232,8 @@ export interface operations {
                      *       "default": null,
                      *       "help": "How many cards a program of theirs has.",
                      *       "filterable": true,
-                     *       "created_at": "2026-11-03T09:19:16.000Z",
-                     *       "updated_at": "2026-11-03T09:19:32.000Z",
+                     *       "created_at": "2026-11-03T09:19:21.000Z",
+                     *       "updated_at": "2026-11-03T09:19:37.000Z",
                      *       "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "version": 3
@@ -11288,8 +11279,8 @@ export interface operations {
                      *       "title": "Conflict",
                      *       "status": 409,
                      *       "detail": "1 record has a value that is not as the custom field would have it. Say with stored_values whether to convert the values or to clear them.",
-                     *       "instance": "/api/v1/custom-fields/019a4900-8d20-7000-8000-0000000000a8",
-                     *       "request_id": "request-271"
+                     *       "instance": "/api/v1/custom-fields/019a4900-8d20-7000-8000-0000000000af",
+                     *       "request_id": "request-276"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -11548,7 +11539,7 @@ export interface operations {
                      *       "status": 400,
                      *       "detail": "The input breaks the rules named in errors.",
                      *       "instance": "/api/v1/options",
-                     *       "request_id": "request-242",
+                     *       "request_id": "request-247",
                      *       "errors": [
                      *         {
                      *           "parameter": "list",
@@ -11618,14 +11609,14 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "019a4900-8d20-7000-8000-0000000000a4",
+                     *       "id": "019a4900-8d20-7000-8000-0000000000ab",
                      *       "list": "source",
                      *       "value": "exhibition_2026",
                      *       "label": "Exhibition",
                      *       "position": 7,
                      *       "is_active": true,
-                     *       "created_at": "2026-11-03T09:18:58.000Z",
-                     *       "updated_at": "2026-11-03T09:18:58.000Z",
+                     *       "created_at": "2026-11-03T09:19:03.000Z",
+                     *       "updated_at": "2026-11-03T09:19:03.000Z",
                      *       "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "version": 1
@@ -11648,13 +11639,13 @@ export interface operations {
                      *       "status": 400,
                      *       "detail": "The input breaks the rules named in errors.",
                      *       "instance": "/api/v1/options",
-                     *       "request_id": "request-239",
+                     *       "request_id": "request-244",
                      *       "errors": [
                      *         {
                      *           "pointer": "/value",
                      *           "code": "unique",
                      *           "detail": "The list has this value already.",
-                     *           "conflict": "019a4900-8d20-7000-8000-0000000000a4"
+                     *           "conflict": "019a4900-8d20-7000-8000-0000000000ab"
                      *         }
                      *       ]
                      *     }
@@ -11706,14 +11697,14 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "019a4900-8d20-7000-8000-0000000000a4",
+                     *       "id": "019a4900-8d20-7000-8000-0000000000ab",
                      *       "list": "source",
                      *       "value": "exhibition_2026",
                      *       "label": "Exhibition",
                      *       "position": 7,
                      *       "is_active": true,
-                     *       "created_at": "2026-11-03T09:18:58.000Z",
-                     *       "updated_at": "2026-11-03T09:18:58.000Z",
+                     *       "created_at": "2026-11-03T09:19:03.000Z",
+                     *       "updated_at": "2026-11-03T09:19:03.000Z",
                      *       "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "version": 1
@@ -11757,7 +11748,7 @@ export interface operations {
                      *       "status": 404,
                      *       "detail": "There is no such option.",
                      *       "instance": "/api/v1/options/00000000-0000-7000-8000-000000000000",
-                     *       "request_id": "request-244"
+                     *       "request_id": "request-249"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -11810,14 +11801,14 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "019a4900-8d20-7000-8000-0000000000a4",
+                     *       "id": "019a4900-8d20-7000-8000-0000000000ab",
                      *       "list": "source",
                      *       "value": "exhibition_2026",
                      *       "label": "Great Exhibition",
                      *       "position": 1,
                      *       "is_active": true,
-                     *       "created_at": "2026-11-03T09:18:58.000Z",
-                     *       "updated_at": "2026-11-03T09:19:05.000Z",
+                     *       "created_at": "2026-11-03T09:19:03.000Z",
+                     *       "updated_at": "2026-11-03T09:19:10.000Z",
                      *       "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "version": 2
@@ -11839,8 +11830,8 @@ export interface operations {
                      *       "title": "Bad Request",
                      *       "status": 400,
                      *       "detail": "The input breaks the rules named in errors.",
-                     *       "instance": "/api/v1/options/019a4900-8d20-7000-8000-0000000000a4",
-                     *       "request_id": "request-246",
+                     *       "instance": "/api/v1/options/019a4900-8d20-7000-8000-0000000000ab",
+                     *       "request_id": "request-251",
                      *       "errors": [
                      *         {
                      *           "pointer": "/value",
@@ -11926,8 +11917,8 @@ export interface operations {
                      *       "title": "Not Found",
                      *       "status": 404,
                      *       "detail": "There is no such option.",
-                     *       "instance": "/api/v1/options/019a4900-8d20-7000-8000-0000000000a4",
-                     *       "request_id": "request-255"
+                     *       "instance": "/api/v1/options/019a4900-8d20-7000-8000-0000000000ab",
+                     *       "request_id": "request-260"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -11948,8 +11939,8 @@ export interface operations {
                      *       "title": "Conflict",
                      *       "status": 409,
                      *       "detail": "1 contact has this value; retire it instead, or change that one first.",
-                     *       "instance": "/api/v1/options/019a4900-8d20-7000-8000-0000000000a4",
-                     *       "request_id": "request-249"
+                     *       "instance": "/api/v1/options/019a4900-8d20-7000-8000-0000000000ab",
+                     *       "request_id": "request-254"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -12007,14 +11998,14 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "019a4900-8d20-7000-8000-0000000000a4",
+                     *       "id": "019a4900-8d20-7000-8000-0000000000ab",
                      *       "list": "source",
                      *       "value": "exhibition_2026",
                      *       "label": "Great Exhibition",
                      *       "position": 1,
                      *       "is_active": false,
-                     *       "created_at": "2026-11-03T09:18:58.000Z",
-                     *       "updated_at": "2026-11-03T09:19:10.000Z",
+                     *       "created_at": "2026-11-03T09:19:03.000Z",
+                     *       "updated_at": "2026-11-03T09:19:15.000Z",
                      *       "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "version": 3
@@ -12210,8 +12201,8 @@ export interface operations {
                      *       "id": "019a4900-8d20-7000-8000-00000000005d",
                      *       "name": "Guild 2026",
                      *       "description": "Those of one trade.",
-                     *       "created_at": "2026-11-03T09:15:58.000Z",
-                     *       "updated_at": "2026-11-03T09:15:58.000Z",
+                     *       "created_at": "2026-11-03T09:16:00.000Z",
+                     *       "updated_at": "2026-11-03T09:16:00.000Z",
                      *       "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "version": 1
@@ -12234,7 +12225,7 @@ export interface operations {
                      *       "status": 400,
                      *       "detail": "The input breaks the rules named in errors.",
                      *       "instance": "/api/v1/organization-types",
-                     *       "request_id": "request-59",
+                     *       "request_id": "request-61",
                      *       "errors": [
                      *         {
                      *           "pointer": "/name",
@@ -12295,8 +12286,8 @@ export interface operations {
                      *       "id": "019a4900-8d20-7000-8000-00000000005d",
                      *       "name": "Guild 2026",
                      *       "description": "Those of one trade.",
-                     *       "created_at": "2026-11-03T09:15:58.000Z",
-                     *       "updated_at": "2026-11-03T09:15:58.000Z",
+                     *       "created_at": "2026-11-03T09:16:00.000Z",
+                     *       "updated_at": "2026-11-03T09:16:00.000Z",
                      *       "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "version": 1
@@ -12340,7 +12331,7 @@ export interface operations {
                      *       "status": 404,
                      *       "detail": "There is no such organization type.",
                      *       "instance": "/api/v1/organization-types/Cooperative%202026",
-                     *       "request_id": "request-64"
+                     *       "request_id": "request-66"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -12394,8 +12385,8 @@ export interface operations {
                      *       "id": "019a4900-8d20-7000-8000-00000000005d",
                      *       "name": "Guild 2026",
                      *       "description": "Masters of one trade.",
-                     *       "created_at": "2026-11-03T09:15:58.000Z",
-                     *       "updated_at": "2026-11-03T09:16:05.000Z",
+                     *       "created_at": "2026-11-03T09:16:00.000Z",
+                     *       "updated_at": "2026-11-03T09:16:07.000Z",
                      *       "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "version": 2
@@ -12418,7 +12409,7 @@ export interface operations {
                      *       "status": 400,
                      *       "detail": "The input breaks the rules named in errors.",
                      *       "instance": "/api/v1/organization-types/019a4900-8d20-7000-8000-00000000005d",
-                     *       "request_id": "request-66",
+                     *       "request_id": "request-68",
                      *       "errors": [
                      *         {
                      *           "pointer": "/name",
@@ -12517,7 +12508,7 @@ export interface operations {
                      *       "status": 409,
                      *       "detail": "Organizations of this type: 1. Give them another type first.",
                      *       "instance": "/api/v1/organization-types/019a4900-8d20-7000-8000-00000000005d",
-                     *       "request_id": "request-106"
+                     *       "request_id": "request-109"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -12578,8 +12569,8 @@ export interface operations {
                      *       "id": "019a4900-8d20-7000-8000-00000000005d",
                      *       "name": "Guild 2026",
                      *       "description": "",
-                     *       "created_at": "2026-11-03T09:15:58.000Z",
-                     *       "updated_at": "2026-11-03T09:16:07.000Z",
+                     *       "created_at": "2026-11-03T09:16:00.000Z",
+                     *       "updated_at": "2026-11-03T09:16:09.000Z",
                      *       "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "version": 3
@@ -12814,8 +12805,8 @@ export interface operations {
                      *             "status": "active",
                      *             "custom_fields": {},
                      *             "formatted": "1 Dorset Street\nLondon\nW1U 4EG\nUnited Kingdom",
-                     *             "created_at": "2026-11-03T09:16:12.000Z",
-                     *             "updated_at": "2026-11-03T09:16:12.000Z",
+                     *             "created_at": "2026-11-03T09:16:14.000Z",
+                     *             "updated_at": "2026-11-03T09:16:14.000Z",
                      *             "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *             "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *             "version": 1
@@ -12833,8 +12824,8 @@ export interface operations {
                      *           "external_ids": {
                      *             "erp": "AE-2026"
                      *           },
-                     *           "created_at": "2026-11-03T09:16:12.000Z",
-                     *           "updated_at": "2026-11-03T09:16:12.000Z",
+                     *           "created_at": "2026-11-03T09:16:14.000Z",
+                     *           "updated_at": "2026-11-03T09:16:14.000Z",
                      *           "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "version": 1,
@@ -12865,7 +12856,7 @@ export interface operations {
                      *       "status": 400,
                      *       "detail": "The input breaks the rules named in errors.",
                      *       "instance": "/api/v1/organizations",
-                     *       "request_id": "request-77",
+                     *       "request_id": "request-80",
                      *       "errors": [
                      *         {
                      *           "parameter": "organization_type",
@@ -12983,8 +12974,8 @@ export interface operations {
                      *         "status": "active",
                      *         "custom_fields": {},
                      *         "formatted": "1 Dorset Street\nLondon\nW1U 4EG\nUnited Kingdom",
-                     *         "created_at": "2026-11-03T09:16:12.000Z",
-                     *         "updated_at": "2026-11-03T09:16:12.000Z",
+                     *         "created_at": "2026-11-03T09:16:14.000Z",
+                     *         "updated_at": "2026-11-03T09:16:14.000Z",
                      *         "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *         "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *         "version": 1
@@ -13002,8 +12993,8 @@ export interface operations {
                      *       "external_ids": {
                      *         "erp": "AE-2026"
                      *       },
-                     *       "created_at": "2026-11-03T09:16:12.000Z",
-                     *       "updated_at": "2026-11-03T09:16:12.000Z",
+                     *       "created_at": "2026-11-03T09:16:14.000Z",
+                     *       "updated_at": "2026-11-03T09:16:14.000Z",
                      *       "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "version": 1,
@@ -13032,7 +13023,7 @@ export interface operations {
                      *       "status": 400,
                      *       "detail": "The input breaks the rules named in errors.",
                      *       "instance": "/api/v1/organizations",
-                     *       "request_id": "request-82",
+                     *       "request_id": "request-85",
                      *       "errors": [
                      *         {
                      *           "pointer": "/organization_type",
@@ -13187,8 +13178,8 @@ export interface operations {
                      *             "external_ids": {
                      *               "erp": "STORE-2026"
                      *             },
-                     *             "created_at": "2026-11-03T09:16:49.000Z",
-                     *             "updated_at": "2026-11-03T09:16:49.000Z",
+                     *             "created_at": "2026-11-03T09:16:52.000Z",
+                     *             "updated_at": "2026-11-03T09:16:52.000Z",
                      *             "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *             "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *             "version": 1,
@@ -13225,8 +13216,8 @@ export interface operations {
                      *             "metadata": {},
                      *             "custom_fields": {},
                      *             "external_ids": {},
-                     *             "created_at": "2026-11-03T09:16:13.000Z",
-                     *             "updated_at": "2026-11-03T09:16:49.000Z",
+                     *             "created_at": "2026-11-03T09:16:15.000Z",
+                     *             "updated_at": "2026-11-03T09:16:52.000Z",
                      *             "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *             "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *             "version": 2,
@@ -13265,8 +13256,8 @@ export interface operations {
                      *             "external_ids": {
                      *               "erp": "STORE-2026"
                      *             },
-                     *             "created_at": "2026-11-03T09:16:49.000Z",
-                     *             "updated_at": "2026-11-03T09:16:49.000Z",
+                     *             "created_at": "2026-11-03T09:16:52.000Z",
+                     *             "updated_at": "2026-11-03T09:16:52.000Z",
                      *             "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *             "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *             "version": 2,
@@ -13299,7 +13290,7 @@ export interface operations {
                      *       "status": 400,
                      *       "detail": "1 of 2 operations failed, so nothing was written.",
                      *       "instance": "/api/v1/organizations/batch",
-                     *       "request_id": "request-110",
+                     *       "request_id": "request-113",
                      *       "errors": [
                      *         {
                      *           "pointer": "/operations/1/body/parent",
@@ -13319,7 +13310,7 @@ export interface operations {
                      *             "status": 400,
                      *             "detail": "The input breaks the rules named in errors.",
                      *             "instance": "/api/v1/organizations/batch",
-                     *             "request_id": "request-110",
+                     *             "request_id": "request-113",
                      *             "errors": [
                      *               {
                      *                 "pointer": "/operations/1/body/parent",
@@ -13437,8 +13428,8 @@ export interface operations {
                      *       "metadata": {},
                      *       "custom_fields": {},
                      *       "external_ids": {},
-                     *       "created_at": "2026-11-03T09:16:13.000Z",
-                     *       "updated_at": "2026-11-03T09:16:13.000Z",
+                     *       "created_at": "2026-11-03T09:16:15.000Z",
+                     *       "updated_at": "2026-11-03T09:16:15.000Z",
                      *       "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "version": 1,
@@ -13489,7 +13480,7 @@ export interface operations {
                      *       "status": 404,
                      *       "detail": "There is no such organization.",
                      *       "instance": "/api/v1/organizations/00000000-0000-7000-8000-000000000000",
-                     *       "request_id": "request-81"
+                     *       "request_id": "request-84"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -13569,8 +13560,8 @@ export interface operations {
                      *         "status": "active",
                      *         "custom_fields": {},
                      *         "formatted": "1 Dorset Street\nLondon\nW1U 4EG\nUnited Kingdom",
-                     *         "created_at": "2026-11-03T09:16:12.000Z",
-                     *         "updated_at": "2026-11-03T09:16:12.000Z",
+                     *         "created_at": "2026-11-03T09:16:14.000Z",
+                     *         "updated_at": "2026-11-03T09:16:14.000Z",
                      *         "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *         "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *         "version": 1
@@ -13588,8 +13579,8 @@ export interface operations {
                      *       "external_ids": {
                      *         "erp": "AE-2026"
                      *       },
-                     *       "created_at": "2026-11-03T09:16:12.000Z",
-                     *       "updated_at": "2026-11-03T09:16:29.000Z",
+                     *       "created_at": "2026-11-03T09:16:14.000Z",
+                     *       "updated_at": "2026-11-03T09:16:32.000Z",
                      *       "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "version": 3,
@@ -13618,7 +13609,7 @@ export interface operations {
                      *       "status": 400,
                      *       "detail": "The input breaks the rules named in errors.",
                      *       "instance": "/api/v1/organizations/019a4900-8d20-7000-8000-000000000061",
-                     *       "request_id": "request-90",
+                     *       "request_id": "request-93",
                      *       "errors": [
                      *         {
                      *           "pointer": "/name",
@@ -13725,7 +13716,7 @@ export interface operations {
                      *       "status": 404,
                      *       "detail": "There is no such organization.",
                      *       "instance": "/api/v1/organizations/019a4900-8d20-7000-8000-000000000065",
-                     *       "request_id": "request-108"
+                     *       "request_id": "request-111"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -13747,7 +13738,7 @@ export interface operations {
                      *       "status": 409,
                      *       "detail": "The organization has 1 children. Delete them or move them elsewhere first.",
                      *       "instance": "/api/v1/organizations/019a4900-8d20-7000-8000-000000000064",
-                     *       "request_id": "request-105"
+                     *       "request_id": "request-108"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -13842,8 +13833,8 @@ export interface operations {
                      *         "status": "active",
                      *         "custom_fields": {},
                      *         "formatted": "1 Dorset Street\nLondon\nW1U 4EG\nUnited Kingdom",
-                     *         "created_at": "2026-11-03T09:16:12.000Z",
-                     *         "updated_at": "2026-11-03T09:16:12.000Z",
+                     *         "created_at": "2026-11-03T09:16:14.000Z",
+                     *         "updated_at": "2026-11-03T09:16:14.000Z",
                      *         "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *         "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *         "version": 1
@@ -13861,8 +13852,8 @@ export interface operations {
                      *       "external_ids": {
                      *         "erp": "AE-2026"
                      *       },
-                     *       "created_at": "2026-11-03T09:16:12.000Z",
-                     *       "updated_at": "2026-11-03T09:16:26.000Z",
+                     *       "created_at": "2026-11-03T09:16:14.000Z",
+                     *       "updated_at": "2026-11-03T09:16:29.000Z",
                      *       "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "version": 2,
@@ -13891,7 +13882,7 @@ export interface operations {
                      *       "status": 400,
                      *       "detail": "The input breaks the rules named in errors.",
                      *       "instance": "/api/v1/organizations/019a4900-8d20-7000-8000-000000000061",
-                     *       "request_id": "request-88",
+                     *       "request_id": "request-91",
                      *       "errors": [
                      *         {
                      *           "pointer": "/status",
@@ -14137,8 +14128,8 @@ export interface operations {
                      *             "status": "active",
                      *             "custom_fields": {},
                      *             "formatted": "1 Dorset Street\nLondon\nW1U 4EG\nUnited Kingdom",
-                     *             "created_at": "2026-11-03T09:16:12.000Z",
-                     *             "updated_at": "2026-11-03T09:16:12.000Z",
+                     *             "created_at": "2026-11-03T09:16:14.000Z",
+                     *             "updated_at": "2026-11-03T09:16:14.000Z",
                      *             "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *             "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *             "version": 1
@@ -14156,8 +14147,8 @@ export interface operations {
                      *           "external_ids": {
                      *             "erp": "AE-2026"
                      *           },
-                     *           "created_at": "2026-11-03T09:16:12.000Z",
-                     *           "updated_at": "2026-11-03T09:16:29.000Z",
+                     *           "created_at": "2026-11-03T09:16:14.000Z",
+                     *           "updated_at": "2026-11-03T09:16:32.000Z",
                      *           "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "version": 3,
@@ -14190,8 +14181,8 @@ export interface operations {
                      *           "metadata": {},
                      *           "custom_fields": {},
                      *           "external_ids": {},
-                     *           "created_at": "2026-11-03T09:16:13.000Z",
-                     *           "updated_at": "2026-11-03T09:16:13.000Z",
+                     *           "created_at": "2026-11-03T09:16:15.000Z",
+                     *           "updated_at": "2026-11-03T09:16:15.000Z",
                      *           "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "version": 1,
@@ -14235,7 +14226,7 @@ export interface operations {
                      *       "status": 404,
                      *       "detail": "There is no such organization.",
                      *       "instance": "/api/v1/organizations/00000000-0000-7000-8000-000000000000/ancestors",
-                     *       "request_id": "request-102"
+                     *       "request_id": "request-105"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -14437,8 +14428,8 @@ export interface operations {
                      *           "metadata": {},
                      *           "custom_fields": {},
                      *           "external_ids": {},
-                     *           "created_at": "2026-11-03T09:16:13.000Z",
-                     *           "updated_at": "2026-11-03T09:16:13.000Z",
+                     *           "created_at": "2026-11-03T09:16:15.000Z",
+                     *           "updated_at": "2026-11-03T09:16:15.000Z",
                      *           "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "version": 1,
@@ -14470,7 +14461,7 @@ export interface operations {
                      *       "status": 400,
                      *       "detail": "The input breaks the rules named in errors.",
                      *       "instance": "/api/v1/organizations/019a4900-8d20-7000-8000-000000000061/children",
-                     *       "request_id": "request-104",
+                     *       "request_id": "request-107",
                      *       "errors": [
                      *         {
                      *           "parameter": "status",
@@ -14793,8 +14784,8 @@ export interface operations {
                      *           "email_addresses": [],
                      *           "phone_numbers": [],
                      *           "addresses": [],
-                     *           "created_at": "2026-11-03T09:16:39.000Z",
-                     *           "updated_at": "2026-11-03T09:16:39.000Z",
+                     *           "created_at": "2026-11-03T09:16:42.000Z",
+                     *           "updated_at": "2026-11-03T09:16:42.000Z",
                      *           "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "version": 1
@@ -15023,8 +15014,8 @@ export interface operations {
                      *           "metadata": {},
                      *           "custom_fields": {},
                      *           "external_ids": {},
-                     *           "created_at": "2026-11-03T09:16:14.000Z",
-                     *           "updated_at": "2026-11-03T09:16:33.000Z",
+                     *           "created_at": "2026-11-03T09:16:16.000Z",
+                     *           "updated_at": "2026-11-03T09:16:36.000Z",
                      *           "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "version": 2,
@@ -15069,7 +15060,7 @@ export interface operations {
                      *       "status": 404,
                      *       "detail": "There is no such organization.",
                      *       "instance": "/api/v1/organizations/00000000-0000-7000-8000-000000000000/descendants",
-                     *       "request_id": "request-103"
+                     *       "request_id": "request-106"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -15166,18 +15157,18 @@ export interface operations {
                      * @example {
                      *       "count": 3,
                      *       "count_is_exact": true,
-                     *       "next": "http://127.0.0.1:8080/api/v1/organizations/019a4900-8d20-7000-8000-000000000061/history?cursor=eyJxIjoiNEJISjUzSkZ3cHpIIiwiayI6WyI2MyJdfQ&page_size=1",
+                     *       "next": "http://127.0.0.1:8080/api/v1/organizations/019a4900-8d20-7000-8000-000000000061/history?cursor=eyJxIjoiNEJISjUzSkZ3cHpIIiwiayI6WyI2NCJdfQ&page_size=1",
                      *       "previous": null,
                      *       "results": [
                      *         {
-                     *           "number": 63,
-                     *           "at": "2026-11-03T09:16:29.000Z",
+                     *           "number": 64,
+                     *           "at": "2026-11-03T09:16:32.000Z",
                      *           "actor": {
                      *             "user": "019a4900-8d20-7000-8000-000000000026",
                      *             "via": "key",
                      *             "name": "tour"
                      *           },
-                     *           "request_id": "request-89",
+                     *           "request_id": "request-92",
                      *           "kind": "organization",
                      *           "record": "019a4900-8d20-7000-8000-000000000061",
                      *           "action": "update",
@@ -15209,8 +15200,8 @@ export interface operations {
                      *               "status": "active",
                      *               "custom_fields": {},
                      *               "formatted": "1 Dorset Street\nLondon\nW1U 4EG\nUnited Kingdom",
-                     *               "created_at": "2026-11-03T09:16:12.000Z",
-                     *               "updated_at": "2026-11-03T09:16:12.000Z",
+                     *               "created_at": "2026-11-03T09:16:14.000Z",
+                     *               "updated_at": "2026-11-03T09:16:14.000Z",
                      *               "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *               "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *               "version": 1
@@ -15228,8 +15219,8 @@ export interface operations {
                      *             "external_ids": {
                      *               "erp": "AE-2026"
                      *             },
-                     *             "created_at": "2026-11-03T09:16:12.000Z",
-                     *             "updated_at": "2026-11-03T09:16:26.000Z",
+                     *             "created_at": "2026-11-03T09:16:14.000Z",
+                     *             "updated_at": "2026-11-03T09:16:29.000Z",
                      *             "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *             "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *             "version": 2
@@ -15262,8 +15253,8 @@ export interface operations {
                      *               "status": "active",
                      *               "custom_fields": {},
                      *               "formatted": "1 Dorset Street\nLondon\nW1U 4EG\nUnited Kingdom",
-                     *               "created_at": "2026-11-03T09:16:12.000Z",
-                     *               "updated_at": "2026-11-03T09:16:12.000Z",
+                     *               "created_at": "2026-11-03T09:16:14.000Z",
+                     *               "updated_at": "2026-11-03T09:16:14.000Z",
                      *               "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *               "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *               "version": 1
@@ -15281,8 +15272,8 @@ export interface operations {
                      *             "external_ids": {
                      *               "erp": "AE-2026"
                      *             },
-                     *             "created_at": "2026-11-03T09:16:12.000Z",
-                     *             "updated_at": "2026-11-03T09:16:29.000Z",
+                     *             "created_at": "2026-11-03T09:16:14.000Z",
+                     *             "updated_at": "2026-11-03T09:16:32.000Z",
                      *             "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *             "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *             "version": 3
@@ -15324,7 +15315,7 @@ export interface operations {
                      *       "status": 404,
                      *       "detail": "There is no such organization.",
                      *       "instance": "/api/v1/organizations/00000000-0000-7000-8000-000000000000/history",
-                     *       "request_id": "request-92"
+                     *       "request_id": "request-95"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -15398,8 +15389,8 @@ export interface operations {
                      *       "metadata": {},
                      *       "custom_fields": {},
                      *       "external_ids": {},
-                     *       "created_at": "2026-11-03T09:16:14.000Z",
-                     *       "updated_at": "2026-11-03T09:16:33.000Z",
+                     *       "created_at": "2026-11-03T09:16:16.000Z",
+                     *       "updated_at": "2026-11-03T09:16:36.000Z",
                      *       "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "version": 2,
@@ -15430,7 +15421,7 @@ export interface operations {
                      *       "status": 400,
                      *       "detail": "The input breaks the rules named in errors.",
                      *       "instance": "/api/v1/organizations/019a4900-8d20-7000-8000-000000000061/move",
-                     *       "request_id": "request-94",
+                     *       "request_id": "request-97",
                      *       "errors": [
                      *         {
                      *           "pointer": "/parent",
@@ -16111,11 +16102,11 @@ export interface operations {
                      *       "previous": null,
                      *       "results": [
                      *         {
-                     *           "id": "019a4900-8d20-7000-8000-000000000071",
+                     *           "id": "019a4900-8d20-7000-8000-000000000078",
                      *           "name": "press 2026",
                      *           "slug": "press-2026",
-                     *           "created_at": "2026-11-03T09:16:52.000Z",
-                     *           "updated_at": "2026-11-03T09:16:52.000Z",
+                     *           "created_at": "2026-11-03T09:16:56.000Z",
+                     *           "updated_at": "2026-11-03T09:16:56.000Z",
                      *           "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "version": 1,
@@ -16192,11 +16183,11 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "019a4900-8d20-7000-8000-0000000000a2",
+                     *       "id": "019a4900-8d20-7000-8000-0000000000a9",
                      *       "name": "Exhibition 2026",
                      *       "slug": "exhibition-2026",
-                     *       "created_at": "2026-11-03T09:18:41.000Z",
-                     *       "updated_at": "2026-11-03T09:18:41.000Z",
+                     *       "created_at": "2026-11-03T09:18:46.000Z",
+                     *       "updated_at": "2026-11-03T09:18:46.000Z",
                      *       "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "version": 1,
@@ -16220,13 +16211,13 @@ export interface operations {
                      *       "status": 400,
                      *       "detail": "The input breaks the rules named in errors.",
                      *       "instance": "/api/v1/tags",
-                     *       "request_id": "request-222",
+                     *       "request_id": "request-227",
                      *       "errors": [
                      *         {
                      *           "pointer": "/name",
                      *           "code": "unique",
                      *           "detail": "Another tag has this name. Merge them instead.",
-                     *           "conflict": "019a4900-8d20-7000-8000-0000000000a2"
+                     *           "conflict": "019a4900-8d20-7000-8000-0000000000a9"
                      *         }
                      *       ]
                      *     }
@@ -16278,11 +16269,11 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "019a4900-8d20-7000-8000-0000000000a2",
+                     *       "id": "019a4900-8d20-7000-8000-0000000000a9",
                      *       "name": "Exhibition 2026",
                      *       "slug": "exhibition-2026",
-                     *       "created_at": "2026-11-03T09:18:41.000Z",
-                     *       "updated_at": "2026-11-03T09:18:41.000Z",
+                     *       "created_at": "2026-11-03T09:18:46.000Z",
+                     *       "updated_at": "2026-11-03T09:18:46.000Z",
                      *       "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "version": 1,
@@ -16327,7 +16318,7 @@ export interface operations {
                      *       "status": 404,
                      *       "detail": "There is no such tag.",
                      *       "instance": "/api/v1/tags/00000000-0000-7000-8000-000000000000",
-                     *       "request_id": "request-227"
+                     *       "request_id": "request-232"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -16391,8 +16382,8 @@ export interface operations {
                      *       "title": "Not Found",
                      *       "status": 404,
                      *       "detail": "There is no such tag.",
-                     *       "instance": "/api/v1/tags/019a4900-8d20-7000-8000-0000000000a2",
-                     *       "request_id": "request-235"
+                     *       "instance": "/api/v1/tags/019a4900-8d20-7000-8000-0000000000a9",
+                     *       "request_id": "request-240"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -16452,11 +16443,11 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "019a4900-8d20-7000-8000-0000000000a2",
+                     *       "id": "019a4900-8d20-7000-8000-0000000000a9",
                      *       "name": "Great Exhibition 2026",
                      *       "slug": "great-exhibition-2026",
-                     *       "created_at": "2026-11-03T09:18:41.000Z",
-                     *       "updated_at": "2026-11-03T09:18:48.000Z",
+                     *       "created_at": "2026-11-03T09:18:46.000Z",
+                     *       "updated_at": "2026-11-03T09:18:53.000Z",
                      *       "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "version": 2,
@@ -16522,7 +16513,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "into": "019a4900-8d20-7000-8000-000000000071"
+                 *       "into": "019a4900-8d20-7000-8000-000000000078"
                  *     }
                  */
                 "application/json": components["schemas"]["TagMerge"];
@@ -16540,11 +16531,11 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "019a4900-8d20-7000-8000-000000000071",
+                     *       "id": "019a4900-8d20-7000-8000-000000000078",
                      *       "name": "press 2026",
                      *       "slug": "press-2026",
-                     *       "created_at": "2026-11-03T09:16:52.000Z",
-                     *       "updated_at": "2026-11-03T09:16:52.000Z",
+                     *       "created_at": "2026-11-03T09:16:56.000Z",
+                     *       "updated_at": "2026-11-03T09:16:56.000Z",
                      *       "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "version": 1,
@@ -16567,8 +16558,8 @@ export interface operations {
                      *       "title": "Bad Request",
                      *       "status": 400,
                      *       "detail": "The input breaks the rules named in errors.",
-                     *       "instance": "/api/v1/tags/019a4900-8d20-7000-8000-000000000071/merge",
-                     *       "request_id": "request-233",
+                     *       "instance": "/api/v1/tags/019a4900-8d20-7000-8000-000000000078/merge",
+                     *       "request_id": "request-238",
                      *       "errors": [
                      *         {
                      *           "pointer": "/into",
@@ -16690,9 +16681,9 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "count": 1,
+                     *       "count": 2,
                      *       "count_is_exact": true,
-                     *       "next": null,
+                     *       "next": "http://127.0.0.1:8080/api/v1/users?cursor=eyJxIjoicjEzR3hDRTZNeW1lIiwiayI6WyIyMDI2LTExLTAzVDA5OjE1OjMxLjAwMFoiLCIwMTlhNDkwMC04ZDIwLTcwMDAtODAwMC0wMDAwMDAwMDAwMzQiXX0&ordering=-created_at&page_size=1",
                      *       "previous": null,
                      *       "results": [
                      *         {
@@ -16704,10 +16695,10 @@ export interface operations {
                      *           "is_service": false,
                      *           "role": "Assistant 2026",
                      *           "created_at": "2026-11-03T09:15:31.000Z",
-                     *           "updated_at": "2026-11-03T09:15:31.000Z",
+                     *           "updated_at": "2026-11-03T09:15:34.000Z",
                      *           "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "updated_by": "019a4900-8d20-7000-8000-000000000026",
-                     *           "version": 1
+                     *           "version": 2
                      *         }
                      *       ]
                      *     }
@@ -16761,7 +16752,7 @@ export interface operations {
                  * @example {
                  *       "username": "grace.2026",
                  *       "email": "grace@example.com",
-                 *       "role": "Assistant 2026",
+                 *       "role": "editor",
                  *       "password": "copper kettle on the moon"
                  *     }
                  */
@@ -16786,7 +16777,7 @@ export interface operations {
                      *       "is_superuser": false,
                      *       "is_active": true,
                      *       "is_service": false,
-                     *       "role": "Assistant 2026",
+                     *       "role": "editor",
                      *       "created_at": "2026-11-03T09:15:31.000Z",
                      *       "updated_at": "2026-11-03T09:15:31.000Z",
                      *       "created_by": "019a4900-8d20-7000-8000-000000000026",
@@ -16883,10 +16874,10 @@ export interface operations {
                      *       "is_service": false,
                      *       "role": "Assistant 2026",
                      *       "created_at": "2026-11-03T09:15:31.000Z",
-                     *       "updated_at": "2026-11-03T09:15:31.000Z",
+                     *       "updated_at": "2026-11-03T09:15:34.000Z",
                      *       "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "updated_by": "019a4900-8d20-7000-8000-000000000026",
-                     *       "version": 1
+                     *       "version": 2
                      *     }
                      */
                     "application/json": components["schemas"]["User"];
@@ -16927,7 +16918,7 @@ export interface operations {
                      *       "status": 404,
                      *       "detail": "There is no such user.",
                      *       "instance": "/api/v1/users/00000000-0000-7000-8000-000000000000",
-                     *       "request_id": "request-36"
+                     *       "request_id": "request-38"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -17035,13 +17026,13 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "role": "editor"
+                 *       "role": "Assistant 2026"
                  *     }
                  */
                 "application/json": components["schemas"]["UserInput"];
                 /**
                  * @example {
-                 *       "role": "editor"
+                 *       "role": "Assistant 2026"
                  *     }
                  */
                 "application/merge-patch+json": components["schemas"]["UserInput"];
@@ -17064,9 +17055,9 @@ export interface operations {
                      *       "is_superuser": false,
                      *       "is_active": true,
                      *       "is_service": false,
-                     *       "role": "editor",
+                     *       "role": "Assistant 2026",
                      *       "created_at": "2026-11-03T09:15:31.000Z",
-                     *       "updated_at": "2026-11-03T09:15:38.000Z",
+                     *       "updated_at": "2026-11-03T09:15:34.000Z",
                      *       "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "version": 2
@@ -17089,7 +17080,7 @@ export interface operations {
                      *       "status": 400,
                      *       "detail": "The input breaks the rules named in errors.",
                      *       "instance": "/api/v1/users/019a4900-8d20-7000-8000-000000000034",
-                     *       "request_id": "request-39",
+                     *       "request_id": "request-41",
                      *       "errors": [
                      *         {
                      *           "pointer": "/username",
@@ -17283,8 +17274,8 @@ export interface operations {
                      *       "name": "Analytical Engines",
                      *       "default_region": "GB",
                      *       "strict_custom_fields": false,
-                     *       "created_at": "2026-11-03T09:15:53.000Z",
-                     *       "updated_at": "2026-11-03T09:15:53.000Z",
+                     *       "created_at": "2026-11-03T09:15:55.000Z",
+                     *       "updated_at": "2026-11-03T09:15:55.000Z",
                      *       "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "version": 1
@@ -17307,7 +17298,7 @@ export interface operations {
                      *       "status": 400,
                      *       "detail": "The input breaks the rules named in errors.",
                      *       "instance": "/api/v1/workspaces",
-                     *       "request_id": "request-54",
+                     *       "request_id": "request-56",
                      *       "errors": [
                      *         {
                      *           "pointer": "/slug",
@@ -17336,7 +17327,7 @@ export interface operations {
                      *       "status": 403,
                      *       "detail": "This needs the permission manage_workspace.",
                      *       "instance": "/api/v1/workspaces",
-                     *       "request_id": "request-52"
+                     *       "request_id": "request-54"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -17434,7 +17425,7 @@ export interface operations {
                      *       "status": 404,
                      *       "detail": "There is no such workspace.",
                      *       "instance": "/api/v1/workspaces/00000000-0000-7000-8000-000000000000",
-                     *       "request_id": "request-47"
+                     *       "request_id": "request-49"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -17520,7 +17511,7 @@ export interface operations {
                      *       "status": 409,
                      *       "detail": "The workspace default cannot be deleted: commands work in it.",
                      *       "instance": "/api/v1/workspaces/019a4900-8d20-7000-8000-000000000001",
-                     *       "request_id": "request-57"
+                     *       "request_id": "request-59"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -17584,7 +17575,7 @@ export interface operations {
                      *       "default_region": "",
                      *       "strict_custom_fields": true,
                      *       "created_at": "2026-11-03T09:15:00.000Z",
-                     *       "updated_at": "2026-11-03T09:15:48.000Z",
+                     *       "updated_at": "2026-11-03T09:15:50.000Z",
                      *       "created_by": null,
                      *       "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "version": 2
@@ -17607,7 +17598,7 @@ export interface operations {
                      *       "status": 400,
                      *       "detail": "The input breaks the rules named in errors.",
                      *       "instance": "/api/v1/workspaces/019a4900-8d20-7000-8000-000000000001",
-                     *       "request_id": "request-51",
+                     *       "request_id": "request-53",
                      *       "errors": [
                      *         {
                      *           "pointer": "/slug",

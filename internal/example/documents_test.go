@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"flag"
 	"net/http"
+	"net/url"
 	"os"
 	"path/filepath"
 	"slices"
@@ -46,6 +47,37 @@ func TestDocumentsAreCurrent(t *testing.T) {
 		if !bytes.Equal(kept, got) {
 			t.Errorf("%s is not what the tour gives now; run make generate", file.path)
 		}
+	}
+}
+
+// TestFirstExamplesWorkAnywhere: what the documents show first of a list, and of
+// what is created, is taken by a server that has nothing yet, as whoever tries it
+// out sends it.
+func TestFirstExamplesWorkAnywhere(t *testing.T) {
+	document := theDocument(t)
+	made := madeTour(t, document)
+	runner, clock := freshServer(t, document, superuser)
+	tried := 0
+	for _, op := range document.Operations {
+		if strings.Contains(op.Path, "{") || !strings.HasPrefix(op.ID, "create") && !strings.HasPrefix(op.ID, "list") {
+			continue
+		}
+		tried++
+		clock.seconds.Add(1)
+		first := example.First(made, op)
+		_, query, _ := strings.Cut(first.Target, "?")
+		step := example.Step{Operation: op.ID, Name: "the first example", Body: string(first.Request), Status: first.Status}
+		for pair := range strings.SplitSeq(query, "&") {
+			if plain, err := url.QueryUnescape(pair); err == nil && plain != "" {
+				step.Query = append(step.Query, plain)
+			}
+		}
+		if _, err := runner.Make(t.Context(), &step); err != nil {
+			t.Errorf("%s\n%s", err, step.Body)
+		}
+	}
+	if tried < 20 {
+		t.Errorf("%d operations were tried", tried)
 	}
 }
 

@@ -22,9 +22,12 @@ After a change ` + "`make generate`" + ` writes the page anew.
 
 The examples are for a shell with these variables. ` + "`$KEY`" + ` is an API key with the role
 admin, ` + "`$VIEWER_KEY`" + ` one with the role viewer, and ` + "`$ACCESS`" + ` the access token of somebody
-who [signed in](#sign-in).
+who [signed in](#sign-in). Ids, tokens, numbers of changes and names with 2026 in them are
+those of the server that the examples were made on: put those of yours in their place.
+The first example of each list, and of whatever is created under a fixed path, works on
+every server as it stands.
 
-` + "```sh\nBASE=http://127.0.0.1:8080/api/v1\nKEY=$(liaison api-key create --name reference --role admin)\n```" + `
+` + "```sh\nBASE=http://127.0.0.1:8080/api/v1\nKEY=$(./bin/liaison api-key create --name reference --role admin)\n```" + `
 
 An ellipsis (…) in an answer stands for fields that are left out here. In tables,
 text ≤ 100 is a text of at most 100 characters, and 1…200 means from 1 to 200.
@@ -127,6 +130,8 @@ func (o *Operation) needs() string {
 	switch {
 	case o.Superuser:
 		return code(o.Permission) + ", superusers alone"
+	case strings.HasSuffix(o.Path, "/batch"):
+		return code(o.Permission) + ", and that of each action"
 	case o.Permission != "":
 		return code(o.Permission)
 	default:

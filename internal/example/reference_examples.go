@@ -27,17 +27,24 @@ func homeFirst(made []*Exchange) []*Exchange {
 	return sorted
 }
 
-// examples writes the first exchange of an operation that succeeded, whole, and the
-// others beneath it.
+// First is the exchange that documents show first of an operation: one that
+// succeeded, with whole records. It is nil if there is none.
+func First(made []*Exchange, op *Operation) *Exchange {
+	for _, x := range homeFirst(made) {
+		if x.Op == op && x.Status < http.StatusMultipleChoices && !x.someFields() {
+			return x
+		}
+	}
+	return nil
+}
+
+// examples writes the first exchange of an operation, whole, and the others beneath
+// it.
 func (r *reference) examples(op *Operation) {
+	first := First(r.made, op)
 	var others []*Exchange
-	var first *Exchange
 	for _, x := range homeFirst(r.made) {
-		switch {
-		case x.Op != op:
-		case first == nil && x.Status < http.StatusMultipleChoices && !x.someFields():
-			first = x
-		case x.Folder != lastFolder || x.Status >= http.StatusMultipleChoices:
+		if x.Op == op && x != first && (x.Folder != lastFolder || x.Status >= http.StatusMultipleChoices) {
 			others = append(others, x)
 		}
 	}

@@ -3,6 +3,7 @@ package example
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"net/http"
 	"slices"
 	"strconv"
@@ -53,11 +54,22 @@ func shareOf(d *Document) *sharing {
 	schemas, _ := lookUp(d.raw, "/components/schemas").(map[string]any)
 	for _, name := range sorted(schemas) {
 		if lookUp(schemas[name], "/properties/next") != nil {
-			s.page, _ = schemas[name].(map[string]any)
+			s.page = pageOfAnything(schemas[name])
 			break
 		}
 	}
 	return s
+}
+
+// pageOfAnything is the schema of a page without what its records are.
+func pageOfAnything(page any) map[string]any {
+	fields, _ := lookUp(page, "/properties").(map[string]any)
+	fields = maps.Clone(fields)
+	results, _ := fields["results"].(map[string]any)
+	results = maps.Clone(results)
+	results["items"] = map[string]any{"type": "records"}
+	fields["results"] = results
+	return map[string]any{"properties": fields}
 }
 
 // filtersBy reports whether a parameter is a filter: one with lookups.

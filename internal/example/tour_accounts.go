@@ -93,7 +93,7 @@ func users() []Step {
 	return []Step{
 		{
 			Operation: "createUser", Name: "Create a user",
-			Body: `{"username": "grace.{{run}}", "email": "grace@example.com", "role": "Assistant {{run}}",
+			Body: `{"username": "grace.{{run}}", "email": "grace@example.com", "role": "editor",
 				"password": "copper kettle on the moon"}`,
 			Status: http.StatusCreated, Wants: texts{"/is_active": "true"}, Keeps: texts{"user": "/id", "user_etag": "ETag"},
 		},
@@ -105,6 +105,15 @@ func users() []Step {
 			Operation: "createUser", Name: "No email address, and a short password",
 			Body:   `{"username": "hopper.{{run}}", "email": "grace at example", "role": "editor", "password": "kettle"}`,
 			Status: http.StatusBadRequest, Faults: []string{"/email", "/password"},
+		},
+		{
+			Operation: "updateUser", Name: "Give a user another role", Path: texts{"id": "{{user}}"},
+			Body: `{"role": "Assistant {{run}}"}`, Header: []string{"If-Match: {{user_etag}}"},
+			Status: http.StatusOK, Wants: texts{"/role": `"Assistant {{run}}"`, "/version": "2"},
+		},
+		{
+			Operation: "listUsers", Name: "The newest user", Query: []string{"ordering=-created_at", "page_size=1"},
+			Status: http.StatusOK, Wants: texts{"/previous": "null"},
 		},
 		{
 			Operation: "listUsers", Name: "Find users by role", Query: []string{"role=Assistant {{run}}", "is_active=true"},
@@ -128,9 +137,8 @@ func roleInUse() []Step {
 			Status: http.StatusConflict,
 		},
 		{
-			Operation: "updateUser", Name: "Give a user another role", Path: texts{"id": "{{user}}"},
-			Body: `{"role": "editor"}`, Header: []string{"If-Match: {{user_etag}}"},
-			Status: http.StatusOK, Wants: texts{"/role": `"editor"`, "/version": "2"},
+			Operation: "updateUser", Name: "Give a user a role that is built in", Path: texts{"id": "{{user}}"},
+			Body: `{"role": "editor"}`, Status: http.StatusOK, Wants: texts{"/role": `"editor"`},
 		},
 		{
 			Operation: "updateUser", Name: "A user name never changes", Path: texts{"id": "{{user}}"},

@@ -6,6 +6,10 @@ func contactLists() []Step {
 	press := []string{"tags=press {{run}}", "ordering=-last_name", "page_size=2", "fields=full_name,primary_email,tags"}
 	return []Step{
 		{
+			Operation: "listContacts", Name: "The newest contact", Query: []string{"ordering=-created_at", "page_size=1"},
+			Status: http.StatusOK, Wants: texts{"/previous": "null"},
+		},
+		{
 			Operation: "listContacts", Name: "Contacts with a tag", Query: []string{"tags=press {{run}}", "ordering=-first_name", "page_size=1"},
 			Status: http.StatusOK, Wants: texts{"/count": "3", "/results/0/id": `"{{charles}}"`},
 		},

@@ -5,6 +5,16 @@ import "net/http"
 func contacts() []Step {
 	return []Step{
 		{
+			Operation: "createContact", Name: "Create a contact with channels of each kind",
+			Body: `{
+				"first_name": "Anne", "last_name": "Byron", "organization_name": "Ockham School", "tags": ["teachers {{run}}"],
+				"email_addresses": [{"email": "anne@example.com"}, {"email": "school@example.com", "email_type": "work"}],
+				"phone_numbers": [{"phone_number": "+44 20 7946 0344"}],
+				"addresses": [{"address": {"street_address_1": "2 Ockham Lane", "city": "Cobham", "country": "GB"}}]
+			}`,
+			Status: http.StatusCreated, Wants: texts{"/primary_email": `"anne@example.com"`, "/primary_phone": `"+442079460344"`},
+		},
+		{
 			Operation: "createContact", Name: "Create a contact with everything",
 			Body: `{
 				"prefix": "Lady", "first_name": "Ada", "last_name": "Lovelace", "title": "Analyst",

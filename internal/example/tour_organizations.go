@@ -28,6 +28,10 @@ func organizations() []Step {
 			Status: http.StatusCreated, Wants: texts{"/depth": "1"}, Keeps: texts{"guild": "/id"},
 		},
 		{
+			Operation: "listOrganizations", Name: "A root", Query: []string{"parent=null", "page_size=1"},
+			Status: http.StatusOK, Wants: texts{"/results/0/parent": "null"},
+		},
+		{
 			Operation: "listOrganizations", Name: "Roots with a tag", Query: []string{"tags=engines {{run}}", "parent=null"},
 			Status: http.StatusOK, Wants: texts{"/count": "1", "/results/0/id": `"{{company}}"`, "/results/0/children_count": "2"},
 		},

@@ -54,8 +54,11 @@ func Parse(spec *Spec, values url.Values) (*Query, problem.Fields) {
 func (p *parser) fault(name, code, detail string) { p.faults.Parameter(Printable(name), code, detail) }
 
 // Printable returns the name of a parameter as it may be repeated in an answer:
-// valid UTF-8 without NUL, of at most 100 code points.
+// valid UTF-8 without NUL, of at most 100 code points, and never empty.
 func Printable(name string) string {
+	if name == "" {
+		return "(no name)"
+	}
 	name = strings.ReplaceAll(strings.ToValidUTF8(name, "\uFFFD"), "\x00", "\uFFFD")
 	if utf8.RuneCountInString(name) > 100 {
 		name = string([]rune(name)[:100])
@@ -77,7 +80,7 @@ func (p *parser) readable(name string) bool {
 // parameter reads one parameter, however often it was given.
 func (p *parser) parameter(name string) {
 	switch name {
-	case "page_size", p.spec.Limit:
+	case "page_size":
 		p.pageSize(name)
 	case "page", "cursor": // read at the end
 	case "count":
@@ -89,7 +92,9 @@ func (p *parser) parameter(name string) {
 	case "fields":
 		p.fields()
 	default:
-		if _, flag := p.flags[name]; !flag {
+		if name != "" && name == p.spec.Limit {
+			p.pageSize(name)
+		} else if _, flag := p.flags[name]; !flag {
 			p.filter(name)
 		}
 	}

@@ -234,6 +234,7 @@ func TestParseOfListsThatTakeLess(t *testing.T) {
 		"fields=x":            "fields unknown_parameter",
 		"number=1":            "number unknown_parameter",
 		"ordering=-number":    "",
+		"=7":                  "(no name) unknown_parameter",
 		"limit=0&search=":     "limit out_of_range; search unknown_parameter",
 	} {
 		values, err := url.ParseQuery(query)
