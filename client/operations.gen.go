@@ -174,9 +174,10 @@ func (c *Client) UndoChange(ctx context.Context, number int64, options ...Reques
 
 // ListContacts is GET /contacts: list contacts.
 //
-// Returns contacts, a page at a time. Filters that are given together must all match. A
-// contact has something to be known by: a name, a nickname, an organization, an email address
-// or a phone number. It needs the permission view_contact.
+// Returns contacts, a page at a time. Filters that are given together must all match. A custom
+// field that is marked filterable is one, too: custom_fields.KEY, with the lookups of its
+// type. A contact has something to be known by: a name, a nickname, an organization, an email
+// address or a phone number. It needs the permission view_contact.
 func (c *Client) ListContacts(ctx context.Context, params ListContactsParams, options ...RequestOption) (*ContactList, error) {
 	return send[ContactList](ctx, c, request{method: http.MethodGet, path: "/contacts", query: params, options: options})
 }
@@ -596,8 +597,9 @@ func (c *Client) DeleteOrganizationType(ctx context.Context, id string, options 
 
 // ListOrganizations is GET /organizations: list organizations.
 //
-// Returns organizations, a page at a time. Filters that are given together must all match. It
-// needs the permission view_organization.
+// Returns organizations, a page at a time. Filters that are given together must all match. A
+// custom field that is marked filterable is one, too: custom_fields.KEY, with the lookups of
+// its type. It needs the permission view_organization.
 func (c *Client) ListOrganizations(ctx context.Context, params ListOrganizationsParams, options ...RequestOption) (*OrganizationList, error) {
 	return send[OrganizationList](ctx, c, request{method: http.MethodGet, path: "/organizations", query: params, options: options})
 }
@@ -662,7 +664,8 @@ func (c *Client) DeleteOrganization(ctx context.Context, id string, options ...R
 // organization.
 //
 // Returns ancestors of an organization, a page at a time. Filters that are given together must
-// all match. The root stands first. It needs the permission view_organization.
+// all match. A custom field that is marked filterable is one, too: custom_fields.KEY, with the
+// lookups of its type. The root stands first. It needs the permission view_organization.
 func (c *Client) ListOrganizationAncestors(ctx context.Context, id string, params ListOrganizationAncestorsParams, options ...RequestOption) (*OrganizationList, error) {
 	return send[OrganizationList](ctx, c, request{method: http.MethodGet, path: "/organizations/{id}/ancestors", args: []any{id}, query: params, options: options})
 }
@@ -677,7 +680,8 @@ func (c *Client) OrganizationAncestors(ctx context.Context, id string, params Li
 // organization.
 //
 // Returns children of an organization, a page at a time. Filters that are given together must
-// all match. They are those that stand right below it. It needs the permission
+// all match. A custom field that is marked filterable is one, too: custom_fields.KEY, with the
+// lookups of its type. They are those that stand right below it. It needs the permission
 // view_organization.
 func (c *Client) ListOrganizationChildren(ctx context.Context, id string, params ListOrganizationChildrenParams, options ...RequestOption) (*OrganizationList, error) {
 	return send[OrganizationList](ctx, c, request{method: http.MethodGet, path: "/organizations/{id}/children", args: []any{id}, query: params, options: options})
@@ -693,7 +697,8 @@ func (c *Client) OrganizationChildren(ctx context.Context, id string, params Lis
 // organization.
 //
 // Returns contacts of an organization, a page at a time. Filters that are given together must
-// all match. It needs the permission view_contact.
+// all match. A custom field that is marked filterable is one, too: custom_fields.KEY, with the
+// lookups of its type. It needs the permission view_contact.
 func (c *Client) ListOrganizationContacts(ctx context.Context, id string, params ListOrganizationContactsParams, options ...RequestOption) (*ContactList, error) {
 	return send[ContactList](ctx, c, request{method: http.MethodGet, path: "/organizations/{id}/contacts", args: []any{id}, query: params, options: options})
 }
@@ -708,8 +713,9 @@ func (c *Client) OrganizationContacts(ctx context.Context, id string, params Lis
 // organization.
 //
 // Returns descendants of an organization, a page at a time. Filters that are given together
-// must all match. They are all that stand below it, on any level. It needs the permission
-// view_organization.
+// must all match. A custom field that is marked filterable is one, too: custom_fields.KEY,
+// with the lookups of its type. They are all that stand below it, on any level. It needs the
+// permission view_organization.
 func (c *Client) ListOrganizationDescendants(ctx context.Context, id string, params ListOrganizationDescendantsParams, options ...RequestOption) (*OrganizationList, error) {
 	return send[OrganizationList](ctx, c, request{method: http.MethodGet, path: "/organizations/{id}/descendants", args: []any{id}, query: params, options: options})
 }

@@ -1109,7 +1109,7 @@ type Problem struct {
 // ProblemError: one thing that is wrong with the input: with a pointer into the body, or with
 // the name of a parameter or header.
 type ProblemError struct {
-	// What is wrong, for programs.
+	// What is wrong, for programs. Codes keep their meaning; new ones may come.
 	Code string `json:"code"`
 	// What is wrong, for a person to read. A refused value is not repeated.
 	Detail string `json:"detail"`

@@ -241,7 +241,7 @@ export interface paths {
         };
         /**
          * List contacts
-         * @description Returns contacts, a page at a time. Filters that are given together must all match. A contact has something to be known by: a name, a nickname, an organization, an email address or a phone number. It needs the permission view_contact.
+         * @description Returns contacts, a page at a time. Filters that are given together must all match. A custom field that is marked filterable is one, too: custom_fields.KEY, with the lookups of its type. A contact has something to be known by: a name, a nickname, an organization, an email address or a phone number. It needs the permission view_contact.
          */
         get: operations["listContacts"];
         put?: never;
@@ -733,7 +733,7 @@ export interface paths {
         };
         /**
          * List organizations
-         * @description Returns organizations, a page at a time. Filters that are given together must all match. It needs the permission view_organization.
+         * @description Returns organizations, a page at a time. Filters that are given together must all match. A custom field that is marked filterable is one, too: custom_fields.KEY, with the lookups of its type. It needs the permission view_organization.
          */
         get: operations["listOrganizations"];
         put?: never;
@@ -809,7 +809,7 @@ export interface paths {
         };
         /**
          * List ancestors of an organization
-         * @description Returns ancestors of an organization, a page at a time. Filters that are given together must all match. The root stands first. It needs the permission view_organization.
+         * @description Returns ancestors of an organization, a page at a time. Filters that are given together must all match. A custom field that is marked filterable is one, too: custom_fields.KEY, with the lookups of its type. The root stands first. It needs the permission view_organization.
          */
         get: operations["listOrganizationAncestors"];
         put?: never;
@@ -829,7 +829,7 @@ export interface paths {
         };
         /**
          * List children of an organization
-         * @description Returns children of an organization, a page at a time. Filters that are given together must all match. They are those that stand right below it. It needs the permission view_organization.
+         * @description Returns children of an organization, a page at a time. Filters that are given together must all match. A custom field that is marked filterable is one, too: custom_fields.KEY, with the lookups of its type. They are those that stand right below it. It needs the permission view_organization.
          */
         get: operations["listOrganizationChildren"];
         put?: never;
@@ -849,7 +849,7 @@ export interface paths {
         };
         /**
          * List contacts of an organization
-         * @description Returns contacts of an organization, a page at a time. Filters that are given together must all match. It needs the permission view_contact.
+         * @description Returns contacts of an organization, a page at a time. Filters that are given together must all match. A custom field that is marked filterable is one, too: custom_fields.KEY, with the lookups of its type. It needs the permission view_contact.
          */
         get: operations["listOrganizationContacts"];
         put?: never;
@@ -869,7 +869,7 @@ export interface paths {
         };
         /**
          * List descendants of an organization
-         * @description Returns descendants of an organization, a page at a time. Filters that are given together must all match. They are all that stand below it, on any level. It needs the permission view_organization.
+         * @description Returns descendants of an organization, a page at a time. Filters that are given together must all match. A custom field that is marked filterable is one, too: custom_fields.KEY, with the lookups of its type. They are all that stand below it, on any level. It needs the permission view_organization.
          */
         get: operations["listOrganizationDescendants"];
         put?: never;
@@ -3731,7 +3731,7 @@ export interface components {
         /** @description One thing that is wrong with the input: with a pointer into the body, or with the name of a parameter or header. */
         ProblemError: {
             /**
-             * @description What is wrong, for programs.
+             * @description What is wrong, for programs. Codes keep their meaning; new ones may come.
              * @example invalid_email
              */
             code: string;

@@ -121,6 +121,7 @@ func (r *reference) everywhere() {
 			r.record(name, schema, nil)
 		}
 	}
+	r.codes()
 	for _, status := range sorted(r.shared.answers) {
 		r.line("#### %s", statusLine(status))
 		answer := r.shared.answers[status]
@@ -129,6 +130,20 @@ func (r *reference) everywhere() {
 			r.exchange(x, whole)
 		}
 	}
+}
+
+// codes lists the codes of what is wrong with a field.
+func (r *reference) codes() {
+	codes, _ := lookUp(r.raw, "/components/schemas/ProblemError/properties/code/x-codes").(map[string]any)
+	if len(codes) == 0 {
+		return
+	}
+	r.line("#### Codes of errors")
+	var rows [][]string
+	for _, name := range sorted(codes) {
+		rows = append(rows, []string{code(name), textOf(codes[name])})
+	}
+	r.table([]string{"Code", "Meaning"}, rows)
 }
 
 func withHeaders(answer *Response) string {

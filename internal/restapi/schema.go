@@ -214,7 +214,7 @@ type problemSchema struct {
 type problemErrorSchema struct {
 	Pointer   string `json:"pointer,omitempty" doc:"Where in the body: a JSON pointer (RFC 6901), empty for the whole body." example:"/email_addresses/0/email"`
 	Parameter string `json:"parameter,omitempty" doc:"Which parameter or header, in the place of a pointer." example:"ordering"`
-	Code      string `json:"code" doc:"What is wrong, for programs." example:"invalid_email"`
+	Code      string `json:"code" doc:"What is wrong, for programs. Codes keep their meaning; new ones may come." example:"invalid_email"`
 	Detail    string `json:"detail" doc:"What is wrong, for a person to read. A refused value is not repeated." example:"The address has no @."`
 	Conflict  string `json:"conflict,omitempty" doc:"Id of the record that already has a value that must be unique."`
 }

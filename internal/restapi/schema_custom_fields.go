@@ -2,6 +2,7 @@ package restapi
 
 import (
 	"maps"
+	"reflect"
 	"strconv"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -36,6 +37,16 @@ func (s *schemas) filterCustomFields() {
 		d.spec = spec
 		s.records[name] = d
 	}
+}
+
+// customFilters says how a list is filtered by custom fields, which the document
+// names only to those who are of the workspace.
+func customFilters(d *recordDoc) string {
+	switch d.schema {
+	case reflect.TypeFor[contactSchema](), reflect.TypeFor[organizationSchema]():
+		return "A custom field that is marked filterable is one, too: custom_fields.KEY, with the lookups of its type. "
+	}
+	return ""
 }
 
 // customFields shows the definitions of the workspace in custom_fields. Records

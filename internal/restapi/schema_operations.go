@@ -272,7 +272,8 @@ func words(r *route, d *recordDoc) (summary, description string) {
 	a := article(d.one)
 	switch r.doc.action {
 	case listAction:
-		return "List " + d.many, "Returns " + d.many + ", a page at a time. Filters that are given together must all match. " + d.note
+		return "List " + d.many, "Returns " + d.many + ", a page at a time. Filters that are given together must all match. " +
+			customFilters(d) + d.note
 	case wholeAction:
 		return "List " + d.many, "Returns all " + d.many + ": the primary one first, then the oldest first."
 	case getAction:

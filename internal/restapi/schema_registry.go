@@ -97,6 +97,9 @@ func (s *schemas) finish(name string, schema *huma.Schema) {
 			p.Enum = anySlice(values)
 		}
 		s.options(field, p)
+		if name == "ProblemError" && field == "code" {
+			p.Extensions = map[string]any{"x-codes": fieldCodes}
+		}
 		if field == "custom_fields" {
 			s.customFields(customFieldKinds[name], p)
 		}

@@ -2,10 +2,14 @@ package restapi
 
 import (
 	"encoding/json"
+	"io/fs"
 	"maps"
 	"net/http/httptest"
+	"os"
+	"path/filepath"
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -237,6 +241,29 @@ func TestBodiesMaySayWhatReadersTake(t *testing.T) {
 		properties := inside(document, "components", "schemas", name, "properties")
 		if diff := cmp.Diff(taken, slices.Sorted(maps.Keys(properties))); diff != "" {
 			t.Errorf("%s: reader and schema differ (-reader +schema)\n%s", name, diff)
+		}
+	}
+}
+
+// TestCodesAreThoseOfTheSource: what the document lists as a code is one that the
+// source has. That it lists all of them is seen where answers are held against it.
+func TestCodesAreThoseOfTheSource(t *testing.T) {
+	var source strings.Builder
+	err := filepath.WalkDir("..", func(path string, _ fs.DirEntry, err error) error {
+		own := filepath.Base(path) == "schema_codes.go" || strings.HasSuffix(path, "_test.go")
+		if err != nil || own || !strings.HasSuffix(path, ".go") {
+			return err
+		}
+		text, err := os.ReadFile(path)
+		source.Write(text)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for code := range fieldCodes {
+		if !strings.Contains(source.String(), strconv.Quote(code)) {
+			t.Errorf("nothing has the code %s", code)
 		}
 	}
 }

@@ -54,6 +54,7 @@ func newContract(encoded []byte) (*contract, error) {
 		if !isObject {
 			return nil, fmt.Errorf("the OpenAPI document is no object: %.80s", encoded)
 		}
+		closeCodes(document["components"])
 		switch into {
 		case &c.whole:
 			c.document = document
@@ -72,6 +73,21 @@ func newContract(encoded []byte) (*contract, error) {
 		c.paths[path] = strings.Split(path, "/")
 	}
 	return c, nil
+}
+
+// closeCodes lets a text of which the document lists the values in x-codes have no
+// others: the list says which there are now, and the tests that it has them all.
+func closeCodes(value any) {
+	for _, inner := range object(value) {
+		if codes := object(object(inner)["x-codes"]); codes != nil {
+			var all []any
+			for _, code := range slices.Sorted(maps.Keys(codes)) {
+				all = append(all, code)
+			}
+			object(inner)["enum"] = all
+		}
+		closeCodes(inner)
+	}
 }
 
 // nothingRequired takes the lists of required properties out of schemas.
