@@ -19,7 +19,7 @@ func TestAgainstTheProgram(t *testing.T) {
 			server := testkit.StartServer(t, testkit.Command{
 				Env: []string{"LIAISON_DATABASE_URL=" + testkit.MigratedURL(t, engine)},
 			})
-			c := client.New(server.URL+"/", server.Key(t, "admin"))
+			c := checked(t, server.URL+"/", server.Key(t, "admin"))
 			for name, test := range map[string]func(*testing.T, *client.Client){
 				"contact":       contactLives,
 				"null":          nullClears,
@@ -41,11 +41,18 @@ func TestAgainstTheProgram(t *testing.T) {
 			} {
 				t.Run(name, func(t *testing.T) { test(t, c) })
 			}
-			viewer := client.New(server.URL, server.Key(t, "viewer"))
+			viewer := checked(t, server.URL, server.Key(t, "viewer"))
 			t.Run("permission", func(t *testing.T) { viewersOnlyRead(t, viewer) })
 			t.Run("signing in", func(t *testing.T) { peopleSignIn(t, c, server.URL) })
 		})
 	}
+}
+
+// checked is a client whose exchanges are held against the OpenAPI document.
+func checked(t *testing.T, url, key string) *client.Client {
+	c := client.New(url, key)
+	c.HTTP = &http.Client{Transport: testkit.Checked(t, nil)}
+	return c
 }
 
 // must returns what a call answered, which must be no error.

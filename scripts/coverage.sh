@@ -11,7 +11,7 @@ module=$(go list -m)
 own=$(mktemp)
 trap 'rm -f "$own"' EXIT
 
-generated=$(grep -rlE --include='*.go' '^// Code generated .* DO NOT EDIT\.$' cmd internal 2>/dev/null |
+generated=$(grep -rlE --include='*.go' '^// Code generated .* DO NOT EDIT\.$' cmd internal client scripts 2>/dev/null |
     sed "s|^|$module/|" || true)
 generated=$generated awk -F: '
     BEGIN { n = split(ENVIRON["generated"], files, "\n"); for (i = 1; i <= n; i++) skip[files[i]] = 1 }

@@ -30,17 +30,17 @@ note arguments "$*"
 
 status=0
 scripts/with-postgres.sh "$gotestsum" --format standard-quiet --jsonfile-timing-events "$kept/events.json" -- \
-    -timeout 15m -coverpkg=./internal/...,./cmd/... -coverprofile=coverage.out "$@" "${packages[@]}" 2>&1 |
+    -timeout 15m -coverpkg=./internal/...,./cmd/...,./client/...,./scripts/... -coverprofile=coverage.out "$@" "${packages[@]}" 2>&1 |
     tee "$said" || status=$?
 if [ "$status" = 0 ]; then
     echo
-    scripts/coverage.sh coverage.out 90 | tee "$kept/coverage" || status=$?
+    scripts/coverage.sh coverage.out 90 | tee "$kept/coverage" || { status=1 && note failed coverage under 90 %; }
     note "$(awk '{ print "coverage", $2 }' "$kept/coverage")"
 fi
 if [ $# = 0 ]; then
     echo
     scripts/install-node-tools.sh
-    npm test --silent || status=1
+    npm test --silent || { status=1 && note failed npm test; }
 fi
 note ended "$(now)"
 if [ $# = 0 ]; then

@@ -18,7 +18,7 @@ func identify(o Options, next http.Handler) http.Handler {
 		noteClient(r.Context(), clientIP(r, o.TrustedProxy))
 		err := error(nil)
 		switch {
-		case below(r, staticPath): // the same for everybody, kept by browsers, and not counted
+		case below(r, staticPath), below(r, docsStaticPath): // the same for everybody, kept by browsers, and not counted
 		case below(r, pagesPath):
 			err = limit.take(r, visitor(o, r))
 		default:
@@ -64,10 +64,11 @@ func visitor(o Options, r *http.Request) *auth.Principal {
 	return p
 }
 
-// Where the pages are, and what they load.
+// Where the pages are, and what they and the reader of the API load.
 const (
-	pagesPath  = "/admin"
-	staticPath = "/admin/static"
+	pagesPath      = "/admin"
+	staticPath     = "/admin/static"
+	docsStaticPath = "/docs/static"
 )
 
 // below reports whether a request is for a path or for what is below it.

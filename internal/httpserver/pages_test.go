@@ -220,6 +220,7 @@ func TestPagesAreCountedBySession_RES_07(t *testing.T) {
 			{"a session's cookie at the API", "/api/v1/contacts", "sid=" + secret, 60},
 			{"beside the pages", "/administrator", "sid=" + secret, 60},
 			{"files of pages", "/admin/static/app.css", "", 200},
+			{"files of the reader of the API", "/docs/static/0/page.js", "", 200},
 			{"beside the files", "/admin/statics", "", 60},
 		} {
 			h := around(httpserver.Options{Keys: keys, RateLimit: 600}, http.HandlerFunc(func(http.ResponseWriter, *http.Request) {}))

@@ -12,7 +12,7 @@ import (
 // Kind says what sort of failure an Error is.
 type Kind int
 
-// The kinds of failure, each with the HTTP status that the contract gives it.
+// The kinds of failure, each with the HTTP status that it is answered with.
 const (
 	BadInput           Kind = iota + 1 // 400: the input breaks a rule; Fields says where
 	Unauthorized                       // 401: no key, or one that is not known

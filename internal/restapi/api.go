@@ -1,5 +1,5 @@
 // Package restapi is the REST door: it reads requests, calls the stores and
-// writes answers, as the contract says. It owns the conventions of REST (ETags,
+// writes answers, as docs/conventions.md says. It owns the conventions of REST (ETags,
 // idempotency keys, pages, problems, the OpenAPI document) and no rule of any
 // record.
 package restapi

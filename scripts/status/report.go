@@ -77,6 +77,9 @@ func (r *testRun) tests() string {
 	if len(r.broken) > 0 {
 		line += "; " + count(len(r.broken), "package") + " did not build or ended early"
 	}
+	if len(r.failed) > 0 {
+		line += "; failed beside them: " + strings.Join(r.failed, ", ")
+	}
 	return line
 }
 

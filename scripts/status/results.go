@@ -26,9 +26,10 @@ type testRun struct {
 	started   time.Time
 	took      time.Duration
 	ended     bool
-	arguments string // of go test, "" for the whole suite
-	coverage  string // in percent, "" for not measured
-	tree      string // the sums of all files when it started, "" for not known
+	arguments string   // of go test, "" for the whole suite
+	coverage  string   // in percent, "" for not measured
+	failed    []string // what failed beside the tests of Go
+	tree      string   // the sums of all files when it started, "" for not known
 }
 
 // event is a line of go test -json.
@@ -112,7 +113,7 @@ func (r *testRun) has(pkg, outcome string) bool {
 }
 
 // readNotes reads what scripts/test.sh says of the run: started, arguments,
-// coverage and ended.
+// coverage, failed and ended.
 func (r *testRun) readNotes(path string) error {
 	text, err := os.ReadFile(path) //nolint:gosec // the path is the caller's
 	if err != nil {
@@ -129,6 +130,8 @@ func (r *testRun) readNotes(path string) error {
 			r.took, r.ended = at.Sub(r.started), true
 		case "arguments":
 			r.arguments = value
+		case "failed":
+			r.failed = append(r.failed, value)
 		case "coverage":
 			r.coverage = value
 		default:

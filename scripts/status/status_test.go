@@ -146,6 +146,10 @@ func TestReport(t *testing.T) {
 		},
 		"deleted": func(p *tree) { p.ran(good...); os.Remove(filepath.Join(p.dir, ".gitignore")) },
 		"no-git":  func(p *tree) { p.ran(good...); p.write("build/tests/tree", "") },
+		"red": func(p *tree) {
+			p.ran(good...)
+			p.write("build/tests/run", notes+"failed coverage under 90 %\nfailed npm test\n")
+		},
 		"bad": func(p *tree) {
 			p.ran("contact TestContact fail", "contact TestEngines/postgres skip", "contact TestEngines pass", "contact fail", "broken fail")
 			p.write("build/tests/run", "started 2026-11-03T09:00:00Z\narguments -run TestX\n")
@@ -225,6 +229,7 @@ func TestCheckNamesWhatDoesNotBearOutAStep(t *testing.T) {
 func TestNothingIsSaidOfWhatCannotBeRead(t *testing.T) {
 	for name, c := range map[string]struct{ file, text, want string }{
 		"no steps":                {"docs/implementation-steps.md", "# Steps\n", "there are no steps"},
+		"a box of another list":   {"docs/implementation-steps.md", "## A\n* [x] **Models**\n", "line 2: a step is written"},
 		"a box of another form":   {"docs/implementation-steps.md", "## A\n- [X] Models\n", "line 2: a step is written"},
 		"a step without tests":    {"docs/implementation-steps.md", "## A\n- [x] **Models**\n  - Files: `go.mod`\n", "names no files or no tests"},
 		"a test of another form":  {"docs/implementation-steps.md", "## A\n- [x] **Models**\n  - Tests: `TestX`\n", `line 3: "TestX" is not of the form`},

@@ -23,6 +23,7 @@ func (t testName) String() string { return t.dir + ": " + t.name }
 
 var (
 	box    = regexp.MustCompile(`^- \[([ x])\] \*\*(.+?)\*\*`)
+	anyBox = regexp.MustCompile(`^\s*[-*+] \[`)
 	list   = regexp.MustCompile(`^  - (Files|Tests): `)
 	quoted = regexp.MustCompile("`([^`]+)`")
 	named  = regexp.MustCompile(`^([\w./-]+): (Test\w*(?:/\S+)?)$`)
@@ -44,7 +45,7 @@ func parse(page string) ([]step, error) {
 			open = ""
 			continue
 		}
-		if strings.HasPrefix(line, "- [") {
+		if anyBox.MatchString(line) {
 			return nil, fmt.Errorf("line %d: a step is written - [x] **Name** or - [ ] **Name**", i+1)
 		}
 		if m := list.FindStringSubmatch(line); m != nil {
