@@ -5417,7 +5417,8 @@ export interface operations {
                      *         {
                      *           "pointer": "/name",
                      *           "code": "unique",
-                     *           "detail": "The workspace has a key of that name already; revoke it or take another name."
+                     *           "detail": "The workspace has a key of that name already; revoke it or take another name.",
+                     *           "conflict": "019a4900-8d20-7000-8000-00000000002e"
                      *         }
                      *       ]
                      *     }

@@ -172,6 +172,9 @@ func keyUser(ctx context.Context, tx *changelog.Tx, k *Key, roleID string, in *N
 }
 
 func insertKey(ctx context.Context, tx *changelog.Tx, k *Key, roleID, hash string) error {
+	if err := k.nameIsFree(ctx, tx); err != nil {
+		return err
+	}
 	args := append([]any{k.ID, tx.Workspace, k.UserID, roleID, k.Name, text.Fold(k.Name), hash, k.ExpiresAt}, k.Values()...)
 	_, err := tx.Exec(ctx, `INSERT INTO api_keys (id, workspace_id, user_id, role_id, name, name_key, key_hash, expires_at, `+
 		record.Columns+`) VALUES `+database.Rows(1, len(args)), args...)

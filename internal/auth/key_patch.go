@@ -16,7 +16,15 @@ import (
 // ErrNoKey says that the workspace has no such key.
 var ErrNoKey = problem.New(problem.NotFound, "The workspace has no API key of that name or id.")
 
-var errKeyTaken = taken("/name", "The workspace has a key of that name already; revoke it or take another name.", "")
+const keyTaken = "The workspace has a key of that name already; revoke it or take another name."
+
+// errKeyTaken is for who loses a race; others are told whose the name is.
+var errKeyTaken = taken("/name", keyTaken, "")
+
+func (k *Key) nameIsFree(ctx context.Context, tx *changelog.Tx) error {
+	return nameIsFree(ctx, tx, `SELECT id FROM api_keys WHERE workspace_id = $1 AND name_key = $2 AND id <> $3
+		AND revoked_at IS NULL`, k.Name, k.ID, keyTaken)
+}
 
 // KeyPatch is what a writer says of a key; what is left out stays.
 type KeyPatch struct {
@@ -104,6 +112,9 @@ func (p *KeyPatch) apply(k *Key, now database.Time, faults *problem.Fields) {
 }
 
 func saveKey(ctx context.Context, tx *changelog.Tx, k *Key, before []byte, roleID string) error {
+	if err := k.nameIsFree(ctx, tx); err != nil {
+		return err
+	}
 	k.Touch(tx.At, tx.Actor.UserID)
 	_, err := tx.Exec(ctx, `UPDATE api_keys SET name = $3, name_key = $4, role_id = $5, expires_at = $6, updated_at = $7,
 		updated_by = $8, version = $9 WHERE workspace_id = $1 AND id = $2`, tx.Workspace, k.ID, k.Name, text.Fold(k.Name),

@@ -43,6 +43,9 @@ func CreateBuiltInRoles(ctx context.Context, tx *changelog.Tx) error {
 }
 
 func insertRole(ctx context.Context, tx *changelog.Tx, r *Role) error {
+	if err := r.nameIsFree(ctx, tx); err != nil {
+		return err
+	}
 	args := append([]any{tx.Workspace, r.ID, r.Name, text.Fold(r.Name), joinPermissions(r.Permissions)}, r.Values()...)
 	_, err := tx.Exec(ctx, "INSERT INTO roles (workspace_id, id, name, name_key, permissions, "+record.Columns+
 		") VALUES "+database.Rows(1, len(args)), args...)
@@ -110,6 +113,21 @@ func setMember(ctx context.Context, tx *changelog.Tx, userID string, role *Role)
 // keep it to ourselves.
 func taken(pointer, detail, other string) error {
 	return problem.Fields{{Pointer: pointer, Code: "unique", Detail: detail, Conflict: other}}.Err()
+}
+
+// nameIsFree returns a BadInput at /name, with the id of the record that has the
+// name, if there is one: a query finds it by workspace, folded name and the id of
+// the record that is written.
+func nameIsFree(ctx context.Context, tx *changelog.Tx, query, name, id, detail string) error {
+	var other string
+	err := tx.QueryRow(ctx, query, tx.Workspace, text.Fold(name), id).Scan(&other)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("look for the name: %w", err)
+	}
+	return taken("/name", detail, other)
 }
 
 // badField is the error of one wrong value.

@@ -27,7 +27,14 @@ const (
 // ErrNoRole says that the workspace has no such role.
 var ErrNoRole = problem.New(problem.NotFound, "There is no such role.")
 
-var errRoleTaken = taken("/name", "The workspace has a role of that name already, perhaps in other case.", "")
+const roleTaken = "The workspace has a role of that name already, perhaps in other case."
+
+// errRoleTaken is for who loses a race; others are told whose the name is.
+var errRoleTaken = taken("/name", roleTaken, "")
+
+func (r *Role) nameIsFree(ctx context.Context, tx *changelog.Tx) error {
+	return nameIsFree(ctx, tx, `SELECT id FROM roles WHERE workspace_id = $1 AND name_key = $2 AND id <> $3`, r.Name, r.ID, roleTaken)
+}
 
 // RolePatch is what a writer says of a role; what is left out stays.
 type RolePatch struct {
@@ -182,6 +189,9 @@ func lockRole(
 }
 
 func saveRole(ctx context.Context, tx *changelog.Tx, before, r *Role) (*changelog.Change, error) {
+	if err := r.nameIsFree(ctx, tx); err != nil {
+		return nil, err
+	}
 	r.Touch(tx.At, tx.Actor.UserID)
 	_, err := tx.Exec(ctx, `UPDATE roles SET name = $3, name_key = $4, permissions = $5, updated_at = $6, updated_by = $7,
 		version = $8 WHERE workspace_id = $1 AND id = $2`, tx.Workspace, r.ID, r.Name, text.Fold(r.Name),

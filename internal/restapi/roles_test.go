@@ -76,7 +76,13 @@ func TestRefusedRoles(t *testing.T) {
 		} {
 			a.post("/roles", c.body).wantFault(c.at)
 		}
-		a.patch(path, object{"name": "Viewer"}).wantFault("/name")
+		viewer := a.get("/roles?name=viewer").results()[0].text("id")
+		if fault := a.patch(path, object{"name": "Viewer"}).wantFault("/name"); fault["conflict"] != viewer {
+			t.Errorf("the name is that of %v", fault["conflict"])
+		}
+		if fault := a.post("/roles", object{"name": "VIEWER"}).wantFault("/name"); fault["conflict"] != viewer {
+			t.Errorf("the name is that of %v", fault["conflict"])
+		}
 		a.patch(path, object{"name": " "}).wantFault("/name")
 		for _, name := range []string{"viewer", "editor", "admin"} {
 			builtIn := "/roles/" + a.get("/roles?name=" + name).results()[0].text("id")
@@ -171,7 +177,10 @@ func TestRefusedAPIKeys(t *testing.T) {
 		} {
 			a.post("/api-keys", c.body).wantFault(c.at)
 		}
-		a.post("/api-keys", object{"name": "third", "role": "viewer"}).want(http.StatusCreated)
+		third := a.post("/api-keys", object{"name": "third", "role": "viewer"}).want(http.StatusCreated).id()
+		if fault := a.patch(path, object{"name": "THIRD"}).wantFault("/name"); fault["conflict"] != third {
+			t.Errorf("the name is that of %v", fault["conflict"])
+		}
 		for _, c := range []struct {
 			at   string
 			body object
