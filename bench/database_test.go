@@ -189,6 +189,7 @@ type servers struct {
 	*filled
 
 	dir           string
+	file          string // the filled database, of which each has a copy
 	bare, liaison *server
 }
 
@@ -221,6 +222,7 @@ func (s *servers) start() (err error) {
 	if s.filled, err = fill(context.Background(), path, *contacts); err != nil {
 		return err
 	}
+	s.file = path
 	for kind, server := range map[string]**server{"bare": &s.bare, "liaison": &s.liaison} {
 		file := filepath.Join(s.dir, kind+".db")
 		if err := copyFile(path, file); err != nil {

@@ -24,8 +24,8 @@ The examples are for a shell with these variables. ` + "`$KEY`" + ` is an API ke
 admin, ` + "`$VIEWER_KEY`" + ` one with the role viewer, and ` + "`$ACCESS`" + ` the access token of somebody
 who [signed in](#sign-in). Ids, tokens, numbers of changes and names with 2026 in them are
 those of the server that the examples were made on: put those of yours in their place.
-The first example of each list, and of whatever is created under a fixed path, works on
-every server as it stands.
+The first example of each list, and of whatever is created under a fixed path, works as it
+stands on a server that has none of them yet, for superusers alone where the table says so.
 
 ` + "```sh\nBASE=http://127.0.0.1:8080/api/v1\nKEY=$(./bin/liaison api-key create --name reference --role admin)\n```" + `
 

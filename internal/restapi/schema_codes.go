@@ -64,7 +64,7 @@ var fieldCodes = map[string]string{
 	"too_long":            "The text has too many characters, or the phone number too many digits.",
 	"too_many":            "There are more values than the field or parameter takes.",
 	"too_short":           "The text has too few characters, or the phone number too few digits.",
-	"unique":              "Another record has the value, which must be unique; conflict is its id.",
+	"unique":              "Another record has the value, which must be unique; conflict is its id, unless it may be of another workspace.",
 	"unknown_field":       "There is no such field.",
 	"unknown_lookup":      "The lookup does not exist or makes no sense for the field.",
 	"unknown_parameter":   "The operation takes no such parameter.",
