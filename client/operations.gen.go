@@ -491,46 +491,46 @@ func (c *Client) DeleteCustomField(ctx context.Context, id string, options ...Re
 // Returns options, a page at a time. Filters that are given together must all match. The
 // values that contact_type, source, email_type, phone_type and address_type may have. It needs
 // the permission view_contact.
-func (c *Client) ListOptions(ctx context.Context, params ListOptionsParams, options ...RequestOption) (*OptionList, error) {
-	return send[OptionList](ctx, c, request{method: http.MethodGet, path: "/options", query: params, options: options})
+func (c *Client) ListOptions(ctx context.Context, params ListOptionsParams, options ...RequestOption) (*OptionValueList, error) {
+	return send[OptionValueList](ctx, c, request{method: http.MethodGet, path: "/options", query: params, options: options})
 }
 
 // Options walks the records of ListOptions, from page to page. It stops at the
 // first error, which comes with a nil record.
-func (c *Client) Options(ctx context.Context, params ListOptionsParams, options ...RequestOption) iter.Seq2[*Option, error] {
-	return pages[Option](ctx, c, request{method: http.MethodGet, path: "/options", query: params, options: options})
+func (c *Client) Options(ctx context.Context, params ListOptionsParams, options ...RequestOption) iter.Seq2[*OptionValue, error] {
+	return pages[OptionValue](ctx, c, request{method: http.MethodGet, path: "/options", query: params, options: options})
 }
 
 // CreateOption is POST /options: create an option.
 //
 // Creates an option and answers the whole record. The values that contact_type, source,
 // email_type, phone_type and address_type may have. It needs the permission manage_workspace.
-func (c *Client) CreateOption(ctx context.Context, body OptionInput, options ...RequestOption) (*Option, error) {
-	return send[Option](ctx, c, request{method: http.MethodPost, path: "/options", body: body, options: options})
+func (c *Client) CreateOption(ctx context.Context, body OptionValueInput, options ...RequestOption) (*OptionValue, error) {
+	return send[OptionValue](ctx, c, request{method: http.MethodPost, path: "/options", body: body, options: options})
 }
 
 // GetOption is GET /options/{id}: get an option.
 //
 // Returns one record, or the fields of it that are asked for. It needs the permission
 // view_contact.
-func (c *Client) GetOption(ctx context.Context, id string, options ...RequestOption) (*Option, error) {
-	return send[Option](ctx, c, request{method: http.MethodGet, path: "/options/{id}", args: []any{id}, options: options})
+func (c *Client) GetOption(ctx context.Context, id string, options ...RequestOption) (*OptionValue, error) {
+	return send[OptionValue](ctx, c, request{method: http.MethodGet, path: "/options/{id}", args: []any{id}, options: options})
 }
 
 // PutOption is PUT /options/{id}: write an option.
 //
 // Asks for the required fields and otherwise does as PATCH: nothing is lost by leaving it out.
 // It needs the permission manage_workspace.
-func (c *Client) PutOption(ctx context.Context, id string, body OptionInput, options ...RequestOption) (*Option, error) {
-	return send[Option](ctx, c, request{method: http.MethodPut, path: "/options/{id}", args: []any{id}, body: body, options: options})
+func (c *Client) PutOption(ctx context.Context, id string, body OptionValueInput, options ...RequestOption) (*OptionValue, error) {
+	return send[OptionValue](ctx, c, request{method: http.MethodPut, path: "/options/{id}", args: []any{id}, body: body, options: options})
 }
 
 // UpdateOption is PATCH /options/{id}: change an option.
 //
 // What is left out stays. Objects merge by key, lists are whole lists, null clears. It needs
 // the permission manage_workspace.
-func (c *Client) UpdateOption(ctx context.Context, id string, body OptionInput, options ...RequestOption) (*Option, error) {
-	return send[Option](ctx, c, request{method: http.MethodPatch, path: "/options/{id}", args: []any{id}, body: body, options: options})
+func (c *Client) UpdateOption(ctx context.Context, id string, body OptionValueInput, options ...RequestOption) (*OptionValue, error) {
+	return send[OptionValue](ctx, c, request{method: http.MethodPatch, path: "/options/{id}", args: []any{id}, body: body, options: options})
 }
 
 // DeleteOption is DELETE /options/{id}: delete an option.

@@ -54,11 +54,11 @@ type ListAddressesParams struct {
 	Search string `query:"search"`
 	// Names of the fields to return, alone.
 	Fields []string `query:"fields"`
-	// country is one of the values.
+	// country is one of the values. null finds records without a value.
 	Country []string `query:"country"`
-	// country is one of the values.
+	// country is one of the values. null finds records without a value.
 	CountryExact []string `query:"country__exact"`
-	// country is one of the values.
+	// country is one of the values. null finds records without a value.
 	CountryIn []string `query:"country__in"`
 	// true: country is empty; false: it is not.
 	CountryIsNull *bool `query:"country__isnull"`
@@ -143,11 +143,14 @@ type ListAPIKeysParams struct {
 	UserExact []string `query:"user__exact"`
 	// user is one of the values.
 	UserIn []string `query:"user__in"`
-	// expires_at is one of the values. A date stands for its whole day in UTC.
+	// expires_at is one of the values. A date stands for its whole day in UTC. null finds records
+	// without a value.
 	ExpiresAt []string `query:"expires_at"`
-	// expires_at is one of the values. A date stands for its whole day in UTC.
+	// expires_at is one of the values. A date stands for its whole day in UTC. null finds records
+	// without a value.
 	ExpiresAtExact []string `query:"expires_at__exact"`
-	// expires_at is one of the values. A date stands for its whole day in UTC.
+	// expires_at is one of the values. A date stands for its whole day in UTC. null finds records
+	// without a value.
 	ExpiresAtIn []string `query:"expires_at__in"`
 	// expires_at comes after the value. A date stands for its whole day in UTC.
 	ExpiresAtGt string `query:"expires_at__gt"`
@@ -162,11 +165,14 @@ type ListAPIKeysParams struct {
 	ExpiresAtRange []string `query:"expires_at__range"`
 	// true: expires_at is empty; false: it is not.
 	ExpiresAtIsNull *bool `query:"expires_at__isnull"`
-	// revoked_at is one of the values. A date stands for its whole day in UTC.
+	// revoked_at is one of the values. A date stands for its whole day in UTC. null finds records
+	// without a value.
 	RevokedAt []string `query:"revoked_at"`
-	// revoked_at is one of the values. A date stands for its whole day in UTC.
+	// revoked_at is one of the values. A date stands for its whole day in UTC. null finds records
+	// without a value.
 	RevokedAtExact []string `query:"revoked_at__exact"`
-	// revoked_at is one of the values. A date stands for its whole day in UTC.
+	// revoked_at is one of the values. A date stands for its whole day in UTC. null finds records
+	// without a value.
 	RevokedAtIn []string `query:"revoked_at__in"`
 	// revoked_at comes after the value. A date stands for its whole day in UTC.
 	RevokedAtGt string `query:"revoked_at__gt"`
@@ -212,14 +218,14 @@ type ListChangesParams struct {
 	RecordExact []string `query:"record__exact"`
 	// record is one of the values.
 	RecordIn []string `query:"record__in"`
-	// actor is one of the values. It is the id of the user who made the change; null finds changes
-	// of nobody.
+	// actor is one of the values. It is the id of the user who made the change. null finds records
+	// without a value.
 	Actor []string `query:"actor"`
-	// actor is one of the values. It is the id of the user who made the change; null finds changes
-	// of nobody.
+	// actor is one of the values. It is the id of the user who made the change. null finds records
+	// without a value.
 	ActorExact []string `query:"actor__exact"`
-	// actor is one of the values. It is the id of the user who made the change; null finds changes
-	// of nobody.
+	// actor is one of the values. It is the id of the user who made the change. null finds records
+	// without a value.
 	ActorIn []string `query:"actor__in"`
 	// true: actor is empty; false: it is not.
 	ActorIsNull *bool `query:"actor__isnull"`
@@ -327,14 +333,14 @@ type ListContactsParams struct {
 	HasOrganization *bool `query:"has_organization"`
 	// Whether the contact has an organization, linked or as free text.
 	HasOrganizationExact *bool `query:"has_organization__exact"`
-	// linked_organization is one of the values. An organization that does not exist is an error;
-	// null finds contacts without one.
+	// linked_organization is one of the values. An organization that does not exist is an error.
+	// null finds records without a value.
 	LinkedOrganization []string `query:"linked_organization"`
-	// linked_organization is one of the values. An organization that does not exist is an error;
-	// null finds contacts without one.
+	// linked_organization is one of the values. An organization that does not exist is an error.
+	// null finds records without a value.
 	LinkedOrganizationExact []string `query:"linked_organization__exact"`
-	// linked_organization is one of the values. An organization that does not exist is an error;
-	// null finds contacts without one.
+	// linked_organization is one of the values. An organization that does not exist is an error.
+	// null finds records without a value.
 	LinkedOrganizationIn []string `query:"linked_organization__in"`
 	// true: linked_organization is empty; false: it is not.
 	LinkedOrganizationIsNull *bool `query:"linked_organization__isnull"`
@@ -353,11 +359,11 @@ type ListContactsParams struct {
 	LanguageStartsWith []string `query:"language__startswith"`
 	// true: language is empty; false: it is not.
 	LanguageIsNull *bool `query:"language__isnull"`
-	// birth_date is one of the values.
+	// birth_date is one of the values. null finds records without a value.
 	BirthDate []string `query:"birth_date"`
-	// birth_date is one of the values.
+	// birth_date is one of the values. null finds records without a value.
 	BirthDateExact []string `query:"birth_date__exact"`
-	// birth_date is one of the values.
+	// birth_date is one of the values. null finds records without a value.
 	BirthDateIn []string `query:"birth_date__in"`
 	// birth_date comes after the value.
 	BirthDateGt string `query:"birth_date__gt"`
@@ -405,11 +411,11 @@ type ListContactsParams struct {
 	// updated_at lies between the two values or is one of them. A date stands for its whole day in
 	// UTC.
 	UpdatedAtRange []string `query:"updated_at__range"`
-	// created_by is one of the values.
+	// created_by is one of the values. null finds records without a value.
 	CreatedBy []string `query:"created_by"`
-	// created_by is one of the values.
+	// created_by is one of the values. null finds records without a value.
 	CreatedByExact []string `query:"created_by__exact"`
-	// created_by is one of the values.
+	// created_by is one of the values. null finds records without a value.
 	CreatedByIn []string `query:"created_by__in"`
 	// true: created_by is empty; false: it is not.
 	CreatedByIsNull *bool `query:"created_by__isnull"`
@@ -487,11 +493,14 @@ type ListContactsParams struct {
 	// Finds what carries none of the tags, each named by its name or id. A tag that does not exist
 	// is an error.
 	TagsNoneIn []string `query:"tags_none__in"`
-	// country is one of the values. Any of those that the contact has counts.
+	// country is one of the values. Any of those that the contact has counts. null finds records
+	// without a value.
 	Country []string `query:"country"`
-	// country is one of the values. Any of those that the contact has counts.
+	// country is one of the values. Any of those that the contact has counts. null finds records
+	// without a value.
 	CountryExact []string `query:"country__exact"`
-	// country is one of the values. Any of those that the contact has counts.
+	// country is one of the values. Any of those that the contact has counts. null finds records
+	// without a value.
 	CountryIn []string `query:"country__in"`
 	// true: country is empty; false: it is not.
 	CountryIsNull *bool `query:"country__isnull"`
@@ -552,14 +561,14 @@ type ListContactHistoryParams struct {
 	RecordExact []string `query:"record__exact"`
 	// record is one of the values.
 	RecordIn []string `query:"record__in"`
-	// actor is one of the values. It is the id of the user who made the change; null finds changes
-	// of nobody.
+	// actor is one of the values. It is the id of the user who made the change. null finds records
+	// without a value.
 	Actor []string `query:"actor"`
-	// actor is one of the values. It is the id of the user who made the change; null finds changes
-	// of nobody.
+	// actor is one of the values. It is the id of the user who made the change. null finds records
+	// without a value.
 	ActorExact []string `query:"actor__exact"`
-	// actor is one of the values. It is the id of the user who made the change; null finds changes
-	// of nobody.
+	// actor is one of the values. It is the id of the user who made the change. null finds records
+	// without a value.
 	ActorIn []string `query:"actor__in"`
 	// true: actor is empty; false: it is not.
 	ActorIsNull *bool `query:"actor__isnull"`
@@ -756,11 +765,11 @@ type ListOrganizationsParams struct {
 	// organization_type is one of the values. Each is an id or a name; a type that does not exist
 	// is an error.
 	OrganizationTypeIn []string `query:"organization_type__in"`
-	// parent is one of the values.
+	// parent is one of the values. null finds records without a value.
 	Parent []string `query:"parent"`
-	// parent is one of the values.
+	// parent is one of the values. null finds records without a value.
 	ParentExact []string `query:"parent__exact"`
-	// parent is one of the values.
+	// parent is one of the values. null finds records without a value.
 	ParentIn []string `query:"parent__in"`
 	// true: parent is empty; false: it is not.
 	ParentIsNull *bool `query:"parent__isnull"`
@@ -796,11 +805,11 @@ type ListOrganizationsParams struct {
 	NameStartsWith []string `query:"name__startswith"`
 	// true: name is empty; false: it is not.
 	NameIsNull *bool `query:"name__isnull"`
-	// currency is one of the values.
+	// currency is one of the values. null finds records without a value.
 	Currency []string `query:"currency"`
-	// currency is one of the values.
+	// currency is one of the values. null finds records without a value.
 	CurrencyExact []string `query:"currency__exact"`
-	// currency is one of the values.
+	// currency is one of the values. null finds records without a value.
 	CurrencyIn []string `query:"currency__in"`
 	// true: currency is empty; false: it is not.
 	CurrencyIsNull *bool `query:"currency__isnull"`
@@ -913,11 +922,11 @@ type ListOrganizationAncestorsParams struct {
 	// organization_type is one of the values. Each is an id or a name; a type that does not exist
 	// is an error.
 	OrganizationTypeIn []string `query:"organization_type__in"`
-	// parent is one of the values.
+	// parent is one of the values. null finds records without a value.
 	Parent []string `query:"parent"`
-	// parent is one of the values.
+	// parent is one of the values. null finds records without a value.
 	ParentExact []string `query:"parent__exact"`
-	// parent is one of the values.
+	// parent is one of the values. null finds records without a value.
 	ParentIn []string `query:"parent__in"`
 	// true: parent is empty; false: it is not.
 	ParentIsNull *bool `query:"parent__isnull"`
@@ -953,11 +962,11 @@ type ListOrganizationAncestorsParams struct {
 	NameStartsWith []string `query:"name__startswith"`
 	// true: name is empty; false: it is not.
 	NameIsNull *bool `query:"name__isnull"`
-	// currency is one of the values.
+	// currency is one of the values. null finds records without a value.
 	Currency []string `query:"currency"`
-	// currency is one of the values.
+	// currency is one of the values. null finds records without a value.
 	CurrencyExact []string `query:"currency__exact"`
-	// currency is one of the values.
+	// currency is one of the values. null finds records without a value.
 	CurrencyIn []string `query:"currency__in"`
 	// true: currency is empty; false: it is not.
 	CurrencyIsNull *bool `query:"currency__isnull"`
@@ -1127,11 +1136,11 @@ type ListOrganizationContactsParams struct {
 	LanguageStartsWith []string `query:"language__startswith"`
 	// true: language is empty; false: it is not.
 	LanguageIsNull *bool `query:"language__isnull"`
-	// birth_date is one of the values.
+	// birth_date is one of the values. null finds records without a value.
 	BirthDate []string `query:"birth_date"`
-	// birth_date is one of the values.
+	// birth_date is one of the values. null finds records without a value.
 	BirthDateExact []string `query:"birth_date__exact"`
-	// birth_date is one of the values.
+	// birth_date is one of the values. null finds records without a value.
 	BirthDateIn []string `query:"birth_date__in"`
 	// birth_date comes after the value.
 	BirthDateGt string `query:"birth_date__gt"`
@@ -1179,11 +1188,11 @@ type ListOrganizationContactsParams struct {
 	// updated_at lies between the two values or is one of them. A date stands for its whole day in
 	// UTC.
 	UpdatedAtRange []string `query:"updated_at__range"`
-	// created_by is one of the values.
+	// created_by is one of the values. null finds records without a value.
 	CreatedBy []string `query:"created_by"`
-	// created_by is one of the values.
+	// created_by is one of the values. null finds records without a value.
 	CreatedByExact []string `query:"created_by__exact"`
-	// created_by is one of the values.
+	// created_by is one of the values. null finds records without a value.
 	CreatedByIn []string `query:"created_by__in"`
 	// true: created_by is empty; false: it is not.
 	CreatedByIsNull *bool `query:"created_by__isnull"`
@@ -1261,11 +1270,14 @@ type ListOrganizationContactsParams struct {
 	// Finds what carries none of the tags, each named by its name or id. A tag that does not exist
 	// is an error.
 	TagsNoneIn []string `query:"tags_none__in"`
-	// country is one of the values. Any of those that the contact has counts.
+	// country is one of the values. Any of those that the contact has counts. null finds records
+	// without a value.
 	Country []string `query:"country"`
-	// country is one of the values. Any of those that the contact has counts.
+	// country is one of the values. Any of those that the contact has counts. null finds records
+	// without a value.
 	CountryExact []string `query:"country__exact"`
-	// country is one of the values. Any of those that the contact has counts.
+	// country is one of the values. Any of those that the contact has counts. null finds records
+	// without a value.
 	CountryIn []string `query:"country__in"`
 	// true: country is empty; false: it is not.
 	CountryIsNull *bool `query:"country__isnull"`

@@ -92,13 +92,13 @@ const (
 	HeldAddressStatusInactive = "inactive"
 )
 
-// Values of Option.List.
+// Values of OptionListName.
 const (
-	OptionListContactType = "contact_type"
-	OptionListSource      = "source"
-	OptionListEmailType   = "email_type"
-	OptionListPhoneType   = "phone_type"
-	OptionListAddressType = "address_type"
+	OptionListNameContactType = "contact_type"
+	OptionListNameSource      = "source"
+	OptionListNameEmailType   = "email_type"
+	OptionListNamePhoneType   = "phone_type"
+	OptionListNameAddressType = "address_type"
 )
 
 // Values of Organization.Status.
@@ -410,7 +410,9 @@ type ContactAddress struct {
 // ContactAddressInput: what a body may say of an address of a contact. Read-only fields are
 // taken and ignored.
 type ContactAddressInput struct {
-	//
+	// The id of an address points to it. An object with an id points to it and changes it, for all
+	// who share it. An object without an id describes a new one or, for what points to an address
+	// already, changes that.
 	Address Optional[AddressOrID] `json:"address,omitzero"`
 	// What kind of address it is. One of the option list address_type; a fresh workspace has home,
 	// work, billing, shipping and other. A new one is home unless said otherwise.
@@ -776,10 +778,13 @@ type NewAPIKey struct {
 	Version int64 `json:"version"`
 }
 
-// Option: a value of an option list.
-type Option struct {
-	// The list that the value belongs to. It never changes.
-	List string `json:"list"`
+// OptionListName: the option list that a value belongs to. It never changes.
+type OptionListName = string
+
+// OptionValue: a value of an option list.
+type OptionValue struct {
+	// The option list that a value belongs to. It never changes.
+	List OptionListName `json:"list"`
 	// What records hold: unique in its list but for case, without commas and double quotes. It
 	// never changes.
 	Value string `json:"value"`
@@ -805,10 +810,10 @@ type Option struct {
 	Version int64 `json:"version"`
 }
 
-// OptionInput: what a body may say of an option. Read-only fields are taken and ignored.
-type OptionInput struct {
-	// The list that the value belongs to. It never changes.
-	List Optional[string] `json:"list,omitzero"`
+// OptionValueInput: what a body may say of an option. Read-only fields are taken and ignored.
+type OptionValueInput struct {
+	// The option list that a value belongs to. It never changes.
+	List Optional[OptionListName] `json:"list,omitzero"`
 	// What records hold: unique in its list but for case, without commas and double quotes. It
 	// never changes.
 	Value Optional[string] `json:"value,omitzero"`
@@ -822,8 +827,8 @@ type OptionInput struct {
 	IsActive Optional[bool] `json:"is_active,omitzero"`
 }
 
-// OptionList: a page of a list whose results have the schema Option.
-type OptionList = List[Option]
+// OptionValueList: a page of a list whose results have the schema OptionValue.
+type OptionValueList = List[OptionValue]
 
 // Organization: a company, department, customer or supplier: a node of a tree.
 type Organization struct {

@@ -1,6 +1,7 @@
 // Runs what the documents promise to people with Node, against the real program on
 // fresh servers: the Postman collection, in order and twice on the same server, for
-// a superuser and for somebody who is none, and the TypeScript example.
+// a superuser and for an admin, once more in a workspace with a default region, the
+// TypeScript example, and clients that other generators make of the document.
 //
 // It needs the packages (`npm ci`) and Go, or the program itself in LIAISON_BINARY.
 import { spawn, spawnSync } from "node:child_process";
@@ -120,27 +121,48 @@ async function runCollection(newman, given, { withEnvironment, isSuperuser }) {
 
 const isForSuperusers = ({ event }) => event.some(({ script }) => script.exec.some((line) => line.includes("skipRequest")));
 
-/** Runs the collection twice on a server, the second time with nothing but the four variables. */
+/** Gives the workspace a default region, in which phone numbers may be written without +. */
+async function setDefaultRegion({ base_url, api_key }, default_region) {
+  const headers = { Authorization: `Bearer ${api_key}`, "Content-Type": "application/json" };
+  const workspaces = `${base_url}/api/v1/workspaces`;
+  const { results: [{ id }] } = await (await fetch(`${workspaces}?slug=default`, { headers })).json();
+  const answer = await fetch(`${workspaces}/${id}`, { method: "PATCH", headers, body: JSON.stringify({ default_region }) });
+  if (!answer.ok) throw new Error(`setting the default region: ${answer.status} ${await answer.text()}`);
+}
+
+/**
+ * Runs the collection three times on a server: the second time with nothing but the
+ * four variables, the third in a workspace with a default region.
+ */
 async function testCollection(newman, binary, { name, env, isSuperuser }) {
   const server = await start(binary, name.replaceAll(" ", "-"), env);
   const given = variables(server, isSuperuser);
   let failures = 0;
-  for (const [round, withEnvironment] of [["first", true], ["second", false]]) {
-    console.log(`Postman collection as ${name}, ${round} run`);
+  for (const [round, withEnvironment, region] of [["first run", true], ["second run", false], ["default region GB", false, "GB"]]) {
+    console.log(`Postman collection as ${name}, ${round}`);
+    if (region) await setDefaultRegion(given, region);
     failures += await runCollection(newman, given, { withEnvironment, isSuperuser });
   }
   await stop(server);
   return failures;
 }
 
-/** Compiles the TypeScript example and runs it. */
-async function testTypeScript(binary) {
-  console.log("TypeScript example");
+/** Compiles the TypeScript example and runs it, and a client of each generator that the documents name. */
+async function testClients(binary) {
   const npm = (script, env) => run("npm", ["run", "--silent", script], { cwd: root, env: environment(env) });
-  npm("typescript:check");
-  const server = await start(binary, "typescript");
+  const go = (args, env) => run("go", args, { cwd: join(root, "clients/oapi-codegen"), env: environment(env) });
+  const server = await start(binary, "clients");
   const { base_url: LIAISON_URL, api_key: LIAISON_API_KEY } = variables(server, true);
-  console.log(npm("typescript:example", { LIAISON_URL, LIAISON_API_KEY }).trim().replaceAll(/^/gm, "  "));
+  const given = { LIAISON_URL, LIAISON_API_KEY };
+  const show = (said) => console.log(said.trim().replaceAll(/^/gm, "  "));
+  console.log("TypeScript example");
+  npm("typescript:check");
+  show(npm("typescript:example", given));
+  console.log("Clients of other generators");
+  npm("hey-api:generate");
+  show(npm("hey-api:example", given));
+  go(["generate", "."]);
+  show(go(["run", "."], given));
   await stop(server);
 }
 
@@ -152,7 +174,7 @@ async function main() {
   const superuser = { name: "a superuser", isSuperuser: true }; // with the rate limits that a server has by itself
   const admin = { name: "an admin", isSuperuser: false, env: { LIAISON_RATE_LIMIT: "0" } };
   const failures = await testCollection(newman, binary, superuser) + await testCollection(newman, binary, admin);
-  await testTypeScript(binary);
+  await testClients(binary);
   if (failures > 0) throw new Error(`the collection failed ${failures} times: see FAIL above`);
 }
 

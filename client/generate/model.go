@@ -79,6 +79,11 @@ func (b *builder) record(name string, s *schema, input bool) {
 		b.model.Types = append(b.model.Types, typ{Name: name, Doc: described(s, "a record of the API"), Alias: s.refs()[0]})
 		return
 	}
+	if s.kind() == "string" && len(s.Enum) > 0 {
+		b.model.Types = append(b.model.Types, typ{Name: name, Doc: described(s, "a closed set"), Alias: "string"})
+		b.constants(name, "", s.Enum)
+		return
+	}
 	if s.kind() != "object" {
 		b.fail("%s: the type %q is not known at the top", name, s.kind())
 		return
@@ -117,6 +122,9 @@ func (s *schema) item() string {
 // field is a property of the type of a name.
 func (b *builder) field(of, property string, s *schema, input, required bool) field {
 	f := field{Name: goName(property), Doc: s.Description}
+	if named := b.Components.Schemas[s.target()]; f.Doc == "" && named != nil {
+		f.Doc = named.Description
+	}
 	f.Type = b.goType(strings.TrimSuffix(of, f.Name)+f.Name, s, input)
 	omit := ""
 	switch pointed := s.target() != "" || s.nullable(); {
@@ -183,9 +191,9 @@ func (b *builder) object(name string, s *schema, input bool) string {
 }
 
 // constants adds the values of a closed set, unless they are there: what is
-// read and what is written have the same.
+// read and what is written have the same. name is "" for a set with a type of its own.
 func (b *builder) constants(of, name string, enum []any) {
-	title := of + "." + name
+	title := strings.TrimSuffix(of+"."+name, ".")
 	if len(enum) == 0 || slices.ContainsFunc(b.model.Constants, func(c constants) bool { return c.Of == title }) {
 		return
 	}

@@ -2864,8 +2864,13 @@ export interface components {
         } & {
             [key: string]: unknown;
         };
+        /**
+         * @description The option list that a value belongs to. It never changes.
+         * @enum {string}
+         */
+        OptionListName: "contact_type" | "source" | "email_type" | "phone_type" | "address_type";
         /** @description A value of an option list. */
-        Option: {
+        OptionValue: {
             /**
              * Format: date-time
              * @description When the record was created: RFC 3339 in UTC, with milliseconds.
@@ -2893,12 +2898,7 @@ export interface components {
              * @example Press
              */
             label: string;
-            /**
-             * @description The list that the value belongs to. It never changes.
-             * @example contact_type
-             * @enum {string}
-             */
-            list: "contact_type" | "source" | "email_type" | "phone_type" | "address_type";
+            list: components["schemas"]["OptionListName"];
             /**
              * Format: int64
              * @description Place in the list, counted from 1; the others make room. A new one stands at the end unless said otherwise; a place beyond the end is the end.
@@ -2929,7 +2929,7 @@ export interface components {
             readonly version: number;
         };
         /** @description What a body may say of an option. Read-only fields are taken and ignored. */
-        OptionInput: {
+        OptionValueInput: {
             /**
              * Format: date-time
              * @description When the record was created: RFC 3339 in UTC, with milliseconds.
@@ -2957,12 +2957,7 @@ export interface components {
              * @example Press
              */
             label?: string | null;
-            /**
-             * @description The list that the value belongs to. It never changes.
-             * @example contact_type
-             * @enum {string}
-             */
-            list?: "contact_type" | "source" | "email_type" | "phone_type" | "address_type";
+            list?: components["schemas"]["OptionListName"];
             /**
              * Format: int64
              * @description Place in the list, counted from 1; the others make room. A new one stands at the end unless said otherwise; a place beyond the end is the end.
@@ -2992,8 +2987,8 @@ export interface components {
              */
             readonly version?: number;
         };
-        /** @description A page of a list whose results have the schema Option. */
-        OptionList: {
+        /** @description A page of a list whose results have the schema OptionValue. */
+        OptionValueList: {
             /**
              * Format: int64
              * @description How many records match; null with count=none.
@@ -3013,7 +3008,7 @@ export interface components {
              */
             previous: string | null;
             /** @description The records of the page. With the parameter fields they have the named fields alone. */
-            results: components["schemas"]["Option"][];
+            results: components["schemas"]["OptionValue"][];
         };
         /** @description A company, department, customer or supplier: a node of a tree. */
         Organization: {
@@ -4505,12 +4500,12 @@ export interface operations {
                 search?: string;
                 /** @description Names of the fields to return, alone. */
                 fields?: ("id" | "street_address_1" | "street_address_2" | "city" | "state_province" | "postal_code" | "country" | "country_name" | "latitude" | "longitude" | "status" | "custom_fields" | "formatted" | "used_by" | "created_at" | "updated_at" | "created_by" | "updated_by" | "version")[];
-                /** @description country is one of the values. */
-                country?: (string | "null")[];
-                /** @description country is one of the values. */
-                country__exact?: (string | "null")[];
-                /** @description country is one of the values. */
-                country__in?: (string | "null")[];
+                /** @description country is one of the values. null finds records without a value. */
+                country?: string[];
+                /** @description country is one of the values. null finds records without a value. */
+                country__exact?: string[];
+                /** @description country is one of the values. null finds records without a value. */
+                country__in?: string[];
                 /** @description true: country is empty; false: it is not. */
                 country__isnull?: boolean;
                 /** @description city is one of the values, whatever its case. */
@@ -5235,12 +5230,12 @@ export interface operations {
                 user__exact?: string[];
                 /** @description user is one of the values. */
                 user__in?: string[];
-                /** @description expires_at is one of the values. A date stands for its whole day in UTC. */
-                expires_at?: (string | "null")[];
-                /** @description expires_at is one of the values. A date stands for its whole day in UTC. */
-                expires_at__exact?: (string | "null")[];
-                /** @description expires_at is one of the values. A date stands for its whole day in UTC. */
-                expires_at__in?: (string | "null")[];
+                /** @description expires_at is one of the values. A date stands for its whole day in UTC. null finds records without a value. */
+                expires_at?: string[];
+                /** @description expires_at is one of the values. A date stands for its whole day in UTC. null finds records without a value. */
+                expires_at__exact?: string[];
+                /** @description expires_at is one of the values. A date stands for its whole day in UTC. null finds records without a value. */
+                expires_at__in?: string[];
                 /** @description expires_at comes after the value. A date stands for its whole day in UTC. */
                 expires_at__gt?: string;
                 /** @description expires_at is the value or comes after it. A date stands for its whole day in UTC. */
@@ -5253,12 +5248,12 @@ export interface operations {
                 expires_at__range?: string[];
                 /** @description true: expires_at is empty; false: it is not. */
                 expires_at__isnull?: boolean;
-                /** @description revoked_at is one of the values. A date stands for its whole day in UTC. */
-                revoked_at?: (string | "null")[];
-                /** @description revoked_at is one of the values. A date stands for its whole day in UTC. */
-                revoked_at__exact?: (string | "null")[];
-                /** @description revoked_at is one of the values. A date stands for its whole day in UTC. */
-                revoked_at__in?: (string | "null")[];
+                /** @description revoked_at is one of the values. A date stands for its whole day in UTC. null finds records without a value. */
+                revoked_at?: string[];
+                /** @description revoked_at is one of the values. A date stands for its whole day in UTC. null finds records without a value. */
+                revoked_at__exact?: string[];
+                /** @description revoked_at is one of the values. A date stands for its whole day in UTC. null finds records without a value. */
+                revoked_at__in?: string[];
                 /** @description revoked_at comes after the value. A date stands for its whole day in UTC. */
                 revoked_at__gt?: string;
                 /** @description revoked_at is the value or comes after it. A date stands for its whole day in UTC. */
@@ -6050,12 +6045,12 @@ export interface operations {
                 record__exact?: string[];
                 /** @description record is one of the values. */
                 record__in?: string[];
-                /** @description actor is one of the values. It is the id of the user who made the change; null finds changes of nobody. */
-                actor?: (string | "null")[];
-                /** @description actor is one of the values. It is the id of the user who made the change; null finds changes of nobody. */
-                actor__exact?: (string | "null")[];
-                /** @description actor is one of the values. It is the id of the user who made the change; null finds changes of nobody. */
-                actor__in?: (string | "null")[];
+                /** @description actor is one of the values. It is the id of the user who made the change. null finds records without a value. */
+                actor?: string[];
+                /** @description actor is one of the values. It is the id of the user who made the change. null finds records without a value. */
+                actor__exact?: string[];
+                /** @description actor is one of the values. It is the id of the user who made the change. null finds records without a value. */
+                actor__in?: string[];
                 /** @description true: actor is empty; false: it is not. */
                 actor__isnull?: boolean;
                 /** @description action is one of the values. */
@@ -6696,12 +6691,12 @@ export interface operations {
                 has_organization?: boolean;
                 /** @description Whether the contact has an organization, linked or as free text. */
                 has_organization__exact?: boolean;
-                /** @description linked_organization is one of the values. An organization that does not exist is an error; null finds contacts without one. */
-                linked_organization?: (string | "null")[];
-                /** @description linked_organization is one of the values. An organization that does not exist is an error; null finds contacts without one. */
-                linked_organization__exact?: (string | "null")[];
-                /** @description linked_organization is one of the values. An organization that does not exist is an error; null finds contacts without one. */
-                linked_organization__in?: (string | "null")[];
+                /** @description linked_organization is one of the values. An organization that does not exist is an error. null finds records without a value. */
+                linked_organization?: string[];
+                /** @description linked_organization is one of the values. An organization that does not exist is an error. null finds records without a value. */
+                linked_organization__exact?: string[];
+                /** @description linked_organization is one of the values. An organization that does not exist is an error. null finds records without a value. */
+                linked_organization__in?: string[];
                 /** @description true: linked_organization is empty; false: it is not. */
                 linked_organization__isnull?: boolean;
                 /** @description Whether the contacts of all organizations below are found, too. Only together with linked_organization. */
@@ -6718,12 +6713,12 @@ export interface operations {
                 language__startswith?: string[];
                 /** @description true: language is empty; false: it is not. */
                 language__isnull?: boolean;
-                /** @description birth_date is one of the values. */
-                birth_date?: (string | "null")[];
-                /** @description birth_date is one of the values. */
-                birth_date__exact?: (string | "null")[];
-                /** @description birth_date is one of the values. */
-                birth_date__in?: (string | "null")[];
+                /** @description birth_date is one of the values. null finds records without a value. */
+                birth_date?: string[];
+                /** @description birth_date is one of the values. null finds records without a value. */
+                birth_date__exact?: string[];
+                /** @description birth_date is one of the values. null finds records without a value. */
+                birth_date__in?: string[];
                 /** @description birth_date comes after the value. */
                 birth_date__gt?: string;
                 /** @description birth_date is the value or comes after it. */
@@ -6768,12 +6763,12 @@ export interface operations {
                 updated_at__lte?: string;
                 /** @description updated_at lies between the two values or is one of them. A date stands for its whole day in UTC. */
                 updated_at__range?: string[];
-                /** @description created_by is one of the values. */
-                created_by?: (string | "null")[];
-                /** @description created_by is one of the values. */
-                created_by__exact?: (string | "null")[];
-                /** @description created_by is one of the values. */
-                created_by__in?: (string | "null")[];
+                /** @description created_by is one of the values. null finds records without a value. */
+                created_by?: string[];
+                /** @description created_by is one of the values. null finds records without a value. */
+                created_by__exact?: string[];
+                /** @description created_by is one of the values. null finds records without a value. */
+                created_by__in?: string[];
                 /** @description true: created_by is empty; false: it is not. */
                 created_by__isnull?: boolean;
                 /** @description email is one of the values, whatever its case. Any of those that the contact has counts. */
@@ -6832,12 +6827,12 @@ export interface operations {
                 tags_none__exact?: string[];
                 /** @description Finds what carries none of the tags, each named by its name or id. A tag that does not exist is an error. */
                 tags_none__in?: string[];
-                /** @description country is one of the values. Any of those that the contact has counts. */
-                country?: (string | "null")[];
-                /** @description country is one of the values. Any of those that the contact has counts. */
-                country__exact?: (string | "null")[];
-                /** @description country is one of the values. Any of those that the contact has counts. */
-                country__in?: (string | "null")[];
+                /** @description country is one of the values. Any of those that the contact has counts. null finds records without a value. */
+                country?: string[];
+                /** @description country is one of the values. Any of those that the contact has counts. null finds records without a value. */
+                country__exact?: string[];
+                /** @description country is one of the values. Any of those that the contact has counts. null finds records without a value. */
+                country__in?: string[];
                 /** @description true: country is empty; false: it is not. */
                 country__isnull?: boolean;
                 /** @description city is one of the values, whatever its case. Any of those that the contact has counts. */
@@ -9754,12 +9749,12 @@ export interface operations {
                 record__exact?: string[];
                 /** @description record is one of the values. */
                 record__in?: string[];
-                /** @description actor is one of the values. It is the id of the user who made the change; null finds changes of nobody. */
-                actor?: (string | "null")[];
-                /** @description actor is one of the values. It is the id of the user who made the change; null finds changes of nobody. */
-                actor__exact?: (string | "null")[];
-                /** @description actor is one of the values. It is the id of the user who made the change; null finds changes of nobody. */
-                actor__in?: (string | "null")[];
+                /** @description actor is one of the values. It is the id of the user who made the change. null finds records without a value. */
+                actor?: string[];
+                /** @description actor is one of the values. It is the id of the user who made the change. null finds records without a value. */
+                actor__exact?: string[];
+                /** @description actor is one of the values. It is the id of the user who made the change. null finds records without a value. */
+                actor__in?: string[];
                 /** @description true: actor is empty; false: it is not. */
                 actor__isnull?: boolean;
                 /** @description action is one of the values. */
@@ -11384,18 +11379,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "components": {},
-                     *       "info": {
-                     *         "title": "Liaison",
-                     *         "version": "1.0.0"
-                     *       },
-                     *       "openapi": "3.1.0",
-                     *       "paths": {}
-                     *     }
-                     */
-                    "application/yaml": components["schemas"]["OpenAPIDocument"];
+                    "application/yaml": string;
                 };
             };
             /** @description It is as If-None-Match says: nothing has changed. */
@@ -11523,7 +11507,7 @@ export interface operations {
                      *       ]
                      *     }
                      */
-                    "application/json": components["schemas"]["OptionList"];
+                    "application/json": components["schemas"]["OptionValueList"];
                 };
             };
             /** @description A parameter is unknown, stands with one that it does not go with, or has a wrong value; errors names each. */
@@ -11594,7 +11578,7 @@ export interface operations {
                  *       "label": "Exhibition"
                  *     }
                  */
-                "application/json": WithRequired<components["schemas"]["OptionInput"], "list" | "value">;
+                "application/json": WithRequired<components["schemas"]["OptionValueInput"], "list" | "value">;
             };
         };
         responses: {
@@ -11623,7 +11607,7 @@ export interface operations {
                      *       "version": 1
                      *     }
                      */
-                    "application/json": components["schemas"]["Option"];
+                    "application/json": components["schemas"]["OptionValue"];
                 };
             };
             /** @description A field of the body is unknown, missing or wrong, or a parameter or header is; errors has the pointer or the name of each, and conflict the id of the record that has a value which must be unique. */
@@ -11711,7 +11695,7 @@ export interface operations {
                      *       "version": 1
                      *     }
                      */
-                    "application/json": components["schemas"]["Option"];
+                    "application/json": components["schemas"]["OptionValue"];
                 };
             };
             /** @description It is as If-None-Match says: nothing has changed. */
@@ -11788,7 +11772,7 @@ export interface operations {
                  *       "position": 1
                  *     }
                  */
-                "application/json": WithRequired<components["schemas"]["OptionInput"], "list" | "value">;
+                "application/json": WithRequired<components["schemas"]["OptionValueInput"], "list" | "value">;
             };
         };
         responses: {
@@ -11815,7 +11799,7 @@ export interface operations {
                      *       "version": 2
                      *     }
                      */
-                    "application/json": components["schemas"]["Option"];
+                    "application/json": components["schemas"]["OptionValue"];
                 };
             };
             /** @description A field of the body is unknown, missing or wrong, or a parameter or header is; errors has the pointer or the name of each, and conflict the id of the record that has a value which must be unique. */
@@ -11978,13 +11962,13 @@ export interface operations {
                  *       "is_active": false
                  *     }
                  */
-                "application/json": components["schemas"]["OptionInput"];
+                "application/json": components["schemas"]["OptionValueInput"];
                 /**
                  * @example {
                  *       "is_active": false
                  *     }
                  */
-                "application/merge-patch+json": components["schemas"]["OptionInput"];
+                "application/merge-patch+json": components["schemas"]["OptionValueInput"];
             };
         };
         responses: {
@@ -12012,7 +11996,7 @@ export interface operations {
                      *       "version": 3
                      *     }
                      */
-                    "application/json": components["schemas"]["Option"];
+                    "application/json": components["schemas"]["OptionValue"];
                 };
             };
             /** @description A field of the body is unknown, missing or wrong, or a parameter or header is; errors has the pointer or the name of each, and conflict the id of the record that has a value which must be unique. */
@@ -12648,12 +12632,12 @@ export interface operations {
                 organization_type__exact?: string[];
                 /** @description organization_type is one of the values. Each is an id or a name; a type that does not exist is an error. */
                 organization_type__in?: string[];
-                /** @description parent is one of the values. */
-                parent?: (string | "null")[];
-                /** @description parent is one of the values. */
-                parent__exact?: (string | "null")[];
-                /** @description parent is one of the values. */
-                parent__in?: (string | "null")[];
+                /** @description parent is one of the values. null finds records without a value. */
+                parent?: string[];
+                /** @description parent is one of the values. null finds records without a value. */
+                parent__exact?: string[];
+                /** @description parent is one of the values. null finds records without a value. */
+                parent__in?: string[];
                 /** @description true: parent is empty; false: it is not. */
                 parent__isnull?: boolean;
                 /** @description code is one of the values, whatever its case. */
@@ -12688,12 +12672,12 @@ export interface operations {
                 name__startswith?: string[];
                 /** @description true: name is empty; false: it is not. */
                 name__isnull?: boolean;
-                /** @description currency is one of the values. */
-                currency?: (string | "null")[];
-                /** @description currency is one of the values. */
-                currency__exact?: (string | "null")[];
-                /** @description currency is one of the values. */
-                currency__in?: (string | "null")[];
+                /** @description currency is one of the values. null finds records without a value. */
+                currency?: string[];
+                /** @description currency is one of the values. null finds records without a value. */
+                currency__exact?: string[];
+                /** @description currency is one of the values. null finds records without a value. */
+                currency__in?: string[];
                 /** @description true: currency is empty; false: it is not. */
                 currency__isnull?: boolean;
                 /** @description Finds what carries any of the tags, each named by its name or id. A tag that does not exist is an error. */
@@ -13968,12 +13952,12 @@ export interface operations {
                 organization_type__exact?: string[];
                 /** @description organization_type is one of the values. Each is an id or a name; a type that does not exist is an error. */
                 organization_type__in?: string[];
-                /** @description parent is one of the values. */
-                parent?: (string | "null")[];
-                /** @description parent is one of the values. */
-                parent__exact?: (string | "null")[];
-                /** @description parent is one of the values. */
-                parent__in?: (string | "null")[];
+                /** @description parent is one of the values. null finds records without a value. */
+                parent?: string[];
+                /** @description parent is one of the values. null finds records without a value. */
+                parent__exact?: string[];
+                /** @description parent is one of the values. null finds records without a value. */
+                parent__in?: string[];
                 /** @description true: parent is empty; false: it is not. */
                 parent__isnull?: boolean;
                 /** @description code is one of the values, whatever its case. */
@@ -14008,12 +13992,12 @@ export interface operations {
                 name__startswith?: string[];
                 /** @description true: name is empty; false: it is not. */
                 name__isnull?: boolean;
-                /** @description currency is one of the values. */
-                currency?: (string | "null")[];
-                /** @description currency is one of the values. */
-                currency__exact?: (string | "null")[];
-                /** @description currency is one of the values. */
-                currency__in?: (string | "null")[];
+                /** @description currency is one of the values. null finds records without a value. */
+                currency?: string[];
+                /** @description currency is one of the values. null finds records without a value. */
+                currency__exact?: string[];
+                /** @description currency is one of the values. null finds records without a value. */
+                currency__in?: string[];
                 /** @description true: currency is empty; false: it is not. */
                 currency__isnull?: boolean;
                 /** @description Finds what carries any of the tags, each named by its name or id. A tag that does not exist is an error. */
@@ -14274,12 +14258,12 @@ export interface operations {
                 organization_type__exact?: string[];
                 /** @description organization_type is one of the values. Each is an id or a name; a type that does not exist is an error. */
                 organization_type__in?: string[];
-                /** @description parent is one of the values. */
-                parent?: (string | "null")[];
-                /** @description parent is one of the values. */
-                parent__exact?: (string | "null")[];
-                /** @description parent is one of the values. */
-                parent__in?: (string | "null")[];
+                /** @description parent is one of the values. null finds records without a value. */
+                parent?: string[];
+                /** @description parent is one of the values. null finds records without a value. */
+                parent__exact?: string[];
+                /** @description parent is one of the values. null finds records without a value. */
+                parent__in?: string[];
                 /** @description true: parent is empty; false: it is not. */
                 parent__isnull?: boolean;
                 /** @description code is one of the values, whatever its case. */
@@ -14314,12 +14298,12 @@ export interface operations {
                 name__startswith?: string[];
                 /** @description true: name is empty; false: it is not. */
                 name__isnull?: boolean;
-                /** @description currency is one of the values. */
-                currency?: (string | "null")[];
-                /** @description currency is one of the values. */
-                currency__exact?: (string | "null")[];
-                /** @description currency is one of the values. */
-                currency__in?: (string | "null")[];
+                /** @description currency is one of the values. null finds records without a value. */
+                currency?: string[];
+                /** @description currency is one of the values. null finds records without a value. */
+                currency__exact?: string[];
+                /** @description currency is one of the values. null finds records without a value. */
+                currency__in?: string[];
                 /** @description true: currency is empty; false: it is not. */
                 currency__isnull?: boolean;
                 /** @description Finds what carries any of the tags, each named by its name or id. A tag that does not exist is an error. */
@@ -14584,12 +14568,12 @@ export interface operations {
                 language__startswith?: string[];
                 /** @description true: language is empty; false: it is not. */
                 language__isnull?: boolean;
-                /** @description birth_date is one of the values. */
-                birth_date?: (string | "null")[];
-                /** @description birth_date is one of the values. */
-                birth_date__exact?: (string | "null")[];
-                /** @description birth_date is one of the values. */
-                birth_date__in?: (string | "null")[];
+                /** @description birth_date is one of the values. null finds records without a value. */
+                birth_date?: string[];
+                /** @description birth_date is one of the values. null finds records without a value. */
+                birth_date__exact?: string[];
+                /** @description birth_date is one of the values. null finds records without a value. */
+                birth_date__in?: string[];
                 /** @description birth_date comes after the value. */
                 birth_date__gt?: string;
                 /** @description birth_date is the value or comes after it. */
@@ -14634,12 +14618,12 @@ export interface operations {
                 updated_at__lte?: string;
                 /** @description updated_at lies between the two values or is one of them. A date stands for its whole day in UTC. */
                 updated_at__range?: string[];
-                /** @description created_by is one of the values. */
-                created_by?: (string | "null")[];
-                /** @description created_by is one of the values. */
-                created_by__exact?: (string | "null")[];
-                /** @description created_by is one of the values. */
-                created_by__in?: (string | "null")[];
+                /** @description created_by is one of the values. null finds records without a value. */
+                created_by?: string[];
+                /** @description created_by is one of the values. null finds records without a value. */
+                created_by__exact?: string[];
+                /** @description created_by is one of the values. null finds records without a value. */
+                created_by__in?: string[];
                 /** @description true: created_by is empty; false: it is not. */
                 created_by__isnull?: boolean;
                 /** @description email is one of the values, whatever its case. Any of those that the contact has counts. */
@@ -14698,12 +14682,12 @@ export interface operations {
                 tags_none__exact?: string[];
                 /** @description Finds what carries none of the tags, each named by its name or id. A tag that does not exist is an error. */
                 tags_none__in?: string[];
-                /** @description country is one of the values. Any of those that the contact has counts. */
-                country?: (string | "null")[];
-                /** @description country is one of the values. Any of those that the contact has counts. */
-                country__exact?: (string | "null")[];
-                /** @description country is one of the values. Any of those that the contact has counts. */
-                country__in?: (string | "null")[];
+                /** @description country is one of the values. Any of those that the contact has counts. null finds records without a value. */
+                country?: string[];
+                /** @description country is one of the values. Any of those that the contact has counts. null finds records without a value. */
+                country__exact?: string[];
+                /** @description country is one of the values. Any of those that the contact has counts. null finds records without a value. */
+                country__in?: string[];
                 /** @description true: country is empty; false: it is not. */
                 country__isnull?: boolean;
                 /** @description city is one of the values, whatever its case. Any of those that the contact has counts. */
@@ -14860,12 +14844,12 @@ export interface operations {
                 organization_type__exact?: string[];
                 /** @description organization_type is one of the values. Each is an id or a name; a type that does not exist is an error. */
                 organization_type__in?: string[];
-                /** @description parent is one of the values. */
-                parent?: (string | "null")[];
-                /** @description parent is one of the values. */
-                parent__exact?: (string | "null")[];
-                /** @description parent is one of the values. */
-                parent__in?: (string | "null")[];
+                /** @description parent is one of the values. null finds records without a value. */
+                parent?: string[];
+                /** @description parent is one of the values. null finds records without a value. */
+                parent__exact?: string[];
+                /** @description parent is one of the values. null finds records without a value. */
+                parent__in?: string[];
                 /** @description true: parent is empty; false: it is not. */
                 parent__isnull?: boolean;
                 /** @description code is one of the values, whatever its case. */
@@ -14900,12 +14884,12 @@ export interface operations {
                 name__startswith?: string[];
                 /** @description true: name is empty; false: it is not. */
                 name__isnull?: boolean;
-                /** @description currency is one of the values. */
-                currency?: (string | "null")[];
-                /** @description currency is one of the values. */
-                currency__exact?: (string | "null")[];
-                /** @description currency is one of the values. */
-                currency__in?: (string | "null")[];
+                /** @description currency is one of the values. null finds records without a value. */
+                currency?: string[];
+                /** @description currency is one of the values. null finds records without a value. */
+                currency__exact?: string[];
+                /** @description currency is one of the values. null finds records without a value. */
+                currency__in?: string[];
                 /** @description true: currency is empty; false: it is not. */
                 currency__isnull?: boolean;
                 /** @description Finds what carries any of the tags, each named by its name or id. A tag that does not exist is an error. */
@@ -15102,12 +15086,12 @@ export interface operations {
                 record__exact?: string[];
                 /** @description record is one of the values. */
                 record__in?: string[];
-                /** @description actor is one of the values. It is the id of the user who made the change; null finds changes of nobody. */
-                actor?: (string | "null")[];
-                /** @description actor is one of the values. It is the id of the user who made the change; null finds changes of nobody. */
-                actor__exact?: (string | "null")[];
-                /** @description actor is one of the values. It is the id of the user who made the change; null finds changes of nobody. */
-                actor__in?: (string | "null")[];
+                /** @description actor is one of the values. It is the id of the user who made the change. null finds records without a value. */
+                actor?: string[];
+                /** @description actor is one of the values. It is the id of the user who made the change. null finds records without a value. */
+                actor__exact?: string[];
+                /** @description actor is one of the values. It is the id of the user who made the change. null finds records without a value. */
+                actor__in?: string[];
                 /** @description true: actor is empty; false: it is not. */
                 actor__isnull?: boolean;
                 /** @description action is one of the values. */

@@ -93,7 +93,7 @@ func contactFaults() []Step {
 		{
 			Operation: "createContact", Name: "All that is wrong is said at once",
 			Body: `{"first_name": "Ada", "lastname": "Lovelace", "status": "asleep", "birth_date": "1815-13-10", "source": null,
-				"email_addresses": [{"email": "ada at example.com"}], "phone_numbers": [{"phone_number": "020 7946 0958"}],
+				"email_addresses": [{"email": "ada at example.com"}], "phone_numbers": [{"phone_number": "+44 20 79"}],
 				"linked_organization": "` + unknown + `"}`,
 			Status: http.StatusBadRequest,
 			Faults: []string{

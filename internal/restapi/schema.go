@@ -110,9 +110,9 @@ type tagMergeSchema struct {
 	Into string `json:"into" doc:"Id or name of the tag that stays and takes over all uses." example:"press"`
 }
 
-type optionSchema struct {
+type optionValueSchema struct {
 	RecordMeta
-	List     string `json:"list" doc:"The list that the value belongs to. It never changes." example:"contact_type"`
+	List     string `json:"list"`
 	Value    string `json:"value" maxLength:"50" doc:"What records hold: unique in its list but for case, without commas and double quotes. It never changes." example:"press"`
 	Label    string `json:"label" maxLength:"100" doc:"What people read; left out or cleared, it is the value." example:"Press"`
 	Position int64  `json:"position" minimum:"1" doc:"Place in the list, counted from 1; the others make room. A new one stands at the end unless said otherwise; a place beyond the end is the end." example:"3"`

@@ -160,9 +160,13 @@ func (s *schemas) filterParameter(f *listing.Filter, name string, lookup listing
 	case lookup == listing.IsNull || f.Kind == listing.Bool || f.Name == "include_descendants":
 		single.Schema = &huma.Schema{Type: huma.TypeBoolean}
 	case slices.Contains([]listing.Lookup{listing.Greater, listing.AtLeast, listing.Less, listing.AtMost}, lookup):
-		single.Schema = s.valueSchema(f, false)
+		single.Schema = s.valueSchema(f)
 	default:
-		p := listed(name, description, s.valueSchema(f, f.Nullable && (lookup == listing.Exact || lookup == listing.In)))
+		p := listed(name, description, s.valueSchema(f))
+		if f.Nullable && (lookup == listing.Exact || lookup == listing.In) {
+			p.Schema.Items = orNull(p.Schema.Items)
+			p.Description += " null finds records without a value."
+		}
 		if lookup == listing.Range {
 			p.Schema.MinItems, p.Schema.MaxItems = new(2), new(2)
 		}
@@ -172,7 +176,7 @@ func (s *schemas) filterParameter(f *listing.Filter, name string, lookup listing
 }
 
 // valueSchema is the schema of one value of a filter.
-func (s *schemas) valueSchema(f *listing.Filter, nullable bool) *huma.Schema {
+func (s *schemas) valueSchema(f *listing.Filter) *huma.Schema {
 	schema := &huma.Schema{Type: huma.TypeString}
 	switch f.Kind {
 	case listing.Choice:
@@ -195,10 +199,13 @@ func (s *schemas) valueSchema(f *listing.Filter, nullable bool) *huma.Schema {
 	default:
 		schema.MinLength, schema.MaxLength = new(1), new(500)
 	}
-	if nullable {
-		return &huma.Schema{AnyOf: []*huma.Schema{schema, {Type: huma.TypeString, Enum: []any{"null"}}}}
-	}
 	return schema
+}
+
+// orNull is the schema of a filter's value that may also be the word null. It is
+// plain text: many generators cannot make a type of "a UUID or the word null".
+func orNull(value *huma.Schema) *huma.Schema {
+	return &huma.Schema{Type: huma.TypeString, Examples: value.Examples}
 }
 
 // lookupSentence says what a lookup asks of a field.
@@ -266,11 +273,11 @@ func filterNote(f *listing.Filter, lookup listing.Lookup) string {
 	case f.Name == "phone_number":
 		return " The number may be spelled in any way; one without + is read with the workspace's default region."
 	case f.Name == "linked_organization":
-		return " An organization that does not exist is an error; null finds contacts without one."
+		return " An organization that does not exist is an error."
 	case f.Name == "organization_type":
 		return " Each is an id or a name; a type that does not exist is an error."
 	case f.Name == "actor":
-		return " It is the id of the user who made the change; null finds changes of nobody."
+		return " It is the id of the user who made the change."
 	case f.Within != nil && !strings.HasPrefix(f.Name, customfield.FilterPrefix):
 		return " Any of those that the contact has counts."
 	}

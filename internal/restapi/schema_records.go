@@ -70,7 +70,7 @@ func records() map[string]recordDoc {
 		"tag": describe[tagSchema]("tag", "tags", recordDoc{
 			spec: tag.ListSpec(), required: []string{"name"},
 		}),
-		"option": describe[optionSchema]("option", "options", recordDoc{
+		"option": describe[optionValueSchema]("option", "options", recordDoc{
 			spec: option.ListSpec(), required: []string{"list", "value"},
 			undeletable: "Records have the value, and detail says how many, or it is the last active one of its list. Retire it instead.",
 			note:        "The values that contact_type, source, email_type, phone_type and address_type may have.",

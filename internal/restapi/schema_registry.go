@@ -96,6 +96,9 @@ func (s *schemas) finish(name string, schema *huma.Schema) {
 		if values := closedSet(name, field); values != nil {
 			p.Enum = anySlice(values)
 		}
+		if name == "OptionValue" && field == "list" {
+			schema.Properties[field] = s.optionListName()
+		}
 		s.options(field, p)
 		if name == "ProblemError" && field == "code" {
 			p.Extensions = map[string]any{"x-codes": fieldCodes}
@@ -104,6 +107,15 @@ func (s *schemas) finish(name string, schema *huma.Schema) {
 			s.customFields(customFieldKinds[name], p)
 		}
 	}
+}
+
+// optionListName gives the closed set of option lists a schema of its own: as an
+// enum inside OptionValue, generators would name it OptionValueList, which is the
+// page of a list of options.
+func (s *schemas) optionListName() *huma.Schema {
+	const name = "OptionListName"
+	s.Map()[name] = &huma.Schema{Type: huma.TypeString, Enum: anySlice(option.Names()), Description: schemaWords(name)}
+	return ref(name)
 }
 
 // closedSet are the values of a field that are the same everywhere.
@@ -119,8 +131,6 @@ func closedSet(schema, field string) []string {
 		return customfield.Kinds
 	case "CustomField.type":
 		return customfield.Types
-	case "Option.list":
-		return option.Names()
 	case "Change.kind":
 		return changelog.Kinds()
 	case "Change.action":

@@ -73,7 +73,7 @@ func (s *schemas) success(r *route, d *recordDoc) (int, *huma.Response) {
 		resp.Description = "The " + d.one + " is gone."
 		return http.StatusNoContent, resp
 	case documentAction:
-		media, schema = r.doc.media, ref(s.openAPIDocument())
+		media, schema = r.doc.media, s.openAPIDocument(r.doc.media)
 		resp.Description = "The document."
 		resp.Headers["ETag"] = &huma.Header{Ref: headerPrefix + "ETag"}
 	default:
@@ -92,14 +92,18 @@ func (s *schemas) success(r *route, d *recordDoc) (int, *huma.Response) {
 		resp.Headers["Idempotent-Replayed"] = &huma.Header{Ref: headerPrefix + "Idempotent-Replayed"}
 	}
 	resp.Content = map[string]*huma.MediaType{media: {Schema: schema}}
-	if r.doc.action == documentAction {
+	if media == mediaJSON && r.doc.action == documentAction {
 		resp.Content[media].Example = openAPIExample()
 	}
 	return status, resp
 }
 
-// openAPIDocument is what is said of the document in itself.
-func (s *schemas) openAPIDocument() string {
+// openAPIDocument describes the document itself. Generators that know JSON alone
+// can still return YAML as bytes.
+func (s *schemas) openAPIDocument(media string) *huma.Schema {
+	if media != mediaJSON {
+		return &huma.Schema{Type: huma.TypeString, Format: "binary"}
+	}
 	const name = "OpenAPIDocument"
 	s.Map()[name] = &huma.Schema{
 		Type: huma.TypeObject, Description: "A document of OpenAPI 3.1.", AdditionalProperties: true,
@@ -111,5 +115,5 @@ func (s *schemas) openAPIDocument() string {
 			"components": {Type: huma.TypeObject, Description: "What operations refer to.", AdditionalProperties: true},
 		},
 	}
-	return name
+	return ref(name)
 }

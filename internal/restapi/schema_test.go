@@ -90,7 +90,7 @@ func rendered(t *testing.T) map[string][][]byte {
 		"ContactAddress": {c.Addresses[0].JSON()}, "HeldAddress": {a.JSON(), (&address.Address{Meta: meta(), Status: "inactive"}).JSON()},
 		"Address": {(&address.Used{Address: a, UsedBy: 1}).JSON()}, "Tag": {(&tag.Used{Tag: tag.Tag{Meta: meta(), Name: "VIP"}, UseCount: 1}).JSON()},
 		"OrganizationType": {kind.JSON()}, "Organization": {o.JSON(), withAddress.JSON()},
-		"Option": {(&option.Option{Meta: meta(), List: option.Source, Value: "fair", Label: "Fair", Position: 1}).JSON()},
+		"OptionValue": {(&option.Option{Meta: meta(), List: option.Source, Value: "fair", Label: "Fair", Position: 1}).JSON()},
 		"CustomField": {
 			(&customfield.Field{Meta: meta(), RecordKind: "contact", Key: "size", Label: "Size", Type: "integer", Minimum: []byte("1")}).JSON(),
 		},
@@ -164,7 +164,8 @@ func TestSchemasShowWhatRecordsShow(t *testing.T) {
 			continue
 		}
 		checkExamples(t, compiler, name, schema.(map[string]any))
-		if strings.HasSuffix(name, "Input") || strings.HasSuffix(name, "Body") || name == "TagMerge" || name == "AddressOrID" {
+		if strings.HasSuffix(name, "Input") || strings.HasSuffix(name, "Body") || name == "TagMerge" || name == "AddressOrID" ||
+			name == "OptionListName" {
 			continue
 		}
 		if records[name] == nil && !strings.HasSuffix(name, "List") {
@@ -222,7 +223,7 @@ func TestBodiesMaySayWhatReadersTake(t *testing.T) {
 		},
 		"ContactAddressInput": func(o *object) { readContactAddress(o, &contact.AddressPatch{}) },
 		"OrganizationInput":   func(o *object) { readOrganization(o, &organization.Patch{}) },
-		"OptionInput":         func(o *object) { readOption(o, &option.Patch{}) },
+		"OptionValueInput":         func(o *object) { readOption(o, &option.Patch{}) },
 		"CustomFieldInput":    func(o *object) { readCustomField(o, &customFieldInput{}) },
 		"UserInput":           func(o *object) { readUser(o, &auth.UserPatch{}) },
 		"RoleInput":           func(o *object) { readRole(o, &auth.RolePatch{}) },

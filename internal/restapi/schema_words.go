@@ -24,7 +24,9 @@ func schemaWords(name string) string {
 		return "A name that contacts and organizations carry."
 	case "TagMerge":
 		return "The tag that another one is merged into."
-	case "Option":
+	case "OptionListName":
+		return "The option list that a value belongs to. It never changes."
+	case "OptionValue":
 		return "A value of an option list."
 	case "CustomField":
 		return "The definition of a field of one's own."
