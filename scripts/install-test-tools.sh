@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs what the tests need besides Go: PostgreSQL's programs, Chromium,
-# axe-core and gotestsum. Does nothing where they are there. No server is set up
+# Python, axe-core and gotestsum. Does nothing where they are there. No server is set up
 # or started: the tests start their own, in a temporary directory.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -51,6 +51,11 @@ if [ -z "${LIAISON_CHROMIUM:-}" ] && ! command -v chromium >/dev/null && ! comma
     ! command -v google-chrome >/dev/null; then
     echo "installing Chromium for the tests of the pages"
     install "Chromium" chromium
+fi
+
+if ! command -v python3 >/dev/null; then
+    echo "installing Python for the test of its example"
+    install "Python 3" python3
 fi
 
 # axe-core finds what people with screen readers or without a mouse would stumble

@@ -11,21 +11,21 @@ import (
 // referenceHead stands at the top of the page.
 const referenceHead = `# API reference
 
-Every operation of the API, with the fields of its records. What holds for all of them
-is in [conventions.md](conventions.md), a first session in [quick-start.md](quick-start.md).
-The same in other forms: [openapi.yaml](openapi.yaml) for programs,
-[postman](postman/README.md) to try it out.
+Every operation of the API, with the fields of its records. [conventions.md](conventions.md)
+says what holds for all of them; [quick-start.md](quick-start.md) is a first session. The same
+in other forms: [openapi.yaml](openapi.yaml) for programs, [postman](postman/README.md) to try
+it out.
 
-Descriptions come from the OpenAPI document. Examples are requests that were really
-made, against a fresh server with a fixed clock; CI makes them again and compares.
-After a change ` + "`make generate`" + ` writes the page anew.
+Descriptions come from the OpenAPI document. The examples are real requests, made against a
+fresh server with a fixed clock; CI makes them again and compares. After a change
+` + "`make generate`" + ` rewrites this page.
 
 The examples are for a shell with these variables. ` + "`$KEY`" + ` is an API key with the role
-admin, ` + "`$VIEWER_KEY`" + ` one with the role viewer, and ` + "`$ACCESS`" + ` the access token of somebody
-who [signed in](#sign-in). Ids, tokens, numbers of changes and names with 2026 in them are
-those of the server that the examples were made on: put those of yours in their place.
-The first example of each list, and of whatever is created under a fixed path, works as it
-stands on a server that has none of them yet, for superusers alone where the table says so.
+admin, ` + "`$VIEWER_KEY`" + ` one with the role viewer, and ` + "`$ACCESS`" + ` the access token of a user
+who has [signed in](#sign-in). Ids, tokens, change numbers and names containing 2026 are those
+of the server that made the examples: replace them with yours. The first example of each list,
+and of each record created under a fixed path, works unchanged on an empty server; some need a
+superuser, as their section says.
 
 ` + "```sh\nBASE=http://127.0.0.1:8080/api/v1\nKEY=$(./bin/liaison api-key create --name reference --role admin)\n```" + `
 
@@ -104,25 +104,28 @@ func cell(text string) string {
 	return strings.ReplaceAll(strings.Join(strings.Fields(text), " "), "|", `\|`)
 }
 
-// contents lists the operations by resource.
+// contents is the index: one row for each path, with a link to each of its operations.
 func (r *reference) contents() {
 	r.line("## Contents")
-	r.line("- [What holds everywhere](#what-holds-everywhere)")
+	r.line("[What holds everywhere](#what-holds-everywhere)")
+	var rows [][]string
 	for _, tag := range r.Tags {
-		fmt.Fprintf(r, "- [%s](#%s)\n", tag.Name, slug(tag.Name))
-	}
-	for _, tag := range r.Tags {
-		var rows [][]string
+		section := fmt.Sprintf("[%s](#%s)", tag.Name, slug(tag.Name))
+		row := -1 // of the path before: operations are in the order of their paths
 		for _, op := range r.Operations {
-			if op.Tag() == tag.Name {
-				rows = append(rows, []string{
-					fmt.Sprintf("[%s](#%s)", r.title(op), slug(r.title(op))), code(op.Method + " " + op.Path), op.needs(),
-				})
+			if op.Tag() != tag.Name {
+				continue
 			}
+			link := fmt.Sprintf("[%s](#%s)", op.Method, slug(r.title(op)))
+			if row >= 0 && rows[row][1] == code(op.Path) {
+				rows[row][2] += ", " + link
+				continue
+			}
+			rows = append(rows, []string{section, code(op.Path), link})
+			row, section = len(rows)-1, ""
 		}
-		r.WriteString("\n**" + tag.Name + "**\n")
-		r.table([]string{"Operation", "Request", "Permission"}, rows)
 	}
+	r.table([]string{"Section", "Path", "Operations"}, rows)
 }
 
 // needs says who may call an operation.
