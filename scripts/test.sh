@@ -30,7 +30,7 @@ note arguments "$*"
 
 status=0
 scripts/with-postgres.sh "$gotestsum" --format standard-quiet --jsonfile-timing-events "$kept/events.json" -- \
-    -timeout 15m -coverpkg=./internal/...,./cmd/...,./client/...,./scripts/... -coverprofile=coverage.out "$@" "${packages[@]}" 2>&1 |
+    -timeout 80m -coverpkg=./internal/...,./cmd/...,./client/...,./scripts/... -coverprofile=coverage.out "$@" "${packages[@]}" 2>&1 |
     tee "$said" || status=$?
 if [ "$status" = 0 ]; then
     echo

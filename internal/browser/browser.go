@@ -18,7 +18,7 @@ import (
 )
 
 // patience is how long a tab waits for what should happen.
-const patience = 15 * time.Second
+const patience = 2 * time.Minute
 
 // started is the Chromium of this test binary, if there is one yet.
 var started struct {

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/liaison/liaison/internal/cli"
+	"github.com/liaison/liaison/internal/testkit"
 )
 
 func TestBackupShowsABarOnATerminal(t *testing.T) {
@@ -30,7 +31,7 @@ func TestBackupShowsABarOnATerminal(t *testing.T) {
 		if code != 0 || !strings.Contains(shown, "pages packed") || !strings.Contains(shown, "%") {
 			t.Errorf("ended with %d, showed %q and printed %q", code, shown, stdout.String())
 		}
-	case <-time.After(10 * time.Second):
+	case <-time.After(testkit.Patience):
 		t.Fatal("the terminal stays open")
 	}
 }

@@ -166,7 +166,7 @@ func TestStoppedBackup(t *testing.T) {
 	stopped := 0
 	for range 20 {
 		p := testkit.Start(t, testkit.Command{Dir: dir, Args: []string{"backup", "kept"}})
-		for deadline := time.Now().Add(20 * time.Second); time.Now().Before(deadline); time.Sleep(time.Millisecond) {
+		for deadline := time.Now().Add(testkit.Patience); time.Now().Before(deadline); time.Sleep(time.Millisecond) {
 			if entries, _ := os.ReadDir(filepath.Join(dir, "kept")); len(entries) > 0 {
 				break
 			}

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/liaison/liaison/internal/cli"
+	"github.com/liaison/liaison/internal/testkit"
 )
 
 func TestDemoShowsABarOnATerminal(t *testing.T) {
@@ -29,7 +30,7 @@ func TestDemoShowsABarOnATerminal(t *testing.T) {
 		if code != 0 || !strings.Contains(shown, "(10/10") || !strings.Contains(shown, "100%") {
 			t.Errorf("ended with %d and showed %q", code, shown)
 		}
-	case <-time.After(10 * time.Second):
+	case <-time.After(testkit.Patience):
 		t.Fatal("the terminal stays open")
 	}
 }

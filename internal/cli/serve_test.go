@@ -56,10 +56,7 @@ func TestDefaultBindIsTheLoopbackAndAPortInUseIsAClearError_OPS_07(t *testing.T)
 
 func TestFirstStartSaysHowToMakeAUser(t *testing.T) {
 	p := testkit.StartServer(t, testkit.Command{})
-	deadline := time.Now().Add(5 * time.Second)
-	for !strings.Contains(p.Logs(), "liaison user create") && time.Now().Before(deadline) {
-		time.Sleep(5 * time.Millisecond)
-	}
+	testkit.Until(t, "the first steps are printed", func() bool { return strings.Contains(p.Logs(), "liaison user create") })
 	if !strings.Contains(p.Logs(), "liaison user create") || !strings.Contains(p.Logs(), "liaison api-key create") {
 		t.Errorf("no first steps:\n%s", p.Logs())
 	}

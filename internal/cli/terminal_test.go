@@ -52,18 +52,58 @@ func TestPasswordIsAskedForOnTheTerminalWithoutEcho(t *testing.T) {
 		t.Chdir(t.TempDir())
 		keyboard, program := terminal(t)
 		var shown, stderr bytes.Buffer
-		go func() { _, _ = io.Copy(&shown, keyboard) }()
+		read := make(chan struct{})
 		go func() {
-			for _, answer := range []string{c.first, c.second} {
-				time.Sleep(300 * time.Millisecond) // the echo is off by now
-				_, _ = io.WriteString(keyboard, answer+"\n")
-			}
+			_, _ = io.Copy(&shown, keyboard) // ends when the program's end is closed
+			close(read)
 		}()
+		prompts, ended := make(chan struct{}, 2), make(chan struct{})
+		go typeWithoutEcho(keyboard, program, []string{c.first, c.second}, prompts, ended)
 		code := cli.Main(cli.Process{
-			Args: []string{"user", "create", "--username=ada", "--email=ada@example.org"}, Stdin: program, Stdout: io.Discard, Stderr: &stderr,
+			Args:  []string{"user", "create", "--username=ada", "--email=ada@example.org"},
+			Stdin: program, Stdout: io.Discard, Stderr: promptWriter{&stderr, prompts},
 		})
-		if code != c.code || bytes.Contains(stderr.Bytes(), []byte("horse")) {
-			t.Errorf("exit code %d, %s", code, &stderr)
+		close(ended)
+		_ = program.Close()
+		<-read
+		if code != c.code || bytes.Contains(stderr.Bytes(), []byte("horse")) || bytes.Contains(shown.Bytes(), []byte("horse")) {
+			t.Errorf("exit code %d, %s, the terminal shows %q", code, &stderr, &shown)
 		}
+	}
+}
+
+// promptWriter tells of each prompt for a password.
+type promptWriter struct {
+	io.Writer
+	prompts chan<- struct{}
+}
+
+func (w promptWriter) Write(text []byte) (int, error) {
+	n, err := w.Writer.Write(text)
+	if bytes.HasSuffix(text, []byte(": ")) {
+		w.prompts <- struct{}{}
+	}
+	return n, err
+}
+
+// typeWithoutEcho types each answer after its prompt, as soon as the echo is off.
+func typeWithoutEcho(keyboard, program *os.File, answers []string, prompts, ended <-chan struct{}) {
+	for _, answer := range answers {
+		select {
+		case <-prompts:
+		case <-ended:
+			return
+		}
+		for {
+			state, err := unix.IoctlGetTermios(int(program.Fd()), unix.TCGETS)
+			if err != nil {
+				return
+			}
+			if state.Lflag&unix.ECHO == 0 {
+				break
+			}
+			time.Sleep(time.Millisecond)
+		}
+		_, _ = io.WriteString(keyboard, answer+"\n")
 	}
 }

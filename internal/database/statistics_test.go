@@ -21,7 +21,7 @@ func TestStatisticsOfNewTables(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for until := time.Now().Add(20 * time.Second); ; time.Sleep(100 * time.Millisecond) { // the counts come with a delay
+	for until := time.Now().Add(testkit.Patience); ; time.Sleep(100 * time.Millisecond) { // the counts come with a delay
 		if err := db.GatherStatistics(t.Context()); err != nil {
 			t.Fatal(err)
 		}

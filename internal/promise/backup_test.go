@@ -92,7 +92,7 @@ func TestBackupsUnderLoad_OPS_01(t *testing.T) {
 			s := p.start(t, "")
 			for round := range sized(2, 20) {
 				l := newLoad(s, fmt.Sprint(round), 16)
-				for deadline := time.Now().Add(time.Minute); len(l.soFar()) < 50 && time.Now().Before(deadline) && !t.Failed(); {
+				for deadline := time.Now().Add(testkit.Patience); len(l.soFar()) < 50 && time.Now().Before(deadline) && !t.Failed(); {
 					time.Sleep(time.Millisecond)
 				}
 				before := l.soFar()

@@ -101,7 +101,7 @@ func announced(t *testing.T, text string, server *testkit.Process) {
 	shown, _, _ = strings.Cut(shown, "```")
 	want, said, missing := strings.Split(strings.TrimSpace("Liaison listens on "+shown), "\n"), "", ""
 	// The server listens a moment before it has said all of it.
-	for deadline := time.Now().Add(10 * time.Second); time.Now().Before(deadline); time.Sleep(5 * time.Millisecond) {
+	for deadline := time.Now().Add(testkit.Patience); time.Now().Before(deadline); time.Sleep(5 * time.Millisecond) {
 		said = strings.ReplaceAll(server.Logs(), hostOf(server.URL), guidesHost)
 		if missing = lacks(said, want); missing == "" {
 			return

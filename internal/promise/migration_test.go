@@ -76,7 +76,7 @@ func (p *place) firstStart(t *testing.T, until int64) (progress int64) {
 	}
 	testkit.Binary(t)
 	process := testkit.Start(t, p.serveArgs())
-	for deadline := time.Now().Add(60 * time.Second); progress < until && !strings.Contains(process.Logs(), "listens on"); {
+	for deadline := time.Now().Add(testkit.Patience); progress < until && !strings.Contains(process.Logs(), "listens on"); {
 		if progress = far(); time.Now().After(deadline) {
 			t.Fatalf("no schema after a minute:\n%s", process.Logs())
 		}

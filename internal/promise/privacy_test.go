@@ -223,12 +223,25 @@ func (c *confidential) signedIn() {
 	c.must(http.StatusUnauthorized, "POST", "/auth/token/refresh", object{"refresh": refresh}, "Authorization: ")
 	c.must(http.StatusUnauthorized, "POST", "/auth/token/refresh", object{"refresh": "zqxj"}, "Authorization: ")
 	c.do("POST", "/auth/token?username=zqxj&password=zqxj", object{"username": "zqxj.ada", "password": password}, "Authorization: ")
-	for _, name := range []string{"zqxj.ada", "zqxj.nobody", "zqxj@example.org", "zqxj\n"} {
-		for range 7 {
-			c.do("POST", "/auth/token", object{"username": name, "password": "zqxj wrong"}, "Authorization: ")
+	c.do("POST", "/auth/token", object{"username": "zqxj\n", "password": "zqxj wrong"}, "Authorization: ")
+	for _, name := range []string{"zqxj.nobody", "zqxj@example.org", "zqxj.ada"} {
+		c.lockedOut(name)
+	}
+	c.do("POST", "/auth/token", object{"username": "zqxj.ada", "password": password}, "Authorization: ")
+}
+
+// lockedOut tries wrong passwords until the server takes no more of them. However slow
+// the machine is, that is so when the tries of a day are used up.
+func (c *confidential) lockedOut(name string) {
+	c.t.Helper()
+	const tries = 200
+	for range tries {
+		a := c.do("POST", "/auth/token", object{"username": name, "password": "zqxj wrong"}, "Authorization: ")
+		if a.status == http.StatusTooManyRequests {
+			return
 		}
 	}
-	c.must(http.StatusTooManyRequests, "POST", "/auth/token", object{"username": "zqxj.ada", "password": password}, "Authorization: ")
+	c.t.Errorf("%d wrong passwords for %q are not refused", tries, name)
 }
 
 // malformed sends what is not even HTTP, or nearly not.
@@ -257,7 +270,7 @@ func (c *confidential) malformed() {
 		if err != nil {
 			c.t.Fatal(err)
 		}
-		_ = connection.SetDeadline(time.Now().Add(5 * time.Second))
+		_ = connection.SetDeadline(time.Now().Add(testkit.Patience))
 		_, _ = io.WriteString(connection, raw) // the server may have enough before its end
 		_ = connection.(*net.TCPConn).CloseWrite()
 		_, _ = io.ReadAll(connection)

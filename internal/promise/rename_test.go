@@ -12,6 +12,7 @@ import (
 	"github.com/liaison/liaison/internal/database"
 	"github.com/liaison/liaison/internal/record"
 	"github.com/liaison/liaison/internal/ruleset"
+	"github.com/liaison/liaison/internal/testkit"
 	"github.com/liaison/liaison/internal/workspace"
 )
 
@@ -117,7 +118,7 @@ func (r *renaming) followed() int {
 
 func (r *renaming) await(what string, done func() bool) {
 	r.Helper()
-	for deadline := time.Now().Add(2 * time.Minute); !done(); time.Sleep(5 * time.Millisecond) {
+	for deadline := time.Now().Add(testkit.Patience); !done(); time.Sleep(5 * time.Millisecond) {
 		if time.Now().After(deadline) {
 			r.Fatal("the contacts do not ", what, " to show it")
 		}

@@ -17,7 +17,7 @@ var setUpLink = regexp.MustCompile(`(?m)^  (http://\S+/admin/set-up\?token=(\S+)
 // link waits for the set-up link of a server and returns it and its token.
 func link(t *testing.T, p *testkit.Process) (address, token string) {
 	t.Helper()
-	for deadline := time.Now().Add(10 * time.Second); time.Now().Before(deadline); time.Sleep(5 * time.Millisecond) {
+	for deadline := time.Now().Add(testkit.Patience); time.Now().Before(deadline); time.Sleep(5 * time.Millisecond) {
 		if found := setUpLink.FindStringSubmatch(p.Logs()); found != nil {
 			return found[1], found[2]
 		}

@@ -52,7 +52,7 @@ func (p *place) startTogether(t *testing.T, n int) []*server {
 	var serving []*server
 	refused := 0
 	const listens, another = "Liaison listens on", "another Liaison serves"
-	for deadline := time.Now().Add(60 * time.Second); len(serving)+refused < n; time.Sleep(5 * time.Millisecond) {
+	for deadline := time.Now().Add(testkit.Patience); len(serving)+refused < n; time.Sleep(5 * time.Millisecond) {
 		if time.Now().After(deadline) {
 			t.Fatalf("%d serve, %d are refused", len(serving), refused)
 		}

@@ -14,6 +14,7 @@ import (
 	"github.com/liaison/liaison/internal/database"
 	"github.com/liaison/liaison/internal/record"
 	"github.com/liaison/liaison/internal/ruleset"
+	"github.com/liaison/liaison/internal/testkit"
 )
 
 // atOnce sends n batches at once, to some servers of the same database, and
@@ -160,7 +161,7 @@ func (a *api) waitForLock() error {
 	if a.db.Engine == database.SQLite {
 		return nil
 	}
-	ctx, cancel := context.WithTimeout(a.Context(), 10*time.Second)
+	ctx, cancel := context.WithTimeout(a.Context(), testkit.Patience)
 	defer cancel()
 	for waiting := 0; waiting == 0; time.Sleep(5 * time.Millisecond) {
 		err := a.db.QueryRow(ctx, `SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`).Scan(&waiting)

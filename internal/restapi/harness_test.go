@@ -34,17 +34,28 @@ type api struct {
 	clock  *clock
 }
 
-// clock is a clock that tests put forward.
-type clock struct{ ahead time.Duration }
+// clock is the real one, which tests put forward and stop.
+type clock struct {
+	ahead   time.Duration
+	stopped time.Time // zero while it runs
+}
 
-func (c *clock) now() time.Time { return time.Now().Add(c.ahead) }
+func (c *clock) now() time.Time {
+	if c.stopped.IsZero() {
+		return time.Now().Add(c.ahead)
+	}
+	return c.stopped.Add(c.ahead)
+}
+
+// stop stops the clock: a slow machine's time does not count from now on.
+func (c *clock) stop() { c.stopped = time.Now() }
 
 // eachAPI runs fn on both engines, each time with a fresh workspace.
 func eachAPI(t *testing.T, fn func(a *api)) {
 	t.Helper()
 	c := &clock{}
 	testkit.EachEngineWith(t, database.Options{Fast: true, Now: c.now}, func(t *testing.T, db *database.DB) {
-		c.ahead = 0
+		*c = clock{}
 		fn(newAPI(t, db, c))
 	})
 }

@@ -100,7 +100,7 @@ func TestVictim(t *testing.T) {
 		t.Fatal(err)
 	}
 	fmt.Printf("victim %s %s\n", u.Host, directory)
-	time.Sleep(time.Minute)
+	time.Sleep(testkit.Patience)
 }
 
 func TestKilledBinaryLeavesNoServer(t *testing.T) {
@@ -126,7 +126,7 @@ func TestKilledBinaryLeavesNoServer(t *testing.T) {
 		t.Fatal("the other binary started no server")
 	}
 	directory = strings.TrimSuffix(directory, "/data")
-	for deadline := time.Now().Add(20 * time.Second); ; time.Sleep(20 * time.Millisecond) {
+	for deadline := time.Now().Add(testkit.Patience); ; time.Sleep(20 * time.Millisecond) {
 		_, statErr := os.Stat(directory)
 		conn, dialErr := net.Dial("tcp", host)
 		if dialErr == nil {

@@ -26,7 +26,7 @@ const (
 
 // startTime is how long a server may take until it listens; a start can wait
 // for PostgreSQL for a minute.
-const startTime = 90 * time.Second
+const startTime = Patience
 
 var built struct {
 	once sync.Once
