@@ -29,7 +29,8 @@ func (v *visit) setUpAnswer(f *form, token string) answer {
 }
 
 var errNotHere = problem.New(problem.Forbidden,
-	"The first user is made on the machine that Liaison runs on: open the link there, or start Liaison with --set-up-from-anywhere.")
+	"The set-up link opens only on the machine that Liaison runs on. Open it there, start Liaison with --set-up-from-anywhere, "+
+		"or make the first user with `liaison user create --username NAME --email ADDRESS --superuser`.")
 
 // maySetUp returns a Forbidden to whoever is elsewhere, and sees to it that the
 // link is told to nobody.

@@ -34,8 +34,8 @@ func TestFirstUserIsMadeWithTheLink_AUT_01(t *testing.T) {
 				}
 			}
 		}
-		for _, bad := range []string{"", "?token=", "?token=" + strings.Repeat("A", 43)} {
-			v.get("/admin/set-up"+bad).wants(t, http.StatusForbidden, "The set-up link is not good").lacks(t, `name="password"`)
+		for bad, why := range map[string]string{"": "not complete", "?token=": "not complete", "?token=" + strings.Repeat("A", 43): "last started"} {
+			v.get("/admin/set-up"+bad).wants(t, http.StatusForbidden, why, "liaison user create").lacks(t, `name="password"`)
 		}
 		token := h.token()
 		v.post("/admin/set-up", setUpForm(token+"x")...).wants(t, http.StatusForbidden)
@@ -58,10 +58,12 @@ func TestFirstUserIsMadeWithTheLink_AUT_01(t *testing.T) {
 		v.mustBe(t, true, "the first user")
 		v.get("/admin/default/tags/new").wants(t, http.StatusOK)
 		stranger := h.stranger()
-		for _, late := range []string{token, h.token()} {
-			stranger.get("/admin/set-up?token="+late).wants(t, http.StatusForbidden, "The set-up link is not good")
-			stranger.post("/admin/set-up", setUpForm(late)...).wants(t, http.StatusForbidden, "The set-up link is not good")
+		refused := func(late, why string) {
+			stranger.get("/admin/set-up?token="+late).wants(t, http.StatusForbidden, why)
+			stranger.post("/admin/set-up", setUpForm(late)...).wants(t, http.StatusForbidden, why)
 		}
+		refused(token, "was used already")
+		refused(h.token(), "there is a user already")
 		if text := h.log.String(); strings.Contains(text, token) || strings.Contains(text, password) || strings.Contains(text, "ada@") {
 			t.Errorf("the log says too much:\n%s", text)
 		}
@@ -74,13 +76,13 @@ func TestSetUpLinkEnds_AUT_01(t *testing.T) {
 		h.clock.set(29 * time.Minute)
 		v.get("/admin/set-up?token="+token).wants(t, http.StatusOK)
 		h.clock.set(30*time.Minute + time.Second)
-		v.get("/admin/set-up?token="+token).wants(t, http.StatusForbidden)
+		v.get("/admin/set-up?token="+token).wants(t, http.StatusForbidden, "older than 30 minutes", "Restart the server")
 		v.post("/admin/set-up", setUpForm(token)...).wants(t, http.StatusForbidden)
 		token = h.token()
 		h.restart()
 		v = h.stranger()
 		v.get("/admin/set-up?token="+token).wants(t, http.StatusForbidden)
-		if some, err := h.keys.HasUsers(t.Context()); some || err != nil {
+		if some, err := h.keys.HasPeople(t.Context()); some || err != nil {
 			t.Errorf("there are users: %v, %v", some, err)
 		}
 	})
@@ -91,7 +93,7 @@ func TestSetUpFromElsewhere_AUT_01(t *testing.T) {
 		token := h.token()
 		elsewhere := http.Header{"Sec-Fetch-Site": {"same-origin"}, "X-Forwarded-For": {"192.0.2.7"}}
 		v := h.stranger()
-		v.do(http.MethodGet, "/admin/set-up?token="+token, nil, elsewhere).wants(t, http.StatusForbidden, "--set-up-from-anywhere").lacks(t, token)
+		v.do(http.MethodGet, "/admin/set-up?token="+token, nil, elsewhere).wants(t, http.StatusForbidden, "--set-up-from-anywhere", "liaison user create").lacks(t, token)
 		v.postAs("/admin/set-up", elsewhere, setUpForm(token)...).wants(t, http.StatusForbidden)
 		h.open(true)
 		v = h.stranger()

@@ -163,7 +163,7 @@ func doors(api, pages, docs http.Handler, version string) http.Handler {
 // could use it, what to do next. There is no user and no password by default. The
 // set-up link is told here alone, never in the log.
 func announce(ctx context.Context, o Options, keys *auth.Store, at net.Addr) error {
-	some, err := keys.HasUsers(ctx)
+	some, err := keys.HasPeople(ctx)
 	if err != nil {
 		return err
 	}

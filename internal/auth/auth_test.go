@@ -290,14 +290,14 @@ func TestKeysThatCannotBeMade(t *testing.T) {
 
 func TestUsersThatCannotBeMade(t *testing.T) {
 	eachEngine(t, func(w *world) {
-		if some, err := w.store.HasUsers(w.Context()); err != nil || some {
+		if some, err := w.store.HasPeople(w.Context()); err != nil || some {
 			w.Errorf("a fresh installation has users: %v, %v", some, err)
 		}
 		for _, good := range []string{"jane.doe+x@example.org", "Ян_1", "太郎カナ", "עברית", strings.Repeat("a", 150), "हिन्दी"} {
 			w.user(auth.NewUser{Username: good})
 		}
-		if some, err := w.store.HasUsers(w.Context()); err != nil || !some {
-			w.Errorf("HasUsers: %v, %v", some, err)
+		if some, err := w.store.HasPeople(w.Context()); err != nil || !some {
+			w.Errorf("HasPeople: %v, %v", some, err)
 		}
 		for name, want := range map[string]string{
 			"": "/username required", "a b": "/username invalid_username", "a\x00": "/username invalid_text",

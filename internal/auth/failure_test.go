@@ -106,7 +106,7 @@ func (w *fragile) reads() map[string]func(ctx context.Context) error {
 	return map[string]func(ctx context.Context) error{
 		"users":  func(ctx context.Context) error { return second(auth.New(w.db, nil).ListUsers(ctx, w.ws)) },
 		"user":   func(ctx context.Context) error { return second(auth.New(w.db, nil).User(ctx, w.ws, w.user, nil)) },
-		"any":    func(ctx context.Context) error { return second(auth.New(w.db, nil).HasUsers(ctx)) },
+		"any":    func(ctx context.Context) error { return second(auth.New(w.db, nil).HasPeople(ctx)) },
 		"keys":   func(ctx context.Context) error { return second(auth.New(w.db, nil).ListKeys(ctx, w.ws)) },
 		"a key":  func(ctx context.Context) error { return second(auth.GetKey(ctx, w.db, w.ws, w.key.ID)) },
 		"a role": func(ctx context.Context) error { return second(auth.GetRole(ctx, w.db, w.ws, w.role)) },

@@ -172,12 +172,15 @@ func listUsers(ctx context.Context, db *database.DB, query string, args ...any) 
 	return list, nil
 }
 
-// HasUsers reports whether anybody was ever made a user.
-func (s *Store) HasUsers(ctx context.Context) (bool, error) {
+// HasPeople reports whether there is anybody among the users. Service users, which
+// are made for keys, are not people.
+func (s *Store) HasPeople(ctx context.Context) (bool, error) { return hasPeople(ctx, s.db) }
+
+func hasPeople(ctx context.Context, db *database.DB) (bool, error) {
 	var n int
-	err := s.db.QueryRow(ctx, "SELECT COUNT(*) FROM (SELECT id FROM users LIMIT 1) one").Scan(&n)
+	err := db.QueryRow(ctx, "SELECT COUNT(*) FROM (SELECT id FROM users WHERE NOT is_service LIMIT 1) one").Scan(&n)
 	if err != nil {
-		return false, fmt.Errorf("count users: %w", err)
+		return false, fmt.Errorf("count people: %w", err)
 	}
 	return n > 0, nil
 }

@@ -3,6 +3,9 @@ package promise_test
 import (
 	"bytes"
 	"fmt"
+	"io"
+	"net/http"
+	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -40,7 +43,44 @@ func TestGuidesDoWhatTheySay(t *testing.T) {
 				}
 				announced(t, text, running)
 				runBlocks(t, dir, hostOf(running.URL), blocks)
+				if g.file == "README.md" {
+					makesTheFirstUser(t, running)
+				}
 			})
+		}
+	}
+}
+
+// makesTheFirstUser opens the set-up link of a server, as somebody does who made a
+// key first, and makes the first user with it.
+func makesTheFirstUser(t *testing.T, server *testkit.Process) {
+	t.Helper()
+	address, token := link(t, server)
+	const password = "violet tram over Lisbon"
+	for _, c := range []struct {
+		method, address string
+		form            url.Values
+		want            int
+	}{
+		{"GET", address, nil, http.StatusOK},
+		{"POST", server.URL + "/admin/set-up", url.Values{
+			"token": {token}, "username": {"ada"}, "password": {password}, "password_again": {password},
+		}, http.StatusSeeOther},
+	} {
+		r, err := http.NewRequestWithContext(t.Context(), c.method, c.address, strings.NewReader(c.form.Encode()))
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		r.Header.Set("Origin", server.URL)
+		resp, err := http.DefaultTransport.RoundTrip(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		answer, err := io.ReadAll(resp.Body)
+		resp.Body.Close()
+		if err != nil || resp.StatusCode != c.want {
+			t.Errorf("%s %s: %d, want %d, %v\n%s", c.method, r.URL.Path, resp.StatusCode, c.want, err, answer)
 		}
 	}
 }

@@ -34,6 +34,7 @@ func TestFreshServerIsSetUpOnce_AUT_01(t *testing.T) {
 			p := newPlace(t, engine)
 			first := testkit.StartServer(t, p.command)
 			_, stale := link(t, first)
+			first.Key(t, "editor") // whose service user is no person
 			first.Terminate()
 			first.Wait()
 			server := testkit.StartServer(t, p.command)
