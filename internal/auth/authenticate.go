@@ -20,8 +20,8 @@ import (
 // a problem.Error of kind Unauthorized; others come from the database.
 //
 // A key may do what both its role and the user that it acts as may do: the
-// user's role in the workspace or, for a superuser, all. The principal is a
-// superuser only if the user is one and the key's role has every permission.
+// user's role in the workspace or, for a superuser, all. It reaches nothing
+// outside its workspace, so the principal is never a superuser.
 func (s *Store) Authenticate(ctx context.Context, key string) (*Principal, error) {
 	if !wellFormed(key) {
 		return nil, problem.New(problem.Unauthorized, "The key is not complete: its form or its checksum is wrong.")
@@ -81,7 +81,6 @@ func (s *Store) lookUp(ctx context.Context, hash string) (knownKey, error) {
 		k.refused = problem.New(problem.Unauthorized, "The key's user is disabled.")
 	default:
 		allowed := splitPermissions(ofKey)
-		p.Superuser = superuser && len(allowed) == len(Permissions())
 		if !superuser {
 			theirs := splitPermissions(ofUser)
 			allowed = slices.DeleteFunc(allowed, func(name Permission) bool { return !slices.Contains(theirs, name) })

@@ -145,8 +145,12 @@ func (k *Key) setName(name string, faults *problem.Fields) {
 	faults.Fault("/name", fault)
 }
 
+var errOwnKeysAlone = problem.New(problem.Forbidden,
+	"A key acts as a service user of its own, or as whoever makes it: only superusers who sign in, and the command line, may name another user.")
+
 // keyUser returns the user that a new key acts as: the one named, who must be
-// able to do something in the workspace, or a service user made for it.
+// able to do something in the workspace, or a service user made for it. Whoever is
+// not a superuser may name nobody but themselves.
 func keyUser(ctx context.Context, tx *changelog.Tx, k *Key, roleID string, in *NewKey) (*User, error) {
 	if in.Username == "" {
 		u := &User{Meta: tx.NewMeta(), Username: "api-key-" + k.ID[len(k.ID)-12:], IsActive: true, IsService: true, Role: k.Role}
@@ -156,17 +160,18 @@ func keyUser(ctx context.Context, tx *changelog.Tx, k *Key, roleID string, in *N
 	if errors.Is(err, ErrNoUser) {
 		u, err = userByName(ctx, tx.DB, tx.Workspace, in.Username)
 	}
+	mayName := in.By.mayAll() || err == nil && u.ID == in.By.UserID
 	switch {
-	case errors.Is(err, ErrNoUser), err == nil && u.Role == "" && !in.By.mayAll():
+	case errors.Is(err, ErrNoUser), err == nil && u.Role == "" && !mayName:
 		return nil, badField("/user", "not_found", "There is no such user in the workspace.")
 	case err != nil:
 		return nil, err
+	case !mayName:
+		return nil, errOwnKeysAlone
 	case !u.IsActive:
 		return nil, badField("/user", "disabled", "The user is disabled.")
 	case u.Role == "" && !u.IsSuperuser:
 		return nil, badField("/user", "no_role", "The user has no role in the workspace.")
-	case u.IsSuperuser && !in.By.mayAll():
-		return nil, errSuperusersAlone
 	}
 	return u, nil
 }

@@ -11,7 +11,7 @@ import (
 
 // errSuperusersAlone answers who wants to make, be or change a superuser without
 // being one.
-var errSuperusersAlone = problem.New(problem.Forbidden, "Only superusers make and change superusers.")
+var errSuperusersAlone = problem.New(problem.Forbidden, "Only superusers who sign in make and change superusers; a key cannot.")
 
 // mayAll reports whether somebody may all: an operator, who is nil, or a
 // superuser.

@@ -108,7 +108,7 @@ type Principal struct {
 	KeyID       string // "" when no API key was used
 	KeyName     string
 	SessionID   string // "" without a session
-	Superuser   bool   // may all
+	Superuser   bool   // may all, in every workspace; never by a key
 
 	permissions map[Permission]bool
 	refusal     error

@@ -233,7 +233,15 @@ func (w *userWrite) allowed(ctx context.Context, before, after *User, role *Role
 			return err
 		}
 	}
-	if w.hash == "" && after.Email == before.Email && after.IsActive == before.IsActive {
+	return w.allowedElsewhere(ctx, before, after)
+}
+
+// allowedElsewhere returns a Forbidden where the change of a user would reach into
+// other workspaces that they work in. Who signs in may still change the role that
+// they have here; a key may change nothing of them.
+func (w *userWrite) allowedElsewhere(ctx context.Context, before, after *User) error {
+	byKey := w.patch.By.KeyID != ""
+	if w.hash == "" && after.Email == before.Email && after.IsActive == before.IsActive && (!byKey || after.Role == before.Role) {
 		return nil
 	}
 	var others int
@@ -242,11 +250,15 @@ func (w *userWrite) allowed(ctx context.Context, before, after *User, role *Role
 	if err != nil {
 		return fmt.Errorf("count the workspaces of a user: %w", err)
 	}
-	if others > 0 {
+	switch {
+	case others == 0:
+		return nil
+	case byKey:
 		return problem.New(problem.Forbidden,
-			"The user works in other workspaces too: here their role alone can be changed, the rest by superusers.")
+			"The user works in other workspaces too, and a key reaches nothing outside its own: sign in to change them.")
 	}
-	return nil
+	return problem.New(problem.Forbidden,
+		"The user works in other workspaces too: you can change their role here, and only superusers the rest.")
 }
 
 func (w *userWrite) save(ctx context.Context, before, after *User, role *Role) error {

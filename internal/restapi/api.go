@@ -159,7 +159,7 @@ func (a *API) answer(r *request, route *route) (*response, error) {
 			return nil, problem.New(problem.Forbidden, "This needs the permission "+string(route.permission)+".")
 		}
 		if route.doc.superusers && !p.Superuser {
-			return nil, problem.New(problem.Forbidden, "This is for superusers alone.")
+			return nil, problem.New(problem.Forbidden, "This is for superusers who sign in; a key reaches nothing outside its workspace.")
 		}
 		r.principal = p
 	}

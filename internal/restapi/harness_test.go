@@ -111,7 +111,7 @@ type answer struct {
 }
 
 // do sends a request: body is a string that is sent as it is, a value that is
-// sent as JSON, or nil. headers are pairs "Name: value" and win over the rest.
+// sent as JSON, or nil. headers are lines "Name: value" and win over the rest.
 func (a *api) do(method, path string, body any, headers ...string) *answer {
 	a.Helper()
 	var reader io.Reader
@@ -139,7 +139,7 @@ func (a *api) do(method, path string, body any, headers ...string) *answer {
 	if reader != nil {
 		req.Header.Set("Content-Type", "application/json")
 	}
-	for _, h := range headers {
+	for _, h := range strings.Split(strings.Join(headers, "\n"), "\n") {
 		name, value, _ := strings.Cut(h, ": ")
 		req.Header.Del(name)
 		if value != "" {

@@ -126,7 +126,7 @@ A filter is FIELD=VALUE or FIELD__LOOKUP=VALUE. A comma separates several values
 a comma in it stands in double quotes. A repeated parameter means the same as a comma.
 
 An operation names the permission that it needs in its description and in x-permission; x-superuser marks those for
-superusers alone.
+superusers who sign in.
 
 Errors are answered as application/problem+json (RFC 9457), all errors of a body together. Every answer has the header
 X-Request-ID, and Cache-Control: no-store. The examples are requests and answers that were really made, one after the

@@ -156,7 +156,8 @@ func TestAPIKeys_AUT_08(t *testing.T) {
 func TestRefusedAPIKeys(t *testing.T) {
 	eachAPI(t, func(a *api) {
 		ada := a.newUser(auth.NewUser{Username: "ada", Role: "viewer"})
-		hers := a.post("/api-keys", object{"name": "hers", "role": "editor", "user": "ADA", "expires_at": nil}).want(http.StatusCreated).json()
+		_, session := a.root()
+		hers := a.post("/api-keys", object{"name": "hers", "role": "editor", "user": "ADA", "expires_at": nil}, session("default")).want(http.StatusCreated).json()
 		if hers["user"] != ada.ID || hers["expires_at"] != nil {
 			t.Errorf("got %v", hers)
 		}

@@ -12,7 +12,7 @@ type userSchema struct {
 	RecordMeta
 	Username    string  `json:"username" maxLength:"150" doc:"Name to sign in with, unique but for case: letters of one script, digits and @ . + - _. It never changes." example:"ada"`
 	Email       string  `json:"email" maxLength:"254" doc:"Email address, or empty." example:"ada@example.com"`
-	IsSuperuser bool    `json:"is_superuser" doc:"Whether the user may all, in every workspace. Only superusers make and change superusers." example:"false"`
+	IsSuperuser bool    `json:"is_superuser" doc:"Whether the user may do everything, in every workspace. Only superusers who sign in make and change superusers." example:"false"`
 	IsActive    bool    `json:"is_active" doc:"Whether the user can come in. False ends all sessions and stops all keys that act as the user." example:"true"`
 	IsService   bool    `json:"is_service" readOnly:"true" doc:"Whether the user was made for an API key and cannot sign in."`
 	Role        *string `json:"role" doc:"Name of the role in the workspace. Null takes the user out of the workspace." example:"editor"`
@@ -28,7 +28,7 @@ type roleSchema struct {
 type APIKey struct {
 	RecordMeta
 	Name      string  `json:"name" maxLength:"100" doc:"What the key is for, unique but for case among those that are not revoked." example:"website form"`
-	User      string  `json:"user" doc:"Id of the user that the key acts as; a body may give the name instead. Left out, a user is made for the key. It never changes."`
+	User      string  `json:"user" doc:"Id of the user that the key acts as; a body may give the name instead. Left out, a service user is made for the key. Only superusers who sign in may name anybody but themselves. It never changes."`
 	Username  string  `json:"username" readOnly:"true" doc:"Name of that user." example:"ada"`
 	Role      string  `json:"role" doc:"Name of the role: what the key may do at most, and no more than its user." example:"editor"`
 	ExpiresAt *string `json:"expires_at" format:"date-time" doc:"When the key expires; null for never. Left out, it is a year from now."`

@@ -119,7 +119,7 @@ func (s *schemas) permit(op *huma.Operation, r *route, d *recordDoc) {
 		op.Extensions = map[string]any{"x-permission": string(r.permission)}
 	}
 	if r.doc.superusers {
-		op.Description += " It is for superusers alone."
+		op.Description += " It is for superusers who sign in; a key reaches nothing outside its workspace."
 		op.Extensions["x-superuser"] = true
 	}
 }

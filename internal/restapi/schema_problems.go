@@ -181,7 +181,7 @@ func forbidden(r *route, d *recordDoc) string {
 	writes := r.method != http.MethodGet
 	switch {
 	case r.doc.superusers:
-		return "The caller is no superuser."
+		return "The caller is not a superuser who signed in."
 	case r.doc.action == documentAction:
 		return "The key belongs to another workspace than the header Liaison-Workspace names."
 	case r.doc.action == undoAction:

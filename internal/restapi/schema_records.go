@@ -86,7 +86,7 @@ func records() map[string]recordDoc {
 		"workspace": describe[workspaceSchema]("workspace", "workspaces", recordDoc{
 			spec: workspace.ListSpec(), required: []string{"slug", "name"},
 			undeletable: "The workspace still holds something, which detail counts, or it is the workspace default.",
-			note:        "Superusers see all, others the one that they work in.",
+			note:        "Superusers who sign in see all; others, and every key, the one that they work in.",
 		}),
 		"organization_type": describe[organizationTypeSchema]("organization type", "organization types", recordDoc{
 			spec: organization.TypeListSpec(), required: []string{"name"},

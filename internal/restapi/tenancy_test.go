@@ -52,7 +52,16 @@ func callers(a *api) []caller {
 	access, _ := a.signIn("ada")
 	a.newUser(auth.NewUser{Username: "root", Superuser: true})
 	root, _ := a.signIn("root")
+	keyOf := func(workspace string) string {
+		_, key, err := auth.New(a.db, nil).CreateKey(a.Context(), workspace, operator, auth.NewKey{Name: "root", Role: "admin", Username: "root"})
+		if err != nil {
+			a.Fatal(err)
+		}
+		return bearer(key)
+	}
 	return append(list,
+		caller{name: "key of a superuser", header: keyOf(a.ws), can: may("admin")},
+		caller{name: "key of a superuser in b", header: keyOf(b), can: may("admin"), other: true},
 		caller{name: "superuser", header: bearer(root) + "\n" + auth.WorkspaceHeader + ": default", can: may("admin"), superuser: true},
 		caller{name: "session of a viewer", header: bearer(access) + "\n" + auth.WorkspaceHeader + ": default", can: may("viewer")},
 		caller{name: "session of an admin of b", header: bearer(access) + "\n" + auth.WorkspaceHeader + ": b", can: may("admin"), other: true})

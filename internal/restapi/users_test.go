@@ -147,7 +147,14 @@ func TestNobodyGivesWhatTheyDoNotHave(t *testing.T) {
 		a.patch("/roles/"+viewer.text("id"), object{"permissions": []string{"view_contact"}}, clerk).want(http.StatusForbidden)
 		a.patch("/roles/"+viewer.text("id"), object{"permissions": append(viewer["permissions"].([]any), "add_tag")}, clerk).want(http.StatusForbidden)
 		a.post("/api-keys", object{"name": "x", "role": "editor"}, clerk).want(http.StatusForbidden)
-		a.post("/api-keys", object{"name": "x", "role": "admin", "user": "root"}).want(http.StatusForbidden)
+		for _, user := range []string{"root", "admin1", "other"} {
+			a.post("/api-keys", object{"name": "x", "role": "clerk", "user": user}, clerk).want(http.StatusForbidden)
+			a.post("/api-keys", object{"name": "x", "role": "viewer", "user": user}).want(http.StatusForbidden) // by an admin
+		}
+		otherIn, _ := a.signIn("other")
+		for i, own := range []string{"other", strings.TrimPrefix(other, "/users/")} {
+			a.post("/api-keys", object{"name": fmt.Sprint("own", i), "role": "clerk", "user": own}, bearer(otherIn)).want(http.StatusCreated)
+		}
 		for _, key := range a.get("/api-keys").results() {
 			if key.text("role") == "admin" {
 				a.patch("/api-keys/"+key.text("id"), object{"name": "mine"}, clerk).want(http.StatusForbidden)
@@ -167,25 +174,82 @@ func TestNobodyGivesWhatTheyDoNotHave(t *testing.T) {
 }
 
 // TestUsersOfOtherWorkspacesAreTheirs: who works elsewhere, too, is changed here
-// in their role alone.
+// in their role alone, and by a key not at all.
 func TestUsersOfOtherWorkspacesAreTheirs(t *testing.T) {
 	eachAPI(t, func(a *api) {
 		b := a.newWorkspace("b")
+		a.newUser(auth.NewUser{Username: "boss", Role: "admin"})
 		ada := a.newUser(auth.NewUser{Username: "ada", Role: "editor"})
 		a.join(b, ada.ID, "admin")
 		path := "/users/" + ada.ID
-		for _, body := range []object{{"password": "kettle moss ferry"}, {"email": "x@example.org"}, {"is_active": false}} {
-			a.patch(path, body).want(http.StatusForbidden)
+		session, _ := a.signIn("boss")
+		for _, as := range []string{bearer(session), bearer(a.key)} {
+			for _, body := range []object{{"password": "kettle moss ferry"}, {"email": "x@example.org"}, {"is_active": false}} {
+				a.patch(path, body, as).want(http.StatusForbidden)
+			}
+			a.do("DELETE", path, nil, as).want(http.StatusForbidden)
 		}
-		a.do("DELETE", path, nil).want(http.StatusForbidden)
-		a.patch(path, object{"role": "viewer"}).want(http.StatusOK)
-		a.patch(path, object{"role": nil}).want(http.StatusOK)
+		a.patch(path, object{"role": "viewer"}).want(http.StatusForbidden)
+		a.patch(path, object{"role": nil}).want(http.StatusForbidden)
+		a.patch(path, a.get(path).want(http.StatusOK).json()).want(http.StatusOK) // changes nothing
+		a.patch(path, object{"role": "viewer"}, bearer(session)).want(http.StatusOK)
+		change := a.get("/changes?kind=user&record=" + ada.ID + "&ordering=-number").results()[0]
+		a.post(fmt.Sprintf("/changes/%v/undo", change["number"]), nil).want(http.StatusForbidden)
+		a.patch(path, object{"role": nil}, bearer(session)).want(http.StatusOK)
 		a.get(path).want(http.StatusNotFound)
 		a.patch(path, object{"role": "admin"}).want(http.StatusNotFound)
 		a.post("/api-keys", object{"name": "x", "role": "admin", "user": ada.ID}).wantFault("/user")
 		access, _ := a.signIn("ada")
 		if me := a.get("/auth/me", bearer(access)).json(); me.text("workspace") != "b" {
 			t.Errorf("got %v", me)
+		}
+	})
+}
+
+// TestAKeyIsOfOneWorkspace_AUT_08: a superuser's key does what an admin's does in
+// its own workspace, whoever made it, and nothing elsewhere.
+func TestAKeyIsOfOneWorkspace_AUT_08(t *testing.T) {
+	eachAPI(t, func(a *api) {
+		elsewhere := a.newWorkspace("elsewhere")
+		key, session := a.root()
+		other := a.newUser(auth.NewUser{Username: "other", Superuser: true, Role: "viewer"}).ID
+		stranger := a.post("/users", object{"username": "stranger", "role": "viewer"}, session("elsewhere")).want(http.StatusCreated).id()
+		if seen := a.get("/workspaces?count=exact", key).want(http.StatusOK).json(); seen["count"] != 1.0 || seen.list("results")[0]["id"] != a.ws {
+			t.Errorf("the workspaces are %v", seen)
+		}
+		if seen := a.get("/auth/me", key).want(http.StatusOK).json().list("workspaces"); len(seen) != 1 || seen[0]["id"] != a.ws {
+			t.Errorf("the caller works in %v", seen)
+		}
+		for _, u := range a.get("/users", key).want(http.StatusOK).results() {
+			if u["role"] == nil {
+				t.Errorf("%v is no member", u)
+			}
+		}
+		a.get("/workspaces/"+elsewhere, key).want(http.StatusNotFound)
+		a.patch("/workspaces/"+elsewhere, object{"name": "x"}, key).want(http.StatusNotFound)
+		a.patch("/workspaces/"+a.ws, object{"name": "x"}, key).want(http.StatusOK)
+		a.post("/workspaces", object{"slug": "x", "name": "x"}, key).want(http.StatusForbidden)
+		a.do("DELETE", "/workspaces/"+elsewhere, nil, key).want(http.StatusForbidden)
+		a.get("/contacts", key, auth.WorkspaceHeader+": elsewhere").want(http.StatusForbidden)
+		a.get("/users/"+stranger, key).want(http.StatusNotFound)
+		a.patch("/users/"+stranger, object{"is_active": false}, key).want(http.StatusNotFound)
+		a.post("/users", object{"username": "x", "role": "viewer", "is_superuser": true}, key).want(http.StatusForbidden)
+		a.post("/users", object{"username": "x"}, key).wantFault("/role")
+		member := a.post("/users", object{"username": "member", "role": "viewer"}, key).want(http.StatusCreated).id()
+		a.patch("/users/"+member, object{"is_superuser": true}, key).want(http.StatusForbidden)
+		a.patch("/users/"+member, object{"role": "editor"}, key).want(http.StatusOK)
+		for _, body := range []object{{"is_superuser": false}, {"email": "x@example.org"}, {"role": "editor"}, {"role": nil}, {"password": "kettle moss ferry"}} {
+			a.patch("/users/"+other, body, key).want(http.StatusForbidden)
+		}
+		a.do("DELETE", "/users/"+other, nil, key).want(http.StatusForbidden)
+		for _, name := range []string{"member", "other"} {
+			a.post("/api-keys", object{"name": name, "role": "viewer", "user": name}, key).want(http.StatusForbidden)
+			a.post("/api-keys", object{"name": name, "role": "viewer", "user": name}, session("default")).want(http.StatusCreated)
+		}
+		own := a.post("/api-keys", object{"name": "own", "role": "admin", "user": "ROOT"}, key).want(http.StatusCreated).json()
+		made := a.post("/contacts", object{"first_name": "Ada"}, bearer(own.text("key"))).want(http.StatusCreated).json()
+		if made["created_by"] != own["user"] || own["username"] != "root" {
+			t.Errorf("%v was made by the key of %v", made["created_by"], own)
 		}
 	})
 }
