@@ -50,6 +50,14 @@ func signingIn() []Step {
 func theDocument() []Step {
 	return []Step{
 		{
+			Operation: "getIndex", Name: "What there is", Caller: Nobody, Status: http.StatusOK,
+			Wants: texts{"/contacts": `"{{base_url}}/api/v1/contacts"`, "/organization_types": `"{{base_url}}/api/v1/organization-types"`},
+		},
+		{
+			Operation: "getIndex", Name: "It takes no parameters", Caller: Nobody, Query: []string{"page=2"},
+			Status: http.StatusBadRequest, Faults: []string{"page"},
+		},
+		{
 			Operation: "getOpenapiJson", Name: "Get the document", Caller: Nobody,
 			Status: http.StatusOK, Wants: texts{"/info/title": `"Liaison"`}, Keeps: texts{"document_etag": "ETag"},
 		},

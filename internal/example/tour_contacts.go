@@ -192,6 +192,23 @@ func contactRepeats() []Step {
 			Status: http.StatusUnprocessableEntity,
 		},
 		{
+			Operation: "updateContact", Name: "Without the record in the answer", Path: texts{"id": "{{george}}"},
+			Header: []string{"Prefer: return=minimal"}, Body: `{"title": "Professor"}`,
+			Status: http.StatusNoContent, Wants: texts{"Preference-Applied": `"return=minimal"`},
+		},
+		{
+			Operation: "updateContact", Name: "With some fields of it", Path: texts{"id": "{{george}}"}, Query: []string{"fields=title,version"},
+			Body: `{"title": "Logician"}`, Status: http.StatusOK, Wants: texts{"": `{"title": "Logician", "version": 3}`},
+		},
+		{
+			Operation: "updateContact", Name: "A field that no contact has", Path: texts{"id": "{{george}}"}, Query: []string{"fields=title,height"},
+			Body: `{"title": "Author"}`, Status: http.StatusBadRequest, Faults: []string{"fields"},
+		},
+		{
+			Operation: "updateContact", Name: "A tag without its quotes", Path: texts{"id": "{{george}}"}, Header: []string{"If-Match: 1.3"},
+			Body: `{"title": "Author"}`, Status: http.StatusBadRequest, Faults: []string{"If-Match"},
+		},
+		{
 			Operation: "deleteContact", Name: "Delete a contact", Path: texts{"id": "{{george}}"}, Status: http.StatusNoContent,
 		},
 		{

@@ -34,7 +34,7 @@ type Config struct {
 // API serves REST under Base.
 type API struct {
 	Config
-	mux     *http.ServeMux
+	paths   paths
 	running running // idempotency keys at work
 	batches *batches
 	openAPI documents
@@ -42,29 +42,21 @@ type API struct {
 
 // New returns the handler of everything under Base.
 func New(c Config) *API {
-	a := &API{Config: c, mux: http.NewServeMux(), batches: newBatches()}
-	byPath := map[string]map[string]*route{}
+	a := &API{Config: c, batches: newBatches()}
 	for _, r := range a.routes() {
-		if byPath[r.path] == nil {
-			byPath[r.path] = map[string]*route{}
-		}
-		byPath[r.path][r.method] = r
+		a.paths.add(r)
 	}
-	for path, methods := range byPath {
-		a.mux.Handle(Base+path, a.methods(methods))
-	}
-	a.mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
-		httpserver.WriteProblem(w, r, problem.New(problem.NotFound, "There is nothing at this path."))
-	})
+	a.paths.each(func(l *leaf) { l.handler = a.methods(l.methods) })
 	return a
 }
 
-// ServeHTTP takes every path with and without its trailing slash.
+// ServeHTTP serves the operation that a request is for.
 func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	if path := r.URL.Path; len(path) > 1 && strings.HasSuffix(path, "/") {
-		r.URL.Path, r.URL.RawPath = strings.TrimSuffix(path, "/"), ""
+	if found := a.paths.match(r); found != nil {
+		found.handler.ServeHTTP(w, r)
+		return
 	}
-	a.mux.ServeHTTP(w, r)
+	httpserver.WriteProblem(w, r, problem.New(problem.NotFound, "There is nothing at this path."))
 }
 
 // route is one operation of the API.
@@ -78,8 +70,11 @@ type route struct {
 // request is a request of somebody who is allowed to make it.
 type request struct {
 	*http.Request
-	api       *API
-	principal *auth.Principal // nil on routes that need no key
+	api        *API
+	route      *route
+	principal  *auth.Principal // nil on routes that need no key
+	conditions conditions
+	fields     []string // of the record that a write answers with; nil: all
 }
 
 // response is what a handler answers.
@@ -89,6 +84,7 @@ type response struct {
 	etag     string // without quotes, "" for none
 	location string // path below Base, "" for none
 	replayed bool
+	applied  string // the preference that shaped it, "" for none
 
 	contentType string // "" for application/json
 }
@@ -134,8 +130,8 @@ func (a *API) serve(w http.ResponseWriter, r *http.Request, route *route) {
 	if route.doc.action == batchAction {
 		httpserver.LimitBody(w, r, maxBatchBody)
 	}
-	req := &request{Request: r, api: a}
-	resp, err := a.answer(req, route)
+	req := &request{Request: r, api: a, route: route}
+	resp, err := a.answer(req)
 	if err != nil {
 		httpserver.WriteProblem(w, r, err)
 		return
@@ -143,7 +139,8 @@ func (a *API) serve(w http.ResponseWriter, r *http.Request, route *route) {
 	resp.write(w, req)
 }
 
-func (a *API) answer(r *request, route *route) (*response, error) {
+func (a *API) answer(r *request) (*response, error) {
+	route := r.route
 	if err := route.accepts(r.Request); err != nil {
 		return nil, err
 	}
@@ -163,9 +160,15 @@ func (a *API) answer(r *request, route *route) (*response, error) {
 		}
 		r.principal = p
 	}
+	if err := r.readConditions(); err != nil {
+		return nil, err
+	}
 	resp, err := route.handle(r.Context(), r)
-	if problem.Is(err, problem.NotFound) && r.Header.Get("If-Match") != "" && route.conditional() {
+	switch {
+	case problem.Is(err, problem.NotFound) && r.conditions.match != nil:
 		return nil, errPrecondition // RFC 9110, section 13.1.1: nothing matches what is not there
+	case err == nil && route.writes():
+		err = r.shape(resp)
 	}
 	return resp, err
 }
@@ -175,7 +178,7 @@ func (resp *response) write(w http.ResponseWriter, r *request) {
 	if resp.etag != "" {
 		h.Set("ETag", `"`+resp.etag+`"`)
 		if r.Method == http.MethodGet || r.Method == http.MethodHead {
-			if matches(r.Header.Values("If-None-Match"), resp.etag, true) {
+			if not := r.conditions.noneMatch; not != nil && not.names(resp.etag) {
 				w.WriteHeader(http.StatusNotModified)
 				return
 			}
@@ -183,6 +186,9 @@ func (resp *response) write(w http.ResponseWriter, r *request) {
 	}
 	if resp.location != "" {
 		h.Set("Location", Base+resp.location)
+	}
+	if resp.applied != "" {
+		h.Set("Preference-Applied", resp.applied)
 	}
 	if resp.replayed {
 		h.Set("Idempotent-Replayed", "true")

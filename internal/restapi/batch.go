@@ -150,13 +150,16 @@ type batch struct {
 	operations []operation
 	results    []result
 	size       int // bytes of the records in results
+
+	shape func(*response) error // what the request asks of each answer
 }
 
 // result is what came of one operation: an answer or a failure.
 type result struct {
-	status  int
-	record  []byte
-	failure *problem.Error
+	status   int
+	record   []byte // nil where the client prefers none
+	location string // of a record that was created, where it is not shown
+	failure  *problem.Error
 }
 
 var (
@@ -267,7 +270,10 @@ func (b *batch) try(ctx context.Context, w writing, start, end int) (failed int,
 			if err != nil {
 				return err
 			}
-			b.results[failed] = result{status: resp.status, record: resp.body}
+			if err := b.shape(resp); err != nil {
+				return err
+			}
+			b.results[failed] = result{status: resp.status, record: resp.body, location: resp.location}
 			if b.size += len(resp.body); b.size > maxBatchAnswer {
 				return errLargeAnswer
 			}
@@ -322,7 +328,7 @@ func (b *batch) response(r *request) *response {
 	var o record.Object
 	o.Grow(b.size + 100*len(b.results))
 	b.list(&o, r)
-	return &response{status: http.StatusOK, body: o.JSON()}
+	return &response{status: http.StatusOK, body: o.JSON(), applied: r.preference()}
 }
 
 // refusal answers a batch of which nothing was written: as a problem with the
@@ -358,6 +364,8 @@ func (b *batch) list(o *record.Object, r *request) {
 		item.Int("status", int64(got.status))
 		if len(got.record) > 0 {
 			item.Raw("record", got.record)
+		} else if got.location != "" {
+			item.Text("location", Base+got.location)
 		}
 		if p := got.failure; p != nil {
 			some := *p

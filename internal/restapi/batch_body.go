@@ -69,7 +69,7 @@ func (r *request) batchBody(kind *batchKind) ([]byte, *batch, error) {
 	if err := faults.Err(); err != nil {
 		return nil, nil, err
 	}
-	b := &batch{kind: kind, atomic: atomic.Value, operations: make([]operation, len(items))}
+	b := &batch{kind: kind, atomic: atomic.Value, operations: make([]operation, len(items)), shape: r.shape}
 	for i, item := range items {
 		items[i] = nil // it may be large
 		if err := r.Context().Err(); err != nil {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -31,33 +32,76 @@ func counted(status int, body []byte, tag string, counts ...any) *response {
 	return &response{status: status, body: body, etag: tag + countSeparator + hex.EncodeToString(sum[:8])}
 }
 
-// versionOf leaves out that part: a writer's condition is about the record itself.
-func versionOf(headers []string) []string {
-	versions := make([]string, len(headers))
-	for i, header := range headers {
-		versions[i] = countPart.ReplaceAllString(header, `"`)
-	}
-	return versions
+// countPart is that part of a tag. A writer's condition is about the record itself,
+// and leaves it out.
+var countPart = regexp.MustCompile(countSeparator + `[0-9a-f]{16}$`)
+
+// proxyPart is what proxies that compress hang on a tag: Apache -gzip and -br, Jetty
+// --gzip, others ;gzip.
+var proxyPart = regexp.MustCompile(`(--?|;)(gzip|br|zstd|deflate)$`)
+
+// entityTags are what If-Match or If-None-Match names.
+type entityTags struct {
+	any    bool     // *
+	values []string // without quotes, and without W/ and proxyPart: these do not say another version
 }
 
-var countPart = regexp.MustCompile(countSeparator + `[0-9a-f]{16}"`)
-
-// matches reports whether a list of entity tags, as in If-Match, names tag or
-// is *. Only the weak comparison takes tags that begin with W/ (RFC 9110,
-// section 8.8.3.2).
-func matches(headers []string, tag string, weak bool) bool {
-	for _, header := range headers {
-		for item := range strings.SplitSeq(header, ",") {
-			item = strings.TrimSpace(item)
-			if weak {
-				item = strings.TrimPrefix(item, "W/")
+// readTags reads a header of entity tags (RFC 9110, section 8.8.3); ok is false where
+// it is not a list of them, or *.
+func readTags(headers []string) (tags entityTags, ok bool) {
+	rest := strings.Trim(strings.Join(headers, ","), ", \t")
+	for more := true; more; {
+		rest = strings.TrimLeft(rest, ", \t")
+		if after, found := strings.CutPrefix(rest, "*"); found {
+			tags.any, rest = true, after
+		} else {
+			value, after, closed := strings.Cut(strings.TrimPrefix(strings.TrimPrefix(rest, "W/"), `"`), `"`)
+			if !closed || !strings.HasPrefix(strings.TrimPrefix(rest, "W/"), `"`) {
+				return tags, false
 			}
-			if item == "*" || item == `"`+tag+`"` {
-				return true
-			}
+			tags.values, rest = append(tags.values, proxyPart.ReplaceAllString(value, "")), after
 		}
+		if rest = strings.TrimLeft(rest, " \t"); rest != "" && rest[0] != ',' {
+			return tags, false
+		}
+		more = rest != ""
 	}
-	return false
+	return tags, true
+}
+
+// names reports whether a tag is one of them.
+func (t *entityTags) names(tag string) bool { return t.any || slices.Contains(t.values, tag) }
+
+// namesVersion reports whether a tag of a record is one of them, whatever others make
+// of it.
+func (t *entityTags) namesVersion(tag string) bool {
+	return t.any || slices.ContainsFunc(t.values, func(v string) bool { return countPart.ReplaceAllString(v, "") == tag })
+}
+
+// conditions are what the headers If-Match and If-None-Match ask for; nil: nothing.
+type conditions struct{ match, noneMatch *entityTags }
+
+// readConditions reads the headers that the route goes by.
+func (r *request) readConditions() error {
+	var faults problem.Fields
+	read := func(name string) *entityTags {
+		given := r.Header.Values(name)
+		if len(given) == 0 {
+			return nil
+		}
+		tags, ok := readTags(given)
+		if !ok {
+			faults.Parameter(name, "invalid_etag", `An entity tag stands in double quotes, as in the header ETag: "1.3", or W/"1.3".`)
+		}
+		return &tags
+	}
+	if r.route.conditional() {
+		r.conditions.match = read("If-Match")
+	}
+	if r.Method != http.MethodPost {
+		r.conditions.noneMatch = read("If-None-Match")
+	}
+	return faults.Err()
 }
 
 // precondition returns what a store asks before it changes or deletes a
@@ -65,10 +109,10 @@ func matches(headers []string, tag string, weak bool) bool {
 func (r *request) precondition(format int64) func(version int64) error { //nolint:unparam // formats are raised one by one
 	return func(version int64) error {
 		tag := etag(format, version)
-		if want := versionOf(r.Header.Values("If-Match")); len(want) > 0 && !matches(want, tag, false) {
+		if want := r.conditions.match; want != nil && !want.namesVersion(tag) {
 			return errPrecondition
 		}
-		if r.Method != http.MethodPost && matches(versionOf(r.Header.Values("If-None-Match")), tag, true) {
+		if not := r.conditions.noneMatch; not != nil && not.namesVersion(tag) {
 			return errPrecondition
 		}
 		return nil

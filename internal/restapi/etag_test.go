@@ -2,6 +2,7 @@ package restapi_test
 
 import (
 	"net/http"
+	"strings"
 	"sync"
 	"testing"
 )
@@ -17,8 +18,18 @@ func TestPreconditions_CON_07(t *testing.T) {
 		{"any", "PUT", []string{"If-Match: *"}, http.StatusOK},
 		{"none given", "PUT", nil, http.StatusOK},
 		{"an older tag", "PATCH", []string{`If-Match: "1.999"`}, http.StatusPreconditionFailed},
-		{"a weak tag", "PUT", []string{"If-Match: W/TAG"}, http.StatusPreconditionFailed},
-		{"without quotes", "PUT", []string{"If-Match: 1.1"}, http.StatusPreconditionFailed},
+		{"a weak tag", "PUT", []string{"If-Match: W/TAG"}, http.StatusOK},
+		{"a weak tag of another version", "PUT", []string{`If-Match: W/"1.999"`}, http.StatusPreconditionFailed},
+		{"a tag that Apache has compressed", "PATCH", []string{"If-Match: PROXIED-gzip\""}, http.StatusOK},
+		{"one that Jetty has", "PATCH", []string{"If-Match: W/PROXIED--gzip\""}, http.StatusOK},
+		{"one that is older and compressed", "PATCH", []string{`If-Match: "1.999-gzip"`}, http.StatusPreconditionFailed},
+		{"one of a list of weak ones", "PUT", []string{`If-Match: W/"a,b", W/TAG`}, http.StatusOK},
+		{"without quotes", "PUT", []string{"If-Match: 1.1"}, http.StatusBadRequest},
+		{"with one quote", "DELETE", []string{`If-Match: "1.1`}, http.StatusBadRequest},
+		{"two without a comma", "PATCH", []string{`If-Match: "1.1" "1.2"`}, http.StatusBadRequest},
+		{"the other header without quotes", "PATCH", []string{"If-None-Match: 1.1"}, http.StatusBadRequest},
+		{"delete with a weak tag that it has not", "DELETE", []string{`If-Match: W/"1.2"`}, http.StatusPreconditionFailed},
+		{"only if it is not there, weakly", "PUT", []string{"If-None-Match: W/TAG"}, http.StatusPreconditionFailed},
 		{"delete with an older tag", "DELETE", []string{`If-Match: "1.999"`}, http.StatusPreconditionFailed},
 		{"only if it is not there", "PUT", []string{"If-None-Match: *"}, http.StatusPreconditionFailed},
 		{"delete with its tag", "DELETE", []string{"If-Match: TAG"}, http.StatusNoContent},
@@ -38,7 +49,7 @@ func TestPreconditions_CON_07(t *testing.T) {
 				}
 				a.do(tt.method, path, body, headers...).want(tt.want)
 				read := a.get(path)
-				if tt.want == http.StatusPreconditionFailed && read.json()["first_name"] != "A" {
+				if tt.want >= http.StatusBadRequest && read.json()["first_name"] != "A" {
 					a.Error("it was written all the same")
 				}
 			})
@@ -54,6 +65,9 @@ func TestPreconditions_CON_07(t *testing.T) {
 
 func replaceTag(header, tag string) string {
 	for i := 0; i+3 <= len(header); i++ {
+		if strings.HasPrefix(header[i:], "PROXIED") {
+			return header[:i] + strings.TrimSuffix(tag, `"`) + header[i+len("PROXIED"):]
+		}
 		if header[i:i+3] == "TAG" {
 			return header[:i] + tag + header[i+3:]
 		}
@@ -65,12 +79,18 @@ func TestNotModified(t *testing.T) {
 	eachAPI(t, func(a *api) {
 		created := a.post("/contacts", object{"first_name": "A"}).want(http.StatusCreated)
 		path, tag := "/contacts/"+created.id(), created.header.Get("ETag")
-		for _, header := range []string{tag, "W/" + tag, `"x", ` + tag, "*"} {
+		for _, header := range []string{
+			tag, "W/" + tag, `"x", ` + tag, "*", strings.TrimSuffix(tag, `"`) + `-gzip"`, "W/" + strings.TrimSuffix(tag, `"`) + `;gzip"`,
+		} {
 			if r := a.get(path, "If-None-Match: "+header).want(http.StatusNotModified); len(r.body) > 0 {
 				a.Errorf("304 with a body: %s", r.body)
 			}
 		}
 		a.get(path, `If-None-Match: "1.99"`).want(http.StatusOK)
+		fault := a.get(path, "If-None-Match: 1.1").wantFault("If-None-Match")
+		if fault["code"] != "invalid_etag" || !strings.Contains(fault.text("detail"), "double quotes") {
+			a.Errorf("got %v", fault)
+		}
 		a.patch(path, object{"first_name": "B"}).want(http.StatusOK)
 		a.get(path, "If-None-Match: "+tag).want(http.StatusOK)
 	})
@@ -95,7 +115,10 @@ func TestNotModifiedAlsoOfWhatOthersMakeOfARecord(t *testing.T) {
 		a.patch(path, object{"name": "C"}, "If-None-Match: "+tag).want(http.StatusPreconditionFailed)
 		changed := a.patch(path, object{"name": "C"}, "If-Match: "+tag).want(http.StatusOK)
 		a.patch(path, object{"name": "D"}, "If-Match: "+tag).want(http.StatusPreconditionFailed)
-		a.get(path, "If-None-Match: "+changed.header.Get("ETag")).want(http.StatusNotModified)
+		compressed := "W/" + strings.TrimSuffix(changed.header.Get("ETag"), `"`) + `-gzip"`
+		a.get(path, "If-None-Match: "+compressed).want(http.StatusNotModified)
+		a.patch(path, object{"legal_name": "E"}, "If-Match: "+compressed).want(http.StatusOK)
+		a.patch(path, object{"legal_name": "F"}, "If-Match: "+compressed).want(http.StatusPreconditionFailed)
 	})
 }
 

@@ -93,6 +93,11 @@ func (r *request) inTxOf(
 		if resp, err = fn(tx); err != nil || key == nil {
 			return err
 		}
+		if r.route.writes() {
+			if err := r.shape(resp); err != nil {
+				return err
+			}
+		}
 		return key.keep(ctx, tx, resp)
 	})
 	return resp, err
@@ -140,7 +145,10 @@ func (k *idempotencyKey) id() string {
 }
 
 // keptHeaders are the parts of an answer that are kept beside its body.
-type keptHeaders struct{ ETag, Location string }
+type keptHeaders struct {
+	ETag, Location string
+	Applied        string `json:",omitempty"`
+}
 
 // kept returns the answer that the key got before, nil if it is new.
 func (k *idempotencyKey) kept(ctx context.Context, tx *changelog.Tx) (*response, error) {
@@ -168,7 +176,7 @@ func (k *idempotencyKey) kept(ctx context.Context, tx *changelog.Tx) (*response,
 	if err := json.Unmarshal([]byte(headers), &h); err != nil {
 		return nil, fmt.Errorf("read the kept answer: %w", err)
 	}
-	resp.etag, resp.location = h.ETag, h.Location
+	resp.etag, resp.location, resp.applied = h.ETag, h.Location, h.Applied
 	if len(resp.body) == 0 {
 		resp.body = nil
 	}
@@ -178,7 +186,7 @@ func (k *idempotencyKey) kept(ctx context.Context, tx *changelog.Tx) (*response,
 // keep keeps an answer. If another process kept one to the same key meanwhile,
 // nothing is written; the client is told to ask again, and gets that one.
 func (k *idempotencyKey) keep(ctx context.Context, tx *changelog.Tx, resp *response) error {
-	headers, err := json.Marshal(keptHeaders{resp.etag, resp.location})
+	headers, err := json.Marshal(keptHeaders{resp.etag, resp.location, resp.applied})
 	if err != nil {
 		return err
 	}

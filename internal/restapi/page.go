@@ -94,7 +94,7 @@ func project(rec []byte, names []string) ([]byte, error) {
 		if value, ok := fields[name]; ok {
 			o.Raw(name, value)
 		} else {
-			faults.Parameter("fields", "unknown_field", "A name in fields is none of the record's.")
+			noSuchField(&faults)
 		}
 	}
 	return o.JSON(), faults.Err()
@@ -131,16 +131,24 @@ func (r *request) single(notFound error, get func(id string) (*response, error))
 
 // onlyFields reads the one parameter that a single record takes: fields.
 func (r *request) onlyFields() ([]string, error) {
-	value, err := r.parameter("fields")
-	if err != nil || value == "" {
-		return nil, err
+	value, err := r.parameter(fieldsName)
+	return fieldNamesIn(value), err
+}
+
+// fieldsName is the parameter that asks for some fields of a record alone.
+const fieldsName = "fields"
+
+// fieldNamesIn are the names that stand in it, sorted.
+func fieldNamesIn(value string) []string {
+	if value == "" {
+		return nil
 	}
 	names := strings.Split(value, ",")
 	for i := range names {
 		names[i] = strings.TrimSpace(names[i])
 	}
 	slices.Sort(names)
-	return slices.Compact(names), nil
+	return slices.Compact(names)
 }
 
 // noParameters refuses every query parameter.
@@ -150,7 +158,8 @@ func (r *request) noParameters() error {
 }
 
 // parameter returns the one query parameter that a path takes, "" if it was
-// left out, and refuses all others.
+// left out, and refuses all others; a write takes fields beside it, which are read
+// into the request.
 func (r *request) parameter(name string) (string, error) {
 	values, err := r.query()
 	if err != nil {
@@ -158,14 +167,33 @@ func (r *request) parameter(name string) (string, error) {
 	}
 	var faults problem.Fields
 	for _, given := range slices.Sorted(maps.Keys(values)) {
-		if given != name {
+		switch {
+		case given == fieldsName && r.route.takesFields():
+			r.readFields(values, &faults)
+		case given != name:
 			faults.Parameter(listing.Printable(given), listing.CodeUnknownParameter, "The path takes no such parameter.")
 		}
-	}
-	if len(values[name]) > 1 {
-		faults.Parameter(name, listing.CodeRepeated, "The parameter may be given once.")
+		if len(values[given]) > 1 && (given == name || given == fieldsName) {
+			faults.Parameter(given, listing.CodeRepeated, "The parameter may be given once.")
+		}
 	}
 	return values.Get(name), faults.Err()
+}
+
+// readFields reads which fields a write is to answer with. A name that the record has
+// not is refused before anything is written.
+func (r *request) readFields(values url.Values, faults *problem.Fields) {
+	r.fields = fieldNamesIn(values.Get(fieldsName))
+	for _, name := range r.fields {
+		if !slices.Contains(r.route.doc.fields, name) {
+			noSuchField(faults)
+			return
+		}
+	}
+}
+
+func noSuchField(faults *problem.Fields) {
+	faults.Parameter(fieldsName, listing.CodeUnknownField, "A name in fields is none of the record's.")
 }
 
 // query reads the parameters. One that is not well formed is refused: to leave

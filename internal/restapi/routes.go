@@ -9,6 +9,12 @@ import (
 
 // routes are all operations of the API, in the order of the document.
 func (a *API) routes() []*route {
+	all := a.allRoutes()
+	describeWrites(all)
+	return all
+}
+
+func (a *API) allRoutes() []*route {
 	return slices.Concat(
 		a.contactRoutes(),
 		channelRoutes(&emailChannels, "email_address"),
@@ -26,6 +32,7 @@ func (a *API) routes() []*route {
 			{"GET", "/changes", auth.ViewChange, a.listChanges, listDoc("Changes", "change")},
 			{"GET", "/changes/{number}", auth.ViewChange, a.getChange, getDoc("Changes", "change")},
 			{"POST", "/changes/{number}/undo", auth.UndoChange, a.undoChange, undoDoc("Changes", "change")},
+			{"GET", "/", "", a.index, callDocOf("OpenAPI", "index")},
 			{"GET", "/openapi.json", "", a.openAPIJSON, documentDoc(mediaJSON)},
 			{"GET", "/openapi.yaml", "", a.openAPIYAML, documentDoc(mediaYAML)},
 		},

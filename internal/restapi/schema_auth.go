@@ -123,6 +123,10 @@ func calls() map[string]recordDoc {
 			description: "Answers a refresh token with new tokens. Each is good once: one that comes again ends its session.",
 			refused:     "The token is not good, came before, or its session has ended.",
 		}),
+		"index": {one: "answer", call: &callDoc{
+			id: "getIndex", summary: "What there is", answer: "The addresses.", open: true,
+			description: "Returns the addresses of what can be read without an id, by name.",
+		}},
 		"caller": call[callerSchema](callDoc{
 			id: "getCaller", summary: "Who am I", answer: "The caller.",
 			description: "Returns the user that the caller is, and the workspaces they may work in, with what they may do there.",

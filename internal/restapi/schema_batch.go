@@ -56,10 +56,18 @@ func (s *schemas) batchResult(d *recordDoc) string {
 		Properties: map[string]*huma.Schema{
 			"status": {
 				Type: huma.TypeInteger, Examples: []any{http.StatusCreated},
-				Description: "The status that the operation would have by itself: 201 created, 200 as it is now, 204 deleted, 400 and above failed. " +
+				Description: "The status that the operation would have by itself: 201 created, 200 as it is now, 204 deleted or, with Prefer: " +
+					"return=minimal, changed, 400 and above failed. " +
 					"424 would have worked, had the others.",
 			},
-			"record":  {AllOf: []*huma.Schema{ref(record)}, Description: "The whole record right after the operation."},
+			"record": {
+				AllOf: []*huma.Schema{ref(record)}, Description: "The record right after the operation, or the fields of it that are asked " +
+					"for; left out with Prefer: return=minimal.",
+			},
+			"location": {
+				Type: huma.TypeString, Description: "Path of a record that was created, where record is left out.",
+				Examples: []any{Base + "/contacts/" + exampleID},
+			},
 			"problem": {AllOf: []*huma.Schema{ref("Problem")}, Description: "Why the operation failed; pointers go into the body of the batch."},
 		},
 	}

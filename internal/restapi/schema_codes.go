@@ -22,6 +22,7 @@ var fieldCodes = map[string]string{
 	"invalid_cursor":      "The cursor is not one of this list with these filters.",
 	"invalid_date":        "The value is no date of the calendar, written YYYY-MM-DD.",
 	"invalid_datetime":    "The value is no date with a time and an offset, as in RFC 3339.",
+	"invalid_etag":        "The header is not a list of entity tags in double quotes, or *.",
 	"invalid_email":       "The value is no email address.",
 	"invalid_extension":   "The extension of a phone number is more than 20 digits, or something else.",
 	"invalid_json":        "The body is not JSON in UTF-8, or not of the kind that is wanted.",

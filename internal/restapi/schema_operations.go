@@ -19,6 +19,9 @@ type doc struct {
 	media  string // what it answers, "" for JSON
 
 	superusers bool // alone may do it
+
+	fields []string // of the record that a write answers with; see describeWrites
+	once   bool     // the answer is shown once, whatever the client prefers
 }
 
 // action is what an operation does with its record.
@@ -137,6 +140,9 @@ func (s *schemas) parameters(r *route, d *recordDoc) []*huma.Param {
 	if r.keepsAnswer(d) {
 		list = append(list, shared("Idempotency-Key")...)
 	}
+	if r.takesFields() && !r.doc.once {
+		list = append(list, shared("Prefer")...)
+	}
 	if d.call == nil || !d.call.open {
 		list = append(list, shared(auth.WorkspaceHeader)...)
 	}
@@ -157,6 +163,9 @@ func (s *schemas) queryParameters(r *route, d *recordDoc) (list []*huma.Param) {
 		if d.region {
 			list = append(list, shared("phone_region")...)
 		}
+	}
+	if r.takesFields() {
+		list = append(list, fieldsParameter(r.doc.fields))
 	}
 	return list
 }

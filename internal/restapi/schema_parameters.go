@@ -49,6 +49,8 @@ func sharedParameters() map[string]*huma.Param {
 		"X-Request-ID": header("X-Request-ID", "Id that the client gives the request, to be found in the answer, in the change log and in the "+
 			"server's log. What has other characters or is longer is left aside, and a new id made.",
 			&huma.Schema{Type: huma.TypeString, Pattern: "^[A-Za-z0-9._-]{1,64}$", Examples: []any{exampleID}}),
+		"Prefer": header("Prefer", "return=minimal answers without the record: 201 with Location, or 204. Other preferences are left aside "+
+			"(RFC 7240).", &huma.Schema{Type: huma.TypeString, Examples: []any{returnMinimal}}),
 		"Idempotency-Key": header("Idempotency-Key", "Any text of visible ASCII characters that names this request. For 24 hours "+
 			"the same key, path and body again get the first answer, marked Idempotent-Replayed.", key),
 	}
@@ -72,7 +74,7 @@ func listed(name, description string, items *huma.Schema) *huma.Param {
 
 // fieldsParameter asks for some fields of a record alone.
 func fieldsParameter(names []string) *huma.Param {
-	return listed("fields", "Names of the fields to return, alone.", &huma.Schema{Type: huma.TypeString, Enum: anySlice(names)})
+	return listed(fieldsName, "Names of the fields to return, alone.", &huma.Schema{Type: huma.TypeString, Enum: anySlice(names)})
 }
 
 // listParameters are the parameters of a list, read from what it declares.

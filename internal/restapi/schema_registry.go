@@ -2,6 +2,7 @@ package restapi
 
 import (
 	"reflect"
+	"slices"
 	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -196,4 +197,33 @@ func anySlice(values []string) []any {
 func sentence(words []string) string {
 	last := len(words) - 1
 	return strings.Join(words[:last], ", ") + " and " + words[last]
+}
+
+// describeWrites says of the routes that write which fields their answers have.
+func describeWrites(routes []*route) {
+	known := records()
+	for _, r := range routes {
+		d, isRecord := known[r.doc.record]
+		if !isRecord || !r.takesFields() {
+			continue
+		}
+		answer := d.schema
+		if r.doc.once = r.doc.action == createAction && d.made != nil; r.doc.once {
+			answer = d.made
+		}
+		r.doc.fields = fieldsOf(answer)
+	}
+}
+
+// fieldsOf are the names of the fields of a type of this package's schemas, sorted.
+func fieldsOf(t reflect.Type) (names []string) {
+	for field := range t.Fields() {
+		if field.Anonymous {
+			names = append(names, fieldsOf(field.Type)...)
+		} else if name, _, _ := strings.Cut(field.Tag.Get("json"), ","); name != "" {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	return names
 }

@@ -24,8 +24,12 @@ func sharedHeaders() map[string]*huma.Header {
 		"ETag":             header("Stands for this version of the record, for If-Match and If-None-Match.", text(`"1.3"`)),
 		"Location":         header("Path of the record that was created, on the same host.", text(Base+"/contacts/"+exampleID)),
 		"WWW-Authenticate": header("How to send a key.", text("Bearer")),
-		"Allow":            header("The methods that the path takes.", text("GET, HEAD, POST, OPTIONS")),
-		"Retry-After":      header("Seconds to wait before the next try.", &huma.Schema{Type: huma.TypeInteger, Minimum: new(1.0)}),
+		"Preference-Applied": {
+			Description: "The preference of the header Prefer that was followed; left out when there was none.",
+			Schema:      &huma.Schema{Type: huma.TypeString, Enum: []any{returnMinimal, returnRepresentation}},
+		},
+		"Allow":       header("The methods that the path takes.", text("GET, HEAD, POST, OPTIONS")),
+		"Retry-After": header("Seconds to wait before the next try.", &huma.Schema{Type: huma.TypeInteger, Minimum: new(1.0)}),
 		"Idempotent-Replayed": {
 			Description: "true when this is the kept answer to an earlier request with the same Idempotency-Key; else it is left out.",
 			Schema:      &huma.Schema{Type: huma.TypeString, Enum: []any{"true"}},
@@ -46,12 +50,28 @@ func (s *schemas) answers(r *route, d *recordDoc) map[string]*huma.Response {
 	responses := s.problemAnswers(r, d)
 	status, success := s.success(r, d)
 	responses[strconv.Itoa(status)] = success
+	if r.writes() && !r.doc.once {
+		s.describeMinimal(status, responses)
+	}
 	if success.Headers["ETag"] != nil && r.method == http.MethodGet {
 		responses["304"] = &huma.Response{
 			Description: "It is as If-None-Match says: nothing has changed.", Headers: headers("ETag", "X-Request-ID"),
 		}
 	}
 	return responses
+}
+
+// describeMinimal says what a write answers to Prefer: return=minimal.
+func (s *schemas) describeMinimal(status int, responses map[string]*huma.Response) {
+	success := responses[strconv.Itoa(status)]
+	success.Headers["Preference-Applied"] = &huma.Header{Ref: headerPrefix + "Preference-Applied"}
+	if status == http.StatusCreated {
+		success.Description += " With Prefer: return=minimal the answer has no body, and Location says where the record is."
+		return
+	}
+	responses[strconv.Itoa(http.StatusNoContent)] = &huma.Response{
+		Description: "It was written. This is the answer to Prefer: return=minimal.", Headers: success.Headers,
+	}
 }
 
 // success is the answer to a request that did what it should.
@@ -66,7 +86,7 @@ func (s *schemas) success(r *route, d *recordDoc) (int, *huma.Response) {
 		resp.Description, schema = "All "+d.many+" of the record.", ref(s.add(d.page))
 		resp.Headers["ETag"] = &huma.Header{Ref: headerPrefix + "ETag"}
 	case callAction:
-		resp.Description, schema = d.call.answer, ref(s.add(d.schema))
+		resp.Description, schema = d.call.answer, ref(s.callAnswer(d))
 	case batchAction:
 		resp.Description, schema = "What came of each operation.", s.batchResults(d)
 	case deleteAction:
@@ -96,6 +116,14 @@ func (s *schemas) success(r *route, d *recordDoc) (int, *huma.Response) {
 		resp.Content[media].Example = openAPIExample()
 	}
 	return status, resp
+}
+
+// callAnswer is the schema of the answer to an operation that is about no record.
+func (s *schemas) callAnswer(d *recordDoc) string {
+	if d.schema == nil {
+		return s.indexSchema()
+	}
+	return s.add(d.schema)
 }
 
 // openAPIDocument describes the document itself. Generators that know JSON alone

@@ -78,7 +78,7 @@ func TestEveryRouteForEverybody_TEN_01(t *testing.T) {
 		d.operations([]string{"get", "post", "put", "patch", "delete"}, func(d *documented, method, path string, operation object) {
 			needed := operation.text("x-permission")
 			if needed == "" {
-				if !slices.Contains([]string{"/auth/token", "/auth/token/refresh", "/auth/me", "/openapi.json", "/openapi.yaml"}, path) {
+				if !slices.Contains([]string{"/", "/auth/token", "/auth/token/refresh", "/auth/me", "/openapi.json", "/openapi.yaml"}, path) {
 					d.Errorf("%s %s says no permission", method, path)
 				}
 				return

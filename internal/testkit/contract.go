@@ -70,7 +70,7 @@ func newContract(encoded []byte) (*contract, error) {
 		}
 	}
 	for path := range object(c.document["paths"]) {
-		c.paths[path] = strings.Split(path, "/")
+		c.paths[path] = segmentsOf(path)
 	}
 	return c, nil
 }
@@ -154,7 +154,7 @@ func (c *contract) due(answer string) bool {
 // pathOf is the path of the document that a request is for, "" for none: of
 // several the one with the fewest parameters.
 func (c *contract) pathOf(sent string) string {
-	segments := strings.Split(strings.TrimSuffix(strings.TrimPrefix(sent, apiBase), "/"), "/")
+	segments := segmentsOf(strings.TrimPrefix(sent, apiBase))
 	found, least := "", len(segments)
 	for path, template := range c.paths {
 		if len(template) != len(segments) {
@@ -166,7 +166,7 @@ func (c *contract) pathOf(sent string) string {
 			case strings.HasPrefix(t, "{"):
 				parameters++
 				fits = fits && segments[i] != ""
-			case t != segments[i]:
+			case strings.ReplaceAll(t, "_", "-") != strings.ReplaceAll(segments[i], "_", "-"):
 				fits = false
 			}
 		}
@@ -176,6 +176,9 @@ func (c *contract) pathOf(sent string) string {
 	}
 	return found
 }
+
+// segmentsOf are the segments of a path with or without its trailing slash.
+func segmentsOf(path string) []string { return strings.Split(strings.TrimSuffix(path, "/"), "/") }
 
 // refusal looks at the answer to what the document does not have: it has to be a
 // problem.
@@ -216,7 +219,7 @@ func (c *contract) answer(x *exchange, at string) (faults []string) {
 		return faults
 	case content == nil && len(x.body) > 0:
 		return append(faults, "it has a body")
-	case content == nil:
+	case content == nil, len(x.body) == 0 && x.header.Get("Preference-Applied") == "return=minimal":
 		return faults
 	case content[given] == nil:
 		return append(faults, fmt.Sprintf("its Content-Type is %q, not one of %v", given, slices.Sorted(maps.Keys(content))))
