@@ -105,6 +105,9 @@ type viewLink struct {
 
 // show answers with the list that the address asks for, or with what stands down
 // its side.
+// largestPage is the most records that the menu of a list offers to show at once.
+const largestPage = 200
+
 func (x *explorer[T]) show(v *visit) error {
 	given, err := v.query()
 	if err != nil {
@@ -171,7 +174,7 @@ func (x *explorer[T]) around(v *visit, here state) *explored {
 	}
 	e.Matching = listed.Encode()
 	shown := cmp.Or(here.values.Get("page_size"), strconv.Itoa(listing.DefaultPageSize))
-	for _, size := range []int{listing.DefaultPageSize, 50, 100, listing.MaxPageSize} {
+	for _, size := range []int{listing.DefaultPageSize, 50, 100, largestPage} {
 		text := strconv.Itoa(size)
 		e.Sizes = append(e.Sizes, sizeLink{size, here.with("page_size", text), text == shown})
 	}

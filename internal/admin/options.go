@@ -9,7 +9,6 @@ import (
 
 	"github.com/liaison/liaison/internal/auth"
 	"github.com/liaison/liaison/internal/changelog"
-	"github.com/liaison/liaison/internal/listing"
 	lists "github.com/liaison/liaison/internal/option"
 	"github.com/liaison/liaison/internal/problem"
 	"github.com/liaison/liaison/internal/record"
@@ -100,7 +99,7 @@ func (a *Admin) optionsOf(ctx context.Context, workspaceID, list string) ([]list
 	var all []lists.Option
 	for cursor := ""; ; {
 		values := url.Values{
-			"list": {list}, "ordering": {"position"}, "page_size": {strconv.Itoa(listing.MaxPageSize)}, "count": {"none"},
+			"list": {list}, "ordering": {"position"}, "page_size": {strconv.Itoa(largestPage)}, "count": {"none"},
 		}
 		if cursor != "" {
 			values.Set("cursor", cursor)

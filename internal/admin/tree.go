@@ -175,7 +175,7 @@ func (v *visit) wayTo(id string) ([]treeNode, error) {
 // if there are very many.
 func (v *visit) ancestors(id string) ([]organization.Placed, error) {
 	q, err := parse(organization.Ancestors.Spec(nil, id), url.Values{
-		"ordering": {"-depth"}, "page_size": {strconv.Itoa(listing.MaxPageSize)}, "count": {"none"},
+		"ordering": {"-depth"}, "page_size": {strconv.Itoa(largestPage)}, "count": {"none"},
 	})
 	if err != nil {
 		return nil, err

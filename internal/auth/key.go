@@ -90,9 +90,6 @@ type NewKey struct {
 // have is a Forbidden.
 func (s *Store) CreateKey(ctx context.Context, workspace string, actor changelog.Actor, in NewKey) (*Key, string, error) {
 	k := &Key{ExpiresAt: in.ExpiresAt}
-	if err := k.take(in, s.db.Now()); err != nil {
-		return nil, "", err
-	}
 	id := s.db.NewID()
 	secret, err := newSecret(id, s.random)
 	if err != nil {
@@ -100,7 +97,7 @@ func (s *Store) CreateKey(ctx context.Context, workspace string, actor changelog
 	}
 	err = changelog.InTx(ctx, s.db, workspace, actor, func(tx *changelog.Tx) error {
 		k.Meta = record.NewMeta(id, tx.At, actor.UserID)
-		role, err := roleByName(ctx, tx.DB, workspace, in.Role)
+		role, err := k.look(ctx, tx, &in)
 		if err != nil {
 			return err
 		}
@@ -121,8 +118,28 @@ func (s *Store) CreateKey(ctx context.Context, workspace string, actor changelog
 	return k, secret, nil
 }
 
+// look checks the input and returns the role that it names. All that is wrong is
+// reported at once.
+func (k *Key) look(ctx context.Context, tx *changelog.Tx, in *NewKey) (*Role, error) {
+	faults := k.take(in, tx.At)
+	role, err := roleByName(ctx, tx.DB, tx.Workspace, in.Role)
+	if err := faults.Gather(err); err != nil {
+		return nil, err
+	}
+	if err := faults.Gather(k.nameIsFree(ctx, tx)); err != nil {
+		return nil, err
+	}
+	if in.Username != "" {
+		_, err := keyUser(ctx, tx, k, "", in)
+		if err := faults.Gather(err); err != nil {
+			return nil, err
+		}
+	}
+	return role, faults.Err()
+}
+
 // take checks the name and the time at which the key expires.
-func (k *Key) take(in NewKey, now database.Time) error {
+func (k *Key) take(in *NewKey, now database.Time) problem.Fields {
 	faults := slices.Clone(in.Faults)
 	k.setName(in.Name, &faults)
 	switch {
@@ -133,7 +150,7 @@ func (k *Key) take(in NewKey, now database.Time) error {
 	case !k.ExpiresAt.After(now.Time):
 		faults.Add("/expires_at", "past", "A key expires at a time to come.")
 	}
-	return faults.Err()
+	return faults
 }
 
 func (k *Key) setName(name string, faults *problem.Fields) {
@@ -177,9 +194,6 @@ func keyUser(ctx context.Context, tx *changelog.Tx, k *Key, roleID string, in *N
 }
 
 func insertKey(ctx context.Context, tx *changelog.Tx, k *Key, roleID, hash string) error {
-	if err := k.nameIsFree(ctx, tx); err != nil {
-		return err
-	}
 	args := append([]any{k.ID, tx.Workspace, k.UserID, roleID, k.Name, text.Fold(k.Name), hash, k.ExpiresAt}, k.Values()...)
 	_, err := tx.Exec(ctx, `INSERT INTO api_keys (id, workspace_id, user_id, role_id, name, name_key, key_hash, expires_at, `+
 		record.Columns+`) VALUES `+database.Rows(1, len(args)), args...)

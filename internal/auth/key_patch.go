@@ -75,11 +75,14 @@ func updateKey(ctx context.Context, tx *changelog.Tx, id string, p *KeyPatch, ch
 	before := k.JSON()
 	faults := slices.Clone(p.Faults)
 	p.apply(k, tx.At, &faults)
-	if err := faults.Err(); err != nil {
+	role, err := roleByName(ctx, tx.DB, tx.Workspace, k.Role)
+	if err := faults.Gather(err); err != nil {
 		return nil, err
 	}
-	role, err := roleByName(ctx, tx.DB, tx.Workspace, k.Role)
-	if err != nil {
+	if err := faults.Gather(k.nameIsFree(ctx, tx)); err != nil {
+		return nil, err
+	}
+	if err := faults.Err(); err != nil {
 		return nil, err
 	}
 	k.Role = role.Name
@@ -112,9 +115,6 @@ func (p *KeyPatch) apply(k *Key, now database.Time, faults *problem.Fields) {
 }
 
 func saveKey(ctx context.Context, tx *changelog.Tx, k *Key, before []byte, roleID string) error {
-	if err := k.nameIsFree(ctx, tx); err != nil {
-		return err
-	}
 	k.Touch(tx.At, tx.Actor.UserID)
 	_, err := tx.Exec(ctx, `UPDATE api_keys SET name = $3, name_key = $4, role_id = $5, expires_at = $6, updated_at = $7,
 		updated_by = $8, version = $9 WHERE workspace_id = $1 AND id = $2`, tx.Workspace, k.ID, k.Name, text.Fold(k.Name),

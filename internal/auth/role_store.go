@@ -98,6 +98,9 @@ func GetRole(ctx context.Context, db *database.DB, workspace, id string) (*Role,
 func CreateRole(ctx context.Context, tx *changelog.Tx, p *RolePatch) (*Role, error) {
 	faults := slices.Clone(p.Faults)
 	r := p.apply(Role{}, &faults)
+	if err := faults.Gather(r.nameIsFree(ctx, tx)); err != nil {
+		return nil, err
+	}
 	if err := faults.Err(); err != nil {
 		return nil, err
 	}
@@ -120,6 +123,9 @@ func UpdateRole(ctx context.Context, tx *changelog.Tx, id string, p *RolePatch, 
 	}
 	faults := slices.Clone(p.Faults)
 	r := p.apply(*before, &faults)
+	if err := faults.Gather(r.nameIsFree(ctx, tx)); err != nil {
+		return nil, err
+	}
 	if err := faults.Err(); err != nil {
 		return nil, err
 	}

@@ -59,8 +59,15 @@ type NewUser struct {
 // or a rank that the maker cannot give is a Forbidden.
 func (s *Store) CreateUser(ctx context.Context, workspace string, actor changelog.Actor, in NewUser) (*User, error) {
 	u := &User{IsSuperuser: in.Superuser, IsActive: !in.Disabled}
+	var faults problem.Fields
 	password, err := u.take(in)
-	if err != nil {
+	if err := faults.Gather(err); err != nil {
+		return nil, err
+	}
+	if err := s.lookAtNew(ctx, workspace, u.Username, in.Role, &faults); err != nil {
+		return nil, err
+	}
+	if err := faults.Err(); err != nil {
 		return nil, err
 	}
 	if in.Superuser && !in.By.mayAll() {
@@ -93,6 +100,25 @@ func (s *Store) CreateUser(ctx context.Context, workspace string, actor changelo
 	return u, nil
 }
 
+// lookAtNew notes what the database does not let a new user have, so that it is reported
+// with all else that is wrong: what changes until the user is written is found then.
+func (s *Store) lookAtNew(ctx context.Context, workspace, username, role string, faults *problem.Fields) error {
+	if role != "" {
+		_, err := roleByName(ctx, s.db, workspace, role)
+		if err := faults.Gather(err); err != nil {
+			return err
+		}
+	}
+	_, err := userByName(ctx, s.db, workspace, username)
+	switch {
+	case err == nil:
+		return faults.Gather(errUserTaken)
+	case errors.Is(err, ErrNoUser):
+		return nil
+	}
+	return err
+}
+
 // take checks the input and returns the form of the password that is hashed.
 func (u *User) take(in NewUser) (password string, err error) {
 	faults := slices.Clone(in.Faults)
@@ -110,6 +136,8 @@ func (u *User) take(in NewUser) (password string, err error) {
 	return password, faults.Err()
 }
 
+var errUserTaken = taken("/username", "There is a user of that name already, perhaps in other case.", "")
+
 // insertUser writes u, who becomes a member of the workspace unless roleID is
 // "".
 func insertUser(ctx context.Context, tx *changelog.Tx, u *User, hash, roleID string) error {
@@ -119,7 +147,7 @@ func insertUser(ctx context.Context, tx *changelog.Tx, u *User, hash, roleID str
 	_, err := tx.Exec(ctx, `INSERT INTO users (id, username, username_key, email, password_hash, is_superuser,
 		is_active, is_service, `+record.Columns+`) VALUES `+database.Rows(1, len(args)), args...)
 	if database.Violates(err, "users_username_unique") {
-		return taken("/username", "There is a user of that name already, perhaps in other case.", "")
+		return errUserTaken
 	}
 	if err != nil {
 		return fmt.Errorf("insert user: %w", err)

@@ -74,6 +74,12 @@ func (s *Store) UpdateUser(
 	if p.Password.Given {
 		password, fault := p.newPassword(&after)
 		faults.Fault("/password", fault)
+		if p.Role.Value != "" && p.Role.Value != u.Role { // else it is looked up beside the rest below
+			_, err := roleByName(ctx, s.db, workspace, p.Role.Value)
+			if err := faults.Gather(err); err != nil {
+				return nil, err
+			}
+		}
 		if err := faults.Err(); err != nil {
 			return nil, err
 		}
@@ -146,11 +152,11 @@ func (w *userWrite) update(ctx context.Context, id string, check func(version in
 	}
 	faults := slices.Clone(w.patch.Faults)
 	after := w.patch.apply(*u, &faults)
-	if err := faults.Err(); err != nil {
+	role, err := w.newRole(ctx, u, &after)
+	if err := faults.Gather(err); err != nil {
 		return nil, err
 	}
-	role, err := w.newRole(ctx, u, &after)
-	if err != nil {
+	if err := faults.Err(); err != nil {
 		return nil, err
 	}
 	if err := w.allowed(ctx, u, &after, role); err != nil {

@@ -101,7 +101,7 @@ type Refusal struct {
 }
 
 // maxRefusals is how many refusals are read at a time.
-const maxRefusals = listing.MaxPageSize
+const maxRefusals = 200
 
 // Refusals returns the records that an action left as they were, in its order:
 // at most 200.

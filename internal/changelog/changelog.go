@@ -84,6 +84,9 @@ type Change struct {
 	cause *Change // the same, while that one has no number yet
 }
 
+// Size is how many bytes the records in the change have.
+func (c *Change) Size() int { return len(c.Before) + len(c.After) }
+
 // Tx is a transaction that ends with the changes made in it being appended to
 // the log of a workspace.
 type Tx struct {

@@ -21,6 +21,9 @@ type Record struct {
 	JSON    []byte
 }
 
+// Size is how many bytes the record has.
+func (r *Record) Size() int { return len(r.JSON) }
+
 // JSON returns the contact's record.
 func (c *Contact) JSON() []byte {
 	var o record.Object

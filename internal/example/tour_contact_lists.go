@@ -50,7 +50,7 @@ func contactLists() []Step {
 		},
 		{
 			Operation: "listContacts", Name: "No such parameter, lookup or order, and a page too long",
-			Query:  []string{"colour=red", "last_name__regex=love", "ordering=age", "page_size=201"},
+			Query:  []string{"colour=red", "last_name__regex=love", "ordering=age", "page_size=1001"},
 			Status: http.StatusBadRequest, Faults: []string{"colour", "last_name__regex", "ordering", "page_size"},
 		},
 		{

@@ -116,10 +116,13 @@ func (l *list) write(ctx context.Context, to io.Writer, o Options) (n int, err e
 	return n, nil
 }
 
+// pageSize is how many records are in memory at once.
+const pageSize = 200
+
 // pages writes all pages of a query.
 func (l *list) pages(ctx context.Context, q *listing.Query, w writer) (n int, err error) {
 	q = q.Copy()
-	q.PageSize, q.Page, q.Count = listing.MaxPageSize, 0, listing.CountNone
+	q.PageSize, q.Page, q.Count = pageSize, 0, listing.CountNone
 	for more := true; more; {
 		records, next, err := l.fetch(ctx, q)
 		if err != nil {

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"fmt"
 	"slices"
+	"strconv"
 
 	"github.com/liaison/liaison/internal/database"
 	"github.com/liaison/liaison/internal/problem"
@@ -73,14 +74,22 @@ func Fetch[T any](ctx context.Context, db *database.DB, q *Query, sel Select, sc
 	}
 	defer func() { _ = rows.Close() }()
 	var keys [][]any
-	for rows.Next() {
+	size, full := 0, false // in bytes, where the items say what they have
+	for !full && rows.Next() {
 		r := &keyedRow{rows: rows, dest: destinations(p.order)}
 		item, err := scan(r)
 		if err != nil {
 			return page, fmt.Errorf("read %s: %w", q.spec.Name, err)
 		}
-		page.Items = append(page.Items, item)
-		keys = append(keys, r.keys())
+		if sized, ok := any(&item).(interface{ Size() int }); ok {
+			size += sized.Size()
+		}
+		if full = size > MaxPageBytes && len(page.Items) > 0; full && q.Page > 0 {
+			return page, errLargePage()
+		}
+		if !full {
+			page.Items, keys = append(page.Items, item), append(keys, r.keys())
+		}
 	}
 	if err := rows.Err(); err != nil {
 		return page, fmt.Errorf("read %s: %w", q.spec.Name, err)
@@ -88,8 +97,8 @@ func Fetch[T any](ctx context.Context, db *database.DB, q *Query, sel Select, sc
 	if q.Page > 1 && len(page.Items) == 0 {
 		return page, problem.New(problem.NotFound, "The list has no such page.")
 	}
-	more := len(page.Items) > q.PageSize
-	if more {
+	more := full || len(page.Items) > q.PageSize
+	if more && !full {
 		page.Items, keys = page.Items[:q.PageSize], keys[:q.PageSize]
 	}
 	if p.backward() {
@@ -99,6 +108,15 @@ func Fetch[T any](ctx context.Context, db *database.DB, q *Query, sel Select, sc
 	page.Next, page.Previous = p.links(keys, more)
 	page.Count, page.CountIsExact = p.shownCount()
 	return page, nil
+}
+
+// errLargePage refuses a page that is asked for by its number and cannot be shown
+// whole: the next one by number would leave records out.
+func errLargePage() error {
+	var faults problem.Fields
+	faults.Parameter("page_size", CodeOutOfRange,
+		"The records of the page have more than "+strconv.Itoa(MaxPageBytes>>20)+" MiB: ask for fewer, or follow next from the first page.")
+	return faults.Err()
 }
 
 // keyedRow scans the columns that the list asks for and, behind them, the keys.

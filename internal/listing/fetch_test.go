@@ -574,3 +574,62 @@ func TestForgedCursors(t *testing.T) {
 		}
 	})
 }
+
+// large is a row of which three fill a page.
+type large string
+
+func (*large) Size() int { return listing.MaxPageBytes/3 + 1 }
+
+// A page of large records ends early and goes on where it ended, in both directions;
+// one that is asked for by its number is refused, since the next would leave some out.
+func TestPagesOfLargeRecords(t *testing.T) {
+	testkit.EachEngine(t, func(t *testing.T, db *database.DB) {
+		addWorkspaces(t, db)
+		var rows []row
+		var want []large
+		for i := range 7 {
+			rows = append(rows, row{id: tagID(i), name: fmt.Sprint(i), slug: fmt.Sprint(i), at: "2026-01-01T00:00:00.000Z", version: 1})
+			want = append(want, large(tagID(i)))
+		}
+		add(t, db, here, rows...)
+		read := func(parameters string) (listing.Page[large], error) {
+			return listing.Fetch(t.Context(), db, query(t, parameters), listing.Select{
+				Workspace: here, From: "tags t", Columns: "t.id", Join: "tags t ON t.workspace_id = $1 AND t.id = p.id",
+			}, func(r listing.Row) (id large, err error) {
+				err = r.Scan((*string)(&id))
+				return id, err
+			})
+		}
+		const list = "ordering=id&page_size=1000&count=exact"
+		page, err := read(list)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, pages := slices.Clone(page.Items), 1
+		for ; page.Next != ""; pages++ {
+			if page, err = read(list + "&cursor=" + page.Next); err != nil {
+				t.Fatal(err)
+			}
+			got = append(got, page.Items...)
+		}
+		if diff := gocmp.Diff(want, got); diff != "" || pages != 4 || *page.Count != 7 {
+			t.Errorf("%d pages of %d: %s", pages, *page.Count, diff)
+		}
+		for ; page.Previous != ""; pages-- {
+			if page, err = read(list + "&cursor=" + page.Previous); err != nil {
+				t.Fatal(err)
+			}
+			if n := len(page.Items); n == 0 || n > 2 || page.Items[n-1] >= got[len(got)-1] {
+				t.Errorf("back at %v", page.Items)
+			}
+		}
+		if pages != 1 || page.Items[0] != want[0] {
+			t.Errorf("%d pages back at %v", pages, page.Items)
+		}
+		for _, numbered := range []string{"&page=1", "&page_size=3&page=2"} {
+			if _, err := read(strings.Replace(list, "page_size=1000&", "", 1) + numbered); !problem.Is(err, problem.BadInput) {
+				t.Errorf("%s: %v", numbered, err)
+			}
+		}
+	})
+}

@@ -9,6 +9,7 @@ package listing
 import (
 	"context"
 	"net/url"
+	"slices"
 
 	"github.com/liaison/liaison/internal/database"
 	"github.com/liaison/liaison/internal/problem"
@@ -17,7 +18,10 @@ import (
 // The bounds of what one request may ask for.
 const (
 	DefaultPageSize = 25
-	MaxPageSize     = 200
+	MaxPageSize     = 1_000
+	// MaxPageBytes bounds the records of one page, which ends before its size where
+	// they are larger. One record is always shown.
+	MaxPageBytes = 32 << 20
 	// MaxOffset is the last record that page=N reaches; cursors go on from there.
 	MaxOffset = 10_000
 	// MaxCount is how far matches are counted unless an exact count is asked for.
@@ -85,6 +89,11 @@ type Key struct {
 type Ordering struct {
 	Name string
 	Keys []Key
+}
+
+// All returns the orderings of a list: those that it declares, and id.
+func (s *Spec) All() []Ordering {
+	return append(slices.Clip(s.Orderings), Ordering{Name: "id", Keys: []Key{s.ID}})
 }
 
 // Filter is a parameter that narrows a list, with or without a lookup behind

@@ -1,6 +1,7 @@
 package listing
 
 import (
+	"context"
 	"maps"
 	"net/url"
 	"slices"
@@ -8,6 +9,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/liaison/liaison/internal/database"
 	"github.com/liaison/liaison/internal/problem"
 	"github.com/liaison/liaison/internal/text"
 )
@@ -24,6 +26,14 @@ type parser struct {
 // Parse reads the query parameters of a request for a list. All that is wrong
 // with them is reported together; then the Query is nil.
 func Parse(spec *Spec, values url.Values) (*Query, problem.Fields) {
+	p := parse(spec, values)
+	if len(p.faults) > 0 {
+		return nil, p.faults
+	}
+	return p.query, nil
+}
+
+func parse(spec *Spec, values url.Values) *parser {
 	p := &parser{
 		spec: spec, values: values, flags: map[string]bool{},
 		query: &Query{spec: spec, given: values, PageSize: DefaultPageSize},
@@ -45,10 +55,18 @@ func Parse(spec *Spec, values url.Values) (*Query, problem.Fields) {
 		p.query.parsed = len(p.query.extra)
 		p.cursor()
 	}
-	if len(p.faults) > 0 {
-		return nil, p.faults
+	return p
+}
+
+// Faults returns all that is wrong with the parameters of a list: what Parse finds,
+// and the values of the other filters that name nothing in the workspace.
+func Faults(ctx context.Context, db *database.DB, workspace string, spec *Spec, values url.Values) (problem.Fields, error) {
+	p := parse(spec, values)
+	_, err := resolve(ctx, db, p.query.filters, workspace)
+	if err := p.faults.Gather(err); err != nil {
+		return nil, err
 	}
-	return p.query, nil
+	return p.faults, nil
 }
 
 func (p *parser) fault(name, code, detail string) { p.faults.Parameter(Printable(name), code, detail) }
@@ -128,7 +146,7 @@ func (p *parser) pageSize(name string) {
 		p.fault(name, CodeRepeated, "The parameter means the same as page_size; give one of them.")
 		return
 	}
-	if n := p.number(name, MaxPageSize, "The value is not a whole number from 1 to 200."); n > 0 {
+	if n := p.number(name, MaxPageSize, "The value must be a whole number from 1 to "+strconv.Itoa(MaxPageSize)+"."); n > 0 {
 		p.query.PageSize = n
 	}
 }
@@ -187,11 +205,11 @@ func (p *parser) ordering() {
 func (p *parser) orderOf(value string) []term {
 	var order []term
 	var seen []string
-	desc := false
+	all, desc := p.spec.All(), false
 	for part := range strings.SplitSeq(value, ",") {
 		var name string
 		name, desc = strings.CutPrefix(strings.TrimSpace(part), "-")
-		i := slices.IndexFunc(p.spec.Orderings, func(o Ordering) bool { return o.Name == name })
+		i := slices.IndexFunc(all, func(o Ordering) bool { return o.Name == name })
 		switch {
 		case i < 0:
 			p.fault("ordering", CodeUnknownField, "The list is ordered by "+p.orderingNames()+" only.")
@@ -201,7 +219,7 @@ func (p *parser) orderOf(value string) []term {
 			return nil
 		}
 		seen = append(seen, name)
-		for _, key := range p.spec.Orderings[i].Keys {
+		for _, key := range all[i].Keys {
 			order = append(order, term{key, desc})
 		}
 	}
@@ -212,8 +230,9 @@ func (p *parser) orderOf(value string) []term {
 }
 
 func (p *parser) orderingNames() string {
-	names := make([]string, len(p.spec.Orderings))
-	for i, o := range p.spec.Orderings {
+	all := p.spec.All()
+	names := make([]string, len(all))
+	for i, o := range all {
 		names[i] = o.Name
 	}
 	return strings.Join(names, ", ")

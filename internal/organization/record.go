@@ -43,6 +43,9 @@ type Placed struct {
 	format int64 // of Record, 0 for one that is missing
 }
 
+// Size is how many bytes the record has, without its place.
+func (p *Placed) Size() int { return len(p.Record) }
+
 // JSON returns the record with the place, as it is shown.
 func (p *Placed) JSON() []byte {
 	var o record.Object

@@ -68,6 +68,17 @@ func (fs *Fields) Parameter(name, code, detail string) {
 	*fs = append(*fs, Field{Parameter: name, Code: code, Detail: detail})
 }
 
+// Gather notes the errors of a BadInput, so that they are reported with the others,
+// and returns any other error.
+func (fs *Fields) Gather(err error) error {
+	var p *Error
+	if !errors.As(err, &p) || p.Kind != BadInput || len(p.Fields) == 0 {
+		return err
+	}
+	*fs = append(*fs, p.Fields...)
+	return nil
+}
+
 // mostFields bounds how many errors one answer names: a hostile body can hold
 // a hundred thousand.
 const mostFields = 100

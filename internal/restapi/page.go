@@ -27,8 +27,11 @@ func list[T any](
 		return nil, err
 	}
 	q, faults := listing.Parse(spec, values)
-	if err := faults.Err(); err != nil {
-		return nil, err
+	if len(faults) > 0 { // with them come the names of what does not exist
+		if faults, err = listing.Faults(ctx, r.api.DB, r.workspace(), spec, values); err != nil {
+			return nil, err
+		}
+		return nil, faults.Err()
 	}
 	page, err := fetch(ctx, q)
 	if err != nil {

@@ -108,7 +108,7 @@ func (s *schemas) listParameters(spec *listing.Spec) []*huma.Param {
 
 func ordering(spec *listing.Spec) *huma.Param {
 	var names []string
-	for _, o := range spec.Orderings {
+	for _, o := range spec.All() {
 		names = append(names, o.Name, "-"+o.Name)
 	}
 	return listed("ordering", "Fields to order by, each with - before it for the other way round; ties are broken by id. "+

@@ -50,19 +50,30 @@ func Create(ctx context.Context, tx *changelog.Tx, p *Patch) (*Workspace, error)
 	p.DefaultRegion.To(&w.DefaultRegion)
 	faults := slices.Clone(p.Faults)
 	w.Validate(&faults)
-	if err := faults.Err(); err != nil {
-		return nil, err
+	if len(faults) > 0 {
+		if err := faults.Gather(taken(ctx, tx, w.Slug)); err != nil {
+			return nil, err
+		}
+		return nil, faults.Err()
 	}
 	w.Meta = record.NewMeta(tx.Workspace, tx.At, tx.Actor.UserID)
 	err := create(ctx, tx, w)
 	if !errors.Is(err, errThere) {
 		return w, err
 	}
-	other, err := BySlug(ctx, tx.DB, w.Slug)
-	if err != nil {
-		return nil, err
+	return nil, taken(ctx, tx, w.Slug)
+}
+
+// taken returns a BadInput if there is a workspace of the slug.
+func taken(ctx context.Context, tx *changelog.Tx, slug string) error {
+	other, err := BySlug(ctx, tx.DB, slug)
+	switch {
+	case problem.Is(err, problem.NotFound):
+		return nil
+	case err != nil:
+		return err
 	}
-	return nil, problem.Fields{{
+	return problem.Fields{{
 		Pointer: "/slug", Code: "unique", Detail: "There is a workspace of that slug already.", Conflict: other.ID,
 	}}.Err()
 }
