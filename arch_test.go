@@ -33,7 +33,7 @@ var layers = []layer{
 	{packages: []string{"check"}},
 	{packages: []string{"directory"}},
 	{packages: []string{"contact", "organization"}},
-	{packages: []string{"address", "tag", "option", "customfield", "ruleset", "workspace", "auth", "savedview"}, siblings: true},
+	{packages: []string{"address", "tag", "option", "customfield", "ruleset", "workspace", "auth", "savedview", "external"}, siblings: true},
 	{packages: []string{"changelog"}},
 	{packages: []string{"listing"}},
 	{packages: []string{"record"}},

@@ -142,10 +142,20 @@ func (b *builder) field(of, property string, s *schema, input, required bool) fi
 	return f
 }
 
+// isLink reports whether a value is the id of a record or an object that names it
+// otherwise, which has no id in it. The client takes the id alone.
+func (b *builder) isLink(s *schema) bool {
+	named := b.Components.Schemas[s.target()]
+	isText := func(one *schema) bool { return one.kind() == "string" }
+	return slices.ContainsFunc(s.OneOf, isText) && named != nil && named.kind() == "object" && named.Properties["id"] == nil
+}
+
 // goType is the type of a value that is not null. An object without a name gets
 // the given one.
 func (b *builder) goType(name string, s *schema, input bool) string {
 	switch refs := s.refs(); {
+	case len(refs) == 1 && b.isLink(s):
+		return "string"
 	case len(refs) == 1:
 		return refs[0]
 	case len(refs) > 1 || len(s.OneOf) > 0:

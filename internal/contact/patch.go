@@ -11,6 +11,7 @@ import (
 
 	"github.com/liaison/liaison/internal/changelog"
 	"github.com/liaison/liaison/internal/customfield"
+	"github.com/liaison/liaison/internal/external"
 	"github.com/liaison/liaison/internal/phone"
 	"github.com/liaison/liaison/internal/problem"
 	"github.com/liaison/liaison/internal/record"
@@ -25,7 +26,8 @@ type Patch struct {
 
 	Title, OrganizationName, LinkedOrganization record.Opt[string]
 	ContactType, Status, Source                 record.Opt[string]
-	LinkedAs                                    string // what the body calls the link, where that is an older name
+	LinkedBy                                    *external.Reference // names LinkedOrganization otherwise than by its id; nil: its value is the id
+	LinkedAs                                    string              // what the body calls the link, where that is an older name
 	BirthDate, Language, Notes                  record.Opt[string]
 	Tags                                        record.Opt[[]string]
 	CustomFields                                record.Opt[record.Values]
@@ -171,7 +173,7 @@ func (a *applier) dates() {
 func (a *applier) link(ctx context.Context) error {
 	p, c := a.patch, a.c
 	c.LinkedOrganization = strings.ToLower(strings.TrimSpace(c.LinkedOrganization))
-	if c.LinkedOrganization == "" {
+	if c.LinkedOrganization == "" && p.LinkedBy == nil {
 		c.LinkedOrganizationName = ""
 		return nil
 	}
@@ -183,20 +185,37 @@ func (a *applier) link(ctx context.Context) error {
 	if !p.LinkedOrganization.Given {
 		return nil // it stays as it was read, under a lock
 	}
+	fault, err := a.findLinked(ctx)
+	if fault != nil {
+		a.faults.Fault(problem.Pointer(cmp.Or(p.LinkedAs, "linked_organization")), fault)
+		c.LinkedOrganizationName = "?" // the contact is known by it, only its name is not
+	}
+	return err
+}
+
+// findLinked finds the organization that the patch links the contact to, and
+// keeps it from being deleted or renamed until the transaction ends.
+func (a *applier) findLinked(ctx context.Context) (*problem.Fault, error) {
+	c := a.c
+	if a.patch.LinkedBy != nil {
+		id, fault, err := external.Resolve(ctx, a.tx, changelog.Organization, a.patch.LinkedBy)
+		if fault != nil || err != nil {
+			return fault, err
+		}
+		c.LinkedOrganization = id
+	}
 	err := sql.ErrNoRows
 	if record.ValidID(c.LinkedOrganization) {
 		err = a.tx.QueryRow(ctx, `SELECT name FROM organizations WHERE workspace_id = $1 AND id = $2`+a.tx.ForShare(),
 			a.tx.Workspace, c.LinkedOrganization).Scan(&c.LinkedOrganizationName)
 	}
 	if errors.Is(err, sql.ErrNoRows) {
-		a.faults.Add(problem.Pointer(cmp.Or(p.LinkedAs, "linked_organization")), "not_found", "There is no such organization.")
-		c.LinkedOrganizationName = "?" // the contact is known by it, only nobody knows it
-		return nil
+		return external.Missing(changelog.Organization), nil
 	}
 	if err != nil {
-		return fmt.Errorf("read the linked organization: %w", err)
+		return nil, fmt.Errorf("read the linked organization: %w", err)
 	}
-	return nil
+	return nil, nil
 }
 
 func (a *applier) channels(ctx context.Context) error {

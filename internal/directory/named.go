@@ -2,45 +2,21 @@ package directory
 
 import (
 	"context"
-	"database/sql"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
 
 	"github.com/liaison/liaison/internal/changelog"
 	"github.com/liaison/liaison/internal/database"
+	"github.com/liaison/liaison/internal/external"
 	"github.com/liaison/liaison/internal/organization"
 )
-
-// ExternalID is what a record is called in another system.
-type ExternalID struct{ System, ID string }
 
 // Named names records of one kind, contacts or organizations.
 type Named struct {
 	Kind        changelog.Kind
 	IDs         []string
-	ExternalIDs []ExternalID
-}
-
-// externalIDsOf says where the external ids of a kind of record are kept.
-func externalIDsOf(kind changelog.Kind) (table, column string) {
-	if kind == changelog.Organization {
-		return "organization_external_ids", "organization_id"
-	}
-	return "contact_external_ids", "contact_id"
-}
-
-// ByExternalID returns the id of the contact or organization that another system
-// calls by name, "" for none.
-func ByExternalID(ctx context.Context, tx *changelog.Tx, kind changelog.Kind, name ExternalID) (id string, err error) {
-	table, column := externalIDsOf(kind)
-	err = tx.QueryRow(ctx, `SELECT `+column+` FROM `+table+` WHERE workspace_id = $1 AND system = $2 AND external_id = $3`,
-		tx.Workspace, name.System, name.ID).Scan(&id)
-	if err != nil && !errors.Is(err, sql.ErrNoRows) {
-		return "", fmt.Errorf("look for the external id: %w", err)
-	}
-	return id, nil
+	ExternalIDs []external.ID
 }
 
 // Hold comes first in a transaction that writes the records that are named one by
@@ -68,7 +44,7 @@ func Hold(ctx context.Context, tx *changelog.Tx, named Named) error {
 
 // contactsNamed returns the ids of the contacts that have one of the external
 // ids.
-func contactsNamed(ctx context.Context, tx *changelog.Tx, names []ExternalID) ([]string, error) {
+func contactsNamed(ctx context.Context, tx *changelog.Tx, names []external.ID) ([]string, error) {
 	w := database.Where{Args: []any{tx.Workspace}}
 	each := make([]string, len(names))
 	for i, n := range names {

@@ -5,13 +5,14 @@ import (
 
 	"github.com/liaison/liaison/internal/changelog"
 	"github.com/liaison/liaison/internal/contact"
+	"github.com/liaison/liaison/internal/external"
 	"github.com/liaison/liaison/internal/organization"
 	"github.com/liaison/liaison/internal/record"
 )
 
 func TestRecordsAreFoundByExternalIDs(t *testing.T) {
 	eachHouse(t, func(h *house) {
-		name := ExternalID{System: "crm", ID: "1"}
+		name := external.ID{System: "crm", ID: "1"}
 		named := record.Some(record.Values{"crm": record.TextValue("1")})
 		ids := map[changelog.Kind]string{
 			changelog.Contact:      h.contact("Ada", &contact.Patch{ExternalIDs: named}),
@@ -19,15 +20,15 @@ func TestRecordsAreFoundByExternalIDs(t *testing.T) {
 		}
 		h.act(func(a *action) error {
 			for kind, id := range ids {
-				found, err := ByExternalID(t.Context(), a.tx, kind, name)
+				found, err := external.Find(t.Context(), a.tx.DB, a.tx.Workspace, kind, name)
 				if err != nil || found != id {
 					t.Errorf("%s: found %q, %v, want %q", kind, found, err, id)
 				}
-				none := ExternalID{System: "erp", ID: "1"}
-				if found, err = ByExternalID(t.Context(), a.tx, kind, none); err != nil || found != "" {
+				none := external.ID{System: "erp", ID: "1"}
+				if found, err = external.Find(t.Context(), a.tx.DB, a.tx.Workspace, kind, none); err != nil || found != "" {
 					t.Errorf("%s: found %q, %v", kind, found, err)
 				}
-				if err := Hold(t.Context(), a.tx, Named{kind, []string{id, id}, []ExternalID{name, none}}); err != nil {
+				if err := Hold(t.Context(), a.tx, Named{kind, []string{id, id}, []external.ID{name, none}}); err != nil {
 					t.Error(err)
 				}
 			}

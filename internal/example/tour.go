@@ -21,7 +21,7 @@ func Tour() []Step {
 		in("Workspaces", workspaces(), newWorkspaces()),
 		in("Organization types", organizationTypes()),
 		in("Organizations", organizations(), organizationFaults(), organizationChanges(), organizationTree(), organizationBatches()),
-		in("Contacts", contacts(), contactFaults(), contactLists(), contactChanges(), contactRepeats(), contactBatches()),
+		in("Contacts", contacts(), contactFaults(), references(), contactLists(), contactChanges(), contactRepeats(), contactBatches()),
 		in("Channels", emailAddresses(), phoneNumbers(), contactAddresses()),
 		in("Addresses", addresses(), sharedAddresses()),
 		in("Tags", tags(), mergedTags()),

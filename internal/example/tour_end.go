@@ -24,7 +24,7 @@ func cleaningUp() []Step {
 			Wants: texts{"/results/0/use_count": "0"}, Keeps: texts{"engines": "/results/0/id"},
 		},
 	}
-	for _, name := range []string{"ada", "charles", "mary", "joseph", "augusta"} {
+	for _, name := range []string{"ada", "luigi", "charles", "mary", "joseph", "augusta"} {
 		steps = append(steps, Step{
 			Operation: "deleteContact", Name: "Delete " + name, Path: texts{"id": "{{" + name + "}}"}, Status: http.StatusNoContent,
 		})

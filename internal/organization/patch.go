@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/liaison/liaison/internal/external"
 	"github.com/liaison/liaison/internal/problem"
 	"github.com/liaison/liaison/internal/record"
 	"github.com/liaison/liaison/internal/text"
@@ -16,6 +17,7 @@ type Patch struct {
 	Name, LegalName, Code, Type  record.Opt[string] // Type: id or name
 	Status, Parent               record.Opt[string]
 	PrimaryContact               record.Opt[string]
+	ParentBy, PrimaryContactBy   *external.Reference // name them otherwise than by their ids; nil: the values are the ids
 	EffectiveDate, EndDate       record.Opt[string]
 	Website, TaxID               record.Opt[string]
 	Currency, Timezone, Language record.Opt[string]

@@ -196,7 +196,7 @@ func (w *writer) violated(err error) *problem.Field {
 	case database.Violates(err, "organizations_code_unique"):
 		fault = codeTaken("")
 	case database.Violates(err, "organizations_parent"):
-		fault = noParent
+		return noParent()
 	default:
 		return nil
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/liaison/liaison/internal/changelog"
+	"github.com/liaison/liaison/internal/external"
 	"github.com/liaison/liaison/internal/problem"
 	"github.com/liaison/liaison/internal/record"
 )
@@ -25,7 +26,11 @@ func LockTree(ctx context.Context, tx *changelog.Tx) error {
 	return nil
 }
 
-var noParent = problem.Field{Pointer: "/parent", Code: "not_found", Detail: "There is no such organization."}
+// noParent is the fault of a parent that is not there.
+func noParent() *problem.Field {
+	missing := external.Missing(changelog.Organization)
+	return &problem.Field{Pointer: "/parent", Code: missing.Code, Detail: missing.Detail}
+}
 
 // findParent refuses a new parent that is not there, that stands below the
 // organization, or that stands too deep.
@@ -44,7 +49,7 @@ func (w *writer) findParent(ctx context.Context) error {
 
 func (w *writer) refuseParent(ctx context.Context, parent string) (*problem.Field, error) {
 	if !record.ValidID(parent) {
-		return &noParent, nil
+		return noParent(), nil
 	}
 	// The bound is for circles, which package check reports.
 	var above, itself int64
@@ -59,7 +64,7 @@ func (w *writer) refuseParent(ctx context.Context, parent string) (*problem.Fiel
 	case err != nil:
 		return nil, fmt.Errorf("look up the tree: %w", err)
 	case above == 0:
-		return &noParent, nil
+		return noParent(), nil
 	case itself > 0:
 		return &problem.Field{
 			Pointer: "/parent", Code: "cycle", Detail: "An organization cannot stand below itself.",

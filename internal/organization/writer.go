@@ -9,6 +9,7 @@ import (
 
 	"github.com/liaison/liaison/internal/changelog"
 	"github.com/liaison/liaison/internal/customfield"
+	"github.com/liaison/liaison/internal/external"
 	"github.com/liaison/liaison/internal/problem"
 	"github.com/liaison/liaison/internal/record"
 	"github.com/liaison/liaison/internal/ruleset"
@@ -43,6 +44,9 @@ func (w *writer) lookAhead(ctx context.Context) error {
 		}
 		w.found = t
 	}
+	if err := w.resolve(ctx); err != nil {
+		return err
+	}
 	id := strings.ToLower(strings.TrimSpace(w.patch.PrimaryContact.Value))
 	if id == "" {
 		return nil
@@ -56,8 +60,36 @@ func (w *writer) lookAhead(ctx context.Context) error {
 		}
 	}
 	if known == "" {
-		w.faults.Add("/primary_contact", "not_found", "There is no such contact.")
+		w.faults.Fault("/primary_contact", external.Missing(changelog.Contact))
 	}
+	return nil
+}
+
+// resolve finds the ids of the records that the patch names otherwise. A link
+// that is refused is as if it were not given.
+func (w *writer) resolve(ctx context.Context) error {
+	p := *w.patch // which a transaction that is run again needs as it was
+	for _, link := range []struct {
+		by   *external.Reference
+		kind changelog.Kind
+		name string
+		id   *record.Opt[string]
+	}{
+		{p.ParentBy, changelog.Organization, "parent", &p.Parent},
+		{p.PrimaryContactBy, changelog.Contact, "primary_contact", &p.PrimaryContact},
+	} {
+		if link.by == nil {
+			continue
+		}
+		id, fault, err := external.Resolve(ctx, w.tx, link.kind, link.by)
+		if err != nil {
+			return err
+		}
+		*link.id = record.Opt[string]{Given: fault == nil, Value: id}
+		w.faults.Fault(problem.Pointer(link.name), fault)
+		w.misplaced = w.misplaced || fault != nil && link.id == &p.Parent
+	}
+	w.patch = &p
 	return nil
 }
 

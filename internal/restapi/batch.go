@@ -12,6 +12,7 @@ import (
 	"github.com/liaison/liaison/internal/auth"
 	"github.com/liaison/liaison/internal/changelog"
 	"github.com/liaison/liaison/internal/directory"
+	"github.com/liaison/liaison/internal/external"
 	"github.com/liaison/liaison/internal/httpserver"
 	"github.com/liaison/liaison/internal/problem"
 	"github.com/liaison/liaison/internal/record"
@@ -298,7 +299,7 @@ func (b *batch) do(ctx context.Context, w writing, op *operation) (*response, er
 	change := changing{op.id, anyVersion}
 	if op.externalID.System != "" {
 		var err error
-		if change.id, err = directory.ByExternalID(ctx, w.Tx, b.kind.kind, op.externalID); err != nil {
+		if change.id, err = external.Find(ctx, w.DB, w.Workspace, b.kind.kind, op.externalID); err != nil {
 			return nil, err
 		}
 	}

@@ -10,10 +10,9 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/liaison/liaison/internal/auth"
-	"github.com/liaison/liaison/internal/directory"
+	"github.com/liaison/liaison/internal/external"
 	"github.com/liaison/liaison/internal/problem"
 	"github.com/liaison/liaison/internal/record"
-	"github.com/liaison/liaison/internal/text"
 )
 
 // The actions of an operation.
@@ -30,9 +29,9 @@ var batchActions = []string{batchCreate, batchUpdate, batchDelete, batchUpsert}
 type operation struct {
 	at         string // pointer to it
 	action     string
-	id         string               // "" for none
-	externalID directory.ExternalID // the zero value for none
-	draft      *draft               // nil for one that deletes
+	id         string      // "" for none
+	externalID external.ID // the zero value for none
+	draft      *draft      // nil for one that deletes
 	needs      []auth.Permission
 	faults     problem.Fields // what is wrong with it, its body apart
 	refusal    *problem.Error // why it is not even tried, nil if it is
@@ -120,33 +119,12 @@ func (o *object) without(name string) bool {
 
 // readExternalID reads an object with one system and the id in it.
 func (op *operation) readExternalID(o *object) {
-	value := o.take("external_id")
-	if value.Kind() != '{' {
-		o.wrong("external_id", "an object")
-		return
-	}
-	pairs, err := record.Fields(value)
-	if err != nil || len(pairs) != 1 {
+	names := o.externalIDs("external_id")
+	switch {
+	case len(names) == 1:
+		op.externalID = names[0]
+	case len(names) > 1:
 		o.faults.Add(o.pointer("external_id"), "one_pair", "An external id is one system and the record's id in it.")
-		return
-	}
-	for system, id := range pairs {
-		at := o.pointer("external_id") + problem.Pointer(system)
-		if len(at) > 256 {
-			at = o.pointer("external_id")
-		}
-		if id.Kind() != '"' {
-			o.faults.Add(at, "invalid_type", "An external id must be a text.")
-			return
-		}
-		var fault *problem.Fault
-		op.externalID.System, fault = text.Clean(system, record.MaxKey)
-		o.faults.Fault(at, fault)
-		op.externalID.ID, fault = text.Clean(record.TextOf(id), record.MaxKey)
-		o.faults.Fault(at, fault)
-		if op.externalID.System == "" || op.externalID.ID == "" {
-			o.faults.Add(at, "required", "Neither the system nor the id in it must be blank.")
-		}
 	}
 }
 

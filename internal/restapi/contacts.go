@@ -216,10 +216,10 @@ func readLink(o *object, p *contact.Patch) {
 		o.faults.Add(o.pointer(older), "duplicate_field", "It is an older name of linked_organization; write one of them.")
 		return
 	}
-	if o.text(older, &p.LinkedOrganization); p.LinkedOrganization.Given {
+	if o.reference(older, changelog.Organization, &p.LinkedOrganization, &p.LinkedBy); p.LinkedOrganization.Given {
 		p.LinkedAs = older
 	}
-	o.text("linked_organization", &p.LinkedOrganization)
+	o.reference("linked_organization", changelog.Organization, &p.LinkedOrganization, &p.LinkedBy)
 }
 
 // readRegion reads phone_region, which says how numbers without + are read.

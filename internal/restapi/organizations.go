@@ -72,7 +72,7 @@ func (a *API) moveOrganization(ctx context.Context, r *request) (*response, erro
 	}
 	var patch organization.Patch
 	o.require("parent")
-	o.text("parent", &patch.Parent)
+	o.reference("parent", changelog.Organization, &patch.Parent, &patch.ParentBy)
 	o.done()
 	if err := faults.Err(); err != nil {
 		return nil, err
@@ -189,12 +189,12 @@ func readOrganization(o *object, p *organization.Patch) {
 	o.text("organization_type", &p.Type)
 	o.text("legal_name", &p.LegalName)
 	o.choice("status", &p.Status)
-	o.text("parent", &p.Parent)
+	o.reference("parent", changelog.Organization, &p.Parent, &p.ParentBy)
 	o.text("effective_date", &p.EffectiveDate)
 	o.text("end_date", &p.EndDate)
 	o.text("website", &p.Website)
 	o.text("tax_id", &p.TaxID)
-	o.text("primary_contact", &p.PrimaryContact)
+	o.reference("primary_contact", changelog.Contact, &p.PrimaryContact, &p.PrimaryContactBy)
 	readAddressRef(o, "primary_address", &p.PrimaryAddress)
 	o.text("currency", &p.Currency)
 	o.text("timezone", &p.Timezone)

@@ -9,7 +9,7 @@ var fieldCodes = map[string]string{
 	"changed_since":       "The field was changed again since the change that is to be undone.",
 	"common":              "The password is one of those that are tried first.",
 	"conflict":            "A record stands in the way of the operation of a batch.",
-	"contradiction":       "An operation of a batch takes away the external id by which it goes.",
+	"contradiction":       "A reference names several records, or a body takes away the external id by which the record is named.",
 	"cycle":               "The organization would stand below itself.",
 	"disabled":            "The user who is named cannot sign in any more.",
 	"does_not_fit":        "The value that an undo would bring back does not fit its custom field any more.",

@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
+
+	"github.com/liaison/liaison/internal/changelog"
 )
 
 // input puts what a body may say of a kind of record among the schemas: the
@@ -56,6 +58,9 @@ func (s *schemas) inputField(d *recordDoc, field string, shown *huma.Schema) *hu
 	}
 	required := slices.Contains(d.required, field)
 	switch {
+	case linkedKinds[field] != "":
+		s.reference(linkedKinds[field])
+		return link(linkedKinds[field], p.Description, false)
 	case p.Type == huma.TypeArray:
 		p.Nullable = true
 		if items := p.Items.Ref; items != "" {
@@ -129,7 +134,11 @@ func (s *schemas) mergeBody() *huma.RequestBody {
 
 // moveBody names the organization that another one is moved below.
 func (s *schemas) moveBody() *huma.RequestBody {
-	return s.closedBody(reflect.TypeFor[organizationMoveSchema]())
+	body := s.closedBody(reflect.TypeFor[organizationMoveSchema]())
+	fields := s.Map()[s.add(reflect.TypeFor[organizationMoveSchema]())].Properties
+	s.reference(changelog.Organization)
+	fields["parent"] = link(changelog.Organization, fields["parent"].Description, false)
+	return body
 }
 
 // closedBody is a request body of a type, with its fields and no others.
@@ -150,11 +159,8 @@ func namedID(what string) map[string]*huma.Schema {
 // moreOfContact are the fields of a contact's body that its record has not.
 func moreOfContact() map[string]*huma.Schema {
 	return map[string]*huma.Schema{
-		"linked_organization_id": {
-			Type: huma.TypeString, Nullable: true, Format: "uuid", Deprecated: true,
-			Description: "An older name of linked_organization; give one of them.",
-		},
-		"phone_region": regionSchema(true),
+		"linked_organization_id": link(changelog.Organization, "An older name of linked_organization; give one of them.", true),
+		"phone_region":           regionSchema(true),
 	}
 }
 

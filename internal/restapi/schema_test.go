@@ -164,8 +164,8 @@ func TestSchemasShowWhatRecordsShow(t *testing.T) {
 			continue
 		}
 		checkExamples(t, compiler, name, schema.(map[string]any))
-		if strings.HasSuffix(name, "Input") || strings.HasSuffix(name, "Body") || name == "TagMerge" || name == "AddressOrID" ||
-			name == "OptionListName" {
+		if strings.HasSuffix(name, "Input") || strings.HasSuffix(name, "Body") || strings.HasSuffix(name, "Reference") ||
+			name == "TagMerge" || name == "AddressOrID" || name == "OptionListName" {
 			continue
 		}
 		if records[name] == nil && !strings.HasSuffix(name, "List") {
