@@ -30,6 +30,7 @@ type Patch struct {
 	LinkedAs                                    string              // what the body calls the link, where that is an older name
 	BirthDate, Language, Notes                  record.Opt[string]
 	Tags                                        record.Opt[[]string]
+	Retag                                       tag.Retag // makes Tags of the contact's own, nil for none
 	CustomFields                                record.Opt[record.Values]
 	ExternalIDs                                 record.Opt[record.Values] // of JSON texts
 	EmailAddresses                              Edit[EmailPatch]
@@ -76,6 +77,9 @@ func (a *applier) apply(ctx context.Context) error {
 	a.texts()
 	a.choices()
 	a.dates()
+	if a.patch.Retag != nil {
+		a.patch.Tags = record.Some(a.patch.Retag(a.c.TagNames()))
+	}
 	if a.patch.Tags.Given {
 		a.tagNames = tag.CleanAll(a.patch.Tags.Value, &a.faults)
 	}

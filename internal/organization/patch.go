@@ -9,6 +9,7 @@ import (
 	"github.com/liaison/liaison/internal/external"
 	"github.com/liaison/liaison/internal/problem"
 	"github.com/liaison/liaison/internal/record"
+	"github.com/liaison/liaison/internal/tag"
 	"github.com/liaison/liaison/internal/text"
 )
 
@@ -23,6 +24,7 @@ type Patch struct {
 	Currency, Timezone, Language record.Opt[string]
 	PrimaryAddress               record.Opt[AddressRef] // the zero value for none
 	Tags                         record.Opt[[]string]
+	Retag                        tag.Retag // makes Tags of the organization's own, nil for none
 	Metadata, CustomFields       record.Opt[record.Values]
 	ExternalIDs                  record.Opt[record.Values] // of JSON texts
 	Faults                       problem.Fields            // what was found wrong while the input was read

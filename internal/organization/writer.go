@@ -102,6 +102,9 @@ func (w *writer) apply(ctx context.Context) error {
 	if w.found != nil {
 		w.o.Type, w.o.TypeName = w.found.ID, w.found.Name
 	}
+	if w.patch.Retag != nil { // resolve has made the patch our own
+		w.patch.Tags = record.Some(w.patch.Retag(w.o.tagNames()))
+	}
 	if w.patch.Tags.Given {
 		w.tags = tag.CleanAll(w.patch.Tags.Value, &w.faults)
 	}

@@ -7,6 +7,7 @@ package restapi
 import (
 	"cmp"
 	"context"
+	"errors"
 	"net/http"
 	"strconv"
 	"strings"
@@ -152,8 +153,8 @@ func (a *API) answer(r *request) (*response, error) {
 		if err := p.Refusal(); err != nil {
 			return nil, err
 		}
-		if !p.Can(route.permission) {
-			return nil, problem.New(problem.Forbidden, "This needs the permission "+string(route.permission)+".")
+		if !p.Can(route.permission) && !(route.doc.or != "" && p.Can(route.doc.or)) {
+			return nil, lacks(route.permission)
 		}
 		if route.doc.superusers && !p.Superuser {
 			return nil, problem.New(problem.Forbidden, "This is for superusers who sign in; a key reaches nothing outside its workspace.")
@@ -165,7 +166,7 @@ func (a *API) answer(r *request) (*response, error) {
 	}
 	resp, err := route.handle(r.Context(), r)
 	switch {
-	case problem.Is(err, problem.NotFound) && r.conditions.match != nil:
+	case problem.Is(err, problem.NotFound) && !errors.Is(err, errNotTagged) && r.conditions.match != nil:
 		return nil, errPrecondition // RFC 9110, section 13.1.1: nothing matches what is not there
 	case err == nil && route.writes():
 		err = r.shape(resp)

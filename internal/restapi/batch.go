@@ -17,6 +17,7 @@ import (
 	"github.com/liaison/liaison/internal/problem"
 	"github.com/liaison/liaison/internal/record"
 	"github.com/liaison/liaison/internal/ruleset"
+	"github.com/liaison/liaison/internal/tag"
 )
 
 // The bounds of a batch.
@@ -42,14 +43,18 @@ type changing struct {
 
 func anyVersion(int64) error { return nil }
 
-// batchKind is a kind of record of which batches are taken.
+// batchKind is a kind of record of which batches are taken, and that is written by
+// an external id.
 type batchKind struct {
-	kind                changelog.Kind
-	add, change, remove auth.Permission
-	notFound            error
-	region              bool // phone_region may be given
+	kind                      changelog.Kind
+	view, add, change, remove auth.Permission
+	notFound                  error
+	region                    bool // phone_region may be given
+	format                    int64
+	required                  []string // what PUT asks for
 
 	draft      func(region string) *draft
+	retag      func(ctx context.Context, w writing, change changing, retag tag.Retag) (*response, error)
 	deleteFrom func(ctx context.Context, tx *changelog.Tx, change changing) (*response, error)
 }
 

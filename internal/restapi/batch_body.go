@@ -40,11 +40,7 @@ type operation struct {
 // batchBody reads the body of a batch. What is wrong with an operation fails
 // that one; the error is of what is wrong with the whole.
 func (r *request) batchBody(kind *batchKind) ([]byte, *batch, error) {
-	name := ""
-	if kind.region {
-		name = "phone_region"
-	}
-	region, err := r.parameter(name)
+	region, err := r.regionOf(kind)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -178,7 +174,9 @@ func (op *operation) check(o *object, kind *batchKind) {
 		if !hasExternal {
 			o.faults.Add(o.pointer("external_id"), "required", "The operation needs the external_id of a record.")
 		}
-		op.claim()
+		if op.draft != nil && op.externalID.ID != "" {
+			op.draft.claim(op.externalID)
+		}
 	default:
 		needsBody = false
 		o.faults.Add(o.pointer("action"), "unknown_value", "The action must be create, update, delete or upsert.")
@@ -202,25 +200,21 @@ func (op *operation) refuse(o *object, given bool, name string) {
 	}
 }
 
-// claim gives the record of an upsert the external id that it goes by.
-func (op *operation) claim() {
-	system, id := op.externalID.System, op.externalID.ID
-	if op.draft == nil || id == "" {
-		return
-	}
-	theirs := op.draft.externalIDs
+// claim gives the record the external id that it is written by.
+func (d *draft) claim(name external.ID) {
+	theirs := d.externalIDs
 	if theirs.Given && theirs.Value == nil {
-		op.draft.faults.Add("/external_ids", "contradiction", "The operation goes by an external id, which cannot be taken away.")
+		d.faults.Add("/external_ids", "contradiction", "The record is written by an external id, which cannot be taken away.")
 		return
 	}
-	if said, is := theirs.Value[system]; is {
-		if said.Kind() != '"' || strings.TrimSpace(record.TextOf(said)) != id {
-			op.draft.faults.Add(problem.Pointer("external_ids", system), "contradiction",
-				"The operation goes by another id in this system.")
+	if said, is := theirs.Value[name.System]; is {
+		if said.Kind() != '"' || strings.TrimSpace(record.TextOf(said)) != name.ID {
+			d.faults.Add(problem.Pointer("external_ids", name.System), "contradiction",
+				"The record is written by another id in this system.")
 		}
 		return
 	}
-	all := record.Values{system: record.TextValue(id)}
+	all := record.Values{name.System: record.TextValue(name.ID)}
 	maps.Copy(all, theirs.Value)
 	*theirs = record.Some(all)
 }
@@ -276,13 +270,16 @@ func (op *operation) inBody(fields problem.Fields) problem.Fields {
 	return moved
 }
 
-// lostRace reports whether an upsert failed because its external id, which no
-// record had, came to another one while this was made.
+// lostRace reports whether an upsert may have failed because the record, which was
+// not there, came while this one was made.
 func (op *operation) lostRace(failure *problem.Error) bool {
-	at := problem.Pointer("external_ids", op.externalID.System)
-	return op.action == batchUpsert && slices.ContainsFunc(failure.Fields, func(f problem.Field) bool {
-		return f.Pointer == at && f.Code == "unique"
-	})
+	return op.action == batchUpsert && isTaken(failure)
+}
+
+// isTaken reports whether a write failed because another record has a value that
+// must be unique.
+func isTaken(failure *problem.Error) bool {
+	return slices.ContainsFunc(failure.Fields, func(f problem.Field) bool { return f.Code == "unique" })
 }
 
 // badInput returns the problem of some errors, nil for none.

@@ -13,6 +13,7 @@ import (
 	"github.com/liaison/liaison/internal/directory"
 	"github.com/liaison/liaison/internal/problem"
 	"github.com/liaison/liaison/internal/record"
+	"github.com/liaison/liaison/internal/tag"
 )
 
 func (a *API) listContacts(ctx context.Context, r *request) (*response, error) {
@@ -123,8 +124,12 @@ func (a *API) getChannels(ctx context.Context, r *request) (*response, error) {
 // contactBatches are batches of contacts.
 func contactBatches() *batchKind {
 	return &batchKind{
-		kind: changelog.Contact, add: auth.AddContact, change: auth.ChangeContact, remove: auth.DeleteContact,
+		kind: changelog.Contact, format: contact.Format,
+		view: auth.ViewContact, add: auth.AddContact, change: auth.ChangeContact, remove: auth.DeleteContact,
 		notFound: contact.ErrNotFound, region: true, deleteFrom: removeContact,
+		retag: func(ctx context.Context, w writing, change changing, retag tag.Retag) (*response, error) {
+			return changeContact(ctx, w, change, &contact.Patch{Retag: retag})
+		},
 		draft: func(region string) *draft {
 			p := &contact.Patch{PhoneRegion: region}
 			return &draft{

@@ -1,6 +1,7 @@
 package restapi
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"database/sql"
@@ -124,9 +125,10 @@ func (r *request) idempotencyKey(body []byte) (*idempotencyKey, error) {
 		faults.Parameter("Idempotency-Key", "invalid_key", "The key must be 1 to 255 visible ASCII characters.")
 		return nil, faults.Err()
 	}
+	path := cmp.Or(r.URL.RawPath, r.URL.Path)                          // in which a/b and a%2Fb differ
 	sum := sha256.Sum256(append([]byte(r.URL.RawQuery+"\n"), body...)) // phone_region stands in the query
 	return &idempotencyKey{
-		workspace: r.workspace(), user: r.principal.UserID, route: r.Method + " " + r.URL.Path, key: key,
+		workspace: r.workspace(), user: r.principal.UserID, route: r.Method + " " + path, key: key,
 		bodyHash: hex.EncodeToString(sum[:]),
 	}, nil
 }

@@ -97,9 +97,11 @@ func newDocumented(a *api) *documented {
 	d.root, _ = a.signIn("documented")
 	organization := a.post("/organizations", object{
 		"name": "Engines", "code": "E", "organization_type": types[0].text("id"), "primary_address": object{"city": "London"},
+		"external_ids": object{"crm": "a/b"}, "tags": []string{"VIP"},
 	}).want(http.StatusCreated)
 	contact := a.post("/contacts", object{
 		"first_name": "Ada", "tags": []string{"VIP"}, "linked_organization": organization.id(), "birth_date": "1815-12-10",
+		"external_ids":    object{"crm": "a/b"},
 		"email_addresses": []object{{"email": "ada@example.com"}}, "phone_numbers": []object{{"phone_number": "+442079460958"}},
 		"addresses": []object{{"address": object{"city": "London", "country": "GB", "latitude": 51.5, "longitude": -0.1}}},
 	}).want(http.StatusCreated)
@@ -109,6 +111,8 @@ func newDocumented(a *api) *documented {
 		"/contacts/{id}/phone_numbers/{channel}":   "/contacts/" + contact.id() + "/phone_numbers/" + channel("phone_numbers"),
 		"/contacts/{id}/addresses/{channel}":       "/contacts/" + contact.id() + "/addresses/" + channel("addresses"),
 		"/contacts/{id}":                           "/contacts/" + contact.id(),
+		"/by/{system}/{external}":                  "/by/crm/a%2Fb",
+		"/tags/{tag}":                              "/tags/vip",
 		"/organizations/{id}":                      "/organizations/" + organization.id(),
 		"/organization-types/{id}":                 "/organization-types/Guild",
 		"/addresses/{id}":                          "/addresses/" + a.post("/addresses", object{"city": "Rome"}).id(),

@@ -11,6 +11,7 @@ import (
 	"github.com/liaison/liaison/internal/listing"
 	"github.com/liaison/liaison/internal/organization"
 	"github.com/liaison/liaison/internal/problem"
+	"github.com/liaison/liaison/internal/tag"
 )
 
 func (a *API) listOrganizations(ctx context.Context, r *request) (*response, error) {
@@ -146,8 +147,12 @@ func organizationResponse(ctx context.Context, tx *changelog.Tx, status int, id 
 // organizationBatches are batches of organizations.
 func organizationBatches() *batchKind {
 	return &batchKind{
-		kind: changelog.Organization, add: auth.AddOrganization, change: auth.ChangeOrganization, remove: auth.DeleteOrganization,
+		kind: changelog.Organization, format: organization.Format, required: requiredOfOrganization,
+		view: auth.ViewOrganization, add: auth.AddOrganization, change: auth.ChangeOrganization, remove: auth.DeleteOrganization,
 		notFound: organization.ErrNotFound, deleteFrom: removeOrganization,
+		retag: func(ctx context.Context, w writing, change changing, retag tag.Retag) (*response, error) {
+			return changeOrganization(ctx, w, change, &organization.Patch{Retag: retag})
+		},
 		draft: func(string) *draft {
 			p := &organization.Patch{}
 			return &draft{
@@ -161,6 +166,9 @@ func organizationBatches() *batchKind {
 		},
 	}
 }
+
+// requiredOfOrganization are the fields that POST and PUT ask for.
+var requiredOfOrganization = []string{"name", "code", "organization_type"}
 
 // organizationBody reads the body of an organization. The store leaves the
 // patch as it is.
@@ -177,7 +185,7 @@ func (r *request) organizationBody() (body []byte, p *organization.Patch, err er
 		return nil, nil, err
 	}
 	if r.Method == http.MethodPut {
-		o.require("name", "code", "organization_type")
+		o.require(requiredOfOrganization...)
 	}
 	readOrganization(o, p)
 	return body, p, nil

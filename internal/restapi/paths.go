@@ -3,6 +3,7 @@ package restapi
 import (
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 )
 
@@ -108,6 +109,7 @@ func (p *paths) match(r *http.Request) *leaf {
 		return nil
 	}
 	route := segmentsOf(found.path)
+	escaped := slices.Clone(route)
 	for i, segment := range route {
 		if !isParameter(segment) {
 			continue
@@ -117,9 +119,9 @@ func (p *paths) match(r *http.Request) *leaf {
 			return nil
 		}
 		r.SetPathValue(strings.Trim(segment, "{}"), value)
-		route[i] = value
+		route[i], escaped[i] = value, url.PathEscape(value)
 	}
-	r.URL.Path, r.URL.RawPath = Base+"/"+strings.Join(route, "/"), ""
+	r.URL.Path, r.URL.RawPath = Base+"/"+strings.Join(route, "/"), Base+"/"+strings.Join(escaped, "/")
 	r.Pattern = Base + found.path
 	return found
 }

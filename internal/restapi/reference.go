@@ -106,15 +106,13 @@ func (o *object) externalIDs(name string) []external.ID {
 	return list
 }
 
-// cleanExternalID brings an external id into the form in which it is kept.
+// cleanExternalID brings an external id into the form in which it is kept. One
+// whose system is wrong is returned without it.
 func cleanExternalID(system, id string) (clean external.ID, fault *problem.Fault) {
 	if clean.System, fault = text.Clean(system, record.MaxKey); fault != nil {
-		return clean, fault
+		return external.ID{}, fault
 	}
-	if clean.ID, fault = text.Clean(id, record.MaxKey); fault != nil {
-		return clean, fault
-	}
-	if clean.System == "" || clean.ID == "" {
+	if clean.ID, fault = text.Clean(id, record.MaxKey); fault == nil && (clean.System == "" || clean.ID == "") {
 		fault = &problem.Fault{Code: "required", Detail: "Neither the system nor the id in it must be blank."}
 	}
 	return clean, fault

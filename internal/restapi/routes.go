@@ -17,10 +17,14 @@ func (a *API) routes() []*route {
 func (a *API) allRoutes() []*route {
 	return slices.Concat(
 		a.contactRoutes(),
+		a.namedRoutes(contactBatches(), "/contacts", "Contacts", a.getContact),
+		a.oneTagRoutes(contactBatches(), "/contacts", "Contacts"),
 		channelRoutes(&emailChannels, "email_address"),
 		channelRoutes(&phoneChannels, "phone_number"),
 		channelRoutes(&addressChannels, "contact_address"),
 		a.organizationRoutes(),
+		a.namedRoutes(organizationBatches(), "/organizations", "Organizations", a.getOrganization),
+		a.oneTagRoutes(organizationBatches(), "/organizations", "Organizations"),
 		a.addressRoutes(),
 		a.tagRoutes(),
 		a.optionRoutes(),

@@ -18,7 +18,8 @@ type doc struct {
 	action action
 	media  string // what it answers, "" for JSON
 
-	superusers bool // alone may do it
+	superusers bool            // alone may do it
+	or         auth.Permission // one that is as good as the route's for some of what it does, "" for none
 
 	fields []string // of the record that a write answers with; see describeWrites
 	once   bool     // the answer is shown once, whatever the client prefers
@@ -33,7 +34,9 @@ const (
 	getAction                     // one
 	createAction
 	updateAction
+	upsertAction
 	deleteAction
+	tagAction // puts a tag on a record or takes it off
 	mergeAction
 	moveAction
 	undoAction
@@ -48,10 +51,19 @@ func createDoc(tag, record string) doc { return doc{tag: tag, record: record, ac
 
 func updateDoc(tag, record string) doc { return doc{tag: tag, record: record, action: updateAction} }
 
+// upsertDoc is of an operation that changes a record or makes it, for which add is
+// needed.
+func upsertDoc(tag, record string, add auth.Permission) doc {
+	return doc{tag: tag, record: record, action: upsertAction, or: add}
+}
+
 func deleteDoc(tag, record string) doc { return doc{tag: tag, record: record, action: deleteAction} }
 
 // wholeListDoc is of a list that is short, never paged and takes no parameters.
 func wholeListDoc(tag, record string) doc { return doc{tag: tag, record: record, action: wholeAction} }
+
+// tagDoc is of an operation that puts one tag on a record or takes it off.
+func tagDoc(tag, record string) doc { return doc{tag: tag, record: record, action: tagAction} }
 
 // mergeDoc is of an operation that merges one record into another.
 func mergeDoc(tag, record string) doc { return doc{tag: tag, record: record, action: mergeAction} }
@@ -91,7 +103,7 @@ func (s *schemas) operation(r *route) (*huma.Operation, error) {
 	op.Description = strings.TrimSpace(op.Description)
 	s.permit(op, r, d)
 	switch r.doc.action {
-	case createAction, updateAction:
+	case createAction, updateAction, upsertAction:
 		op.RequestBody = s.body(d, r.method)
 	case callAction:
 		op.RequestBody = s.callBody(d.call)
@@ -118,7 +130,11 @@ func (s *schemas) permit(op *huma.Operation, r *route, d *recordDoc) {
 	case r.permission == "":
 		op.Security = []map[string][]string{{}, {securityScheme: {}}}
 	default:
-		op.Description += " It needs the permission " + string(r.permission) + "."
+		op.Description += " It needs the permission " + string(r.permission)
+		if r.doc.or != "" {
+			op.Description += ", or " + string(r.doc.or) + " where there is no such record yet"
+		}
+		op.Description += "."
 		op.Extensions = map[string]any{"x-permission": string(r.permission)}
 	}
 	if r.doc.superusers {
@@ -136,6 +152,12 @@ func (s *schemas) parameters(r *route, d *recordDoc) []*huma.Param {
 	}
 	if r.conditional() {
 		list = append(list, shared("If-Match")...)
+	}
+	if r.doc.action == upsertAction {
+		list = append(list, &huma.Param{
+			Name: "If-None-Match", In: "header", Schema: &huma.Schema{Type: huma.TypeString, Enum: []any{"*"}},
+			Description: "* creates and changes nothing: 412 if the record is there.",
+		})
 	}
 	if r.keepsAnswer(d) {
 		list = append(list, shared("Idempotency-Key")...)
@@ -159,7 +181,7 @@ func (s *schemas) queryParameters(r *route, d *recordDoc) (list []*huma.Param) {
 		}
 	case deleteAction:
 		list = append(list, d.deletion...)
-	case createAction, updateAction, batchAction:
+	case createAction, updateAction, upsertAction, batchAction:
 		if d.region {
 			list = append(list, shared("phone_region")...)
 		}
@@ -173,7 +195,7 @@ func (s *schemas) queryParameters(r *route, d *recordDoc) (list []*huma.Param) {
 // conditional reports whether a route writes only what is as If-Match says.
 func (r *route) conditional() bool {
 	inside := r.doc.action == createAction && strings.Contains(r.path, "{")
-	return inside || slices.Contains([]action{updateAction, deleteAction, mergeAction, moveAction}, r.doc.action)
+	return inside || slices.Contains([]action{updateAction, upsertAction, deleteAction, tagAction, mergeAction, moveAction}, r.doc.action)
 }
 
 // keepsAnswer reports whether a route takes an idempotency key.
@@ -208,6 +230,12 @@ func pathParameters(path string) []*huma.Param {
 			Name: match[1], In: "path", Required: true, Description: "Id of the " + before + ".",
 			Schema: &huma.Schema{Type: huma.TypeString, Format: "uuid"},
 		}
+		if before == "by" {
+			p.Description, p.Schema = "Name of the other system.", &huma.Schema{Type: huma.TypeString}
+		}
+		if match[1] == "external" {
+			p.Description, p.Schema = "Id of the record in that system; a slash in it is written %2F.", &huma.Schema{Type: huma.TypeString}
+		}
 		if before == "organization type" {
 			p.Description = "Id or name of the organization type."
 			p.Schema = &huma.Schema{Type: huma.TypeString}
@@ -216,6 +244,9 @@ func pathParameters(path string) []*huma.Param {
 		case "number":
 			p.Description = "Number of the " + before + "."
 			p.Schema = &huma.Schema{Type: huma.TypeInteger, Format: "int64", Minimum: new(1.0)}
+		case "tag":
+			p.Description = "Name of the tag, whatever its case; a slash in it is written %2F."
+			p.Schema = &huma.Schema{Type: huma.TypeString}
 		case "channel":
 			p.Description = "Id of the channel, as the contact's list shows it."
 		}
@@ -237,8 +268,8 @@ func operationID(r *route) string {
 	}
 	segments := strings.Split(strings.TrimPrefix(r.path, "/"), "/")
 	verb := map[action]string{
-		listAction: "list", wholeAction: "list", getAction: "get", createAction: "create", updateAction: "update",
-		deleteAction: "delete", mergeAction: "merge", moveAction: "move", undoAction: "undo", batchAction: "batch", documentAction: "get",
+		listAction: "list", wholeAction: "list", getAction: "get", createAction: "create", updateAction: "update", upsertAction: "put",
+		deleteAction: "delete", tagAction: "delete", mergeAction: "merge", moveAction: "move", undoAction: "undo", batchAction: "batch", documentAction: "get",
 	}[r.doc.action]
 	if r.method == http.MethodPut {
 		verb = "put"
@@ -250,6 +281,8 @@ func operationID(r *route) string {
 	for i, segment := range segments {
 		switch {
 		case strings.HasPrefix(segment, "{"):
+		case segment == "by":
+			verb += "ByExternalId"
 		case i+1 < len(segments), !many:
 			verb += camel(singular(segment))
 		default:
@@ -278,7 +311,10 @@ func singular(segment string) string {
 
 // words are the summary and the description of an operation.
 func words(r *route, d *recordDoc) (summary, description string) {
-	a := article(d.one)
+	a, by := article(d.one), ""
+	if strings.Contains(r.path, "/by/") {
+		by = " by an external id"
+	}
 	switch r.doc.action {
 	case listAction:
 		return "List " + d.many, "Returns " + d.many + ", a page at a time. Filters that are given together must all match. " +
@@ -286,11 +322,20 @@ func words(r *route, d *recordDoc) (summary, description string) {
 	case wholeAction:
 		return "List " + d.many, "Returns all " + d.many + ": the primary one first, then the oldest first."
 	case getAction:
-		return "Get " + a, "Returns one record, or the fields of it that are asked for."
+		return "Get " + a + by, "Returns one record, or the fields of it that are asked for."
 	case createAction:
 		return "Create " + a, "Creates " + a + " and answers the whole record. " + d.note
 	case deleteAction:
-		return "Delete " + a, "Deletes " + a + "."
+		return "Delete " + a + by, "Deletes " + a + "."
+	case tagAction:
+		if r.method == http.MethodPut {
+			return "Put a tag on " + a, "Answers the " + d.one + ", which has the tag now. A tag that is not there yet is made. Nothing changes where " +
+				"the " + d.one + " has it already. The body is empty."
+		}
+		return "Take a tag off " + a, "The tag itself stays, and so do the other tags of the " + d.one + "."
+	case upsertAction:
+		return "Write " + a + by, "Changes the " + d.one + " that has the external id, as PUT does, and answers 200, or makes one that has it and " +
+			"answers 201. The body may say the external id again, and more of them. Of requests that race to make it one does; the others change that."
 	case callAction:
 		return d.call.summary, d.call.description
 	case mergeAction:
@@ -312,5 +357,5 @@ func words(r *route, d *recordDoc) (summary, description string) {
 	if r.method == http.MethodPut {
 		return "Write " + a, "Asks for the required fields and otherwise does as PATCH: nothing is lost by leaving it out."
 	}
-	return "Change " + a, "What is left out stays. Objects merge by key, lists are whole lists, null clears."
+	return "Change " + a + by, "What is left out stays. Objects merge by key, lists are whole lists, null clears."
 }

@@ -105,7 +105,7 @@ func answersProblem(r *route, d *recordDoc, kind problem.Kind) bool {
 	case problem.Forbidden:
 		return d.call == nil || !d.call.open
 	case problem.NotFound:
-		return r.doc.action == listAction || r.doc.action == batchAction || strings.Contains(r.path, "{")
+		return r.doc.action == listAction || r.doc.action == batchAction || strings.Contains(r.path, "{") && r.doc.action != upsertAction
 	case problem.Conflict:
 		return cause(r, d, kind) != "" || r.keepsAnswer(d)
 	case problem.PreconditionFailed:
@@ -152,7 +152,7 @@ func badRequest(r *route, d *recordDoc) string {
 	switch r.doc.action {
 	case listAction:
 		return "A parameter is unknown, stands with one that it does not go with, or has a wrong value; errors names each."
-	case createAction, updateAction:
+	case createAction, updateAction, upsertAction:
 		return "A field of the body is unknown, missing or wrong, or a parameter or header is; errors has the pointer or the name of each, " +
 			"and conflict the id of the record that has a value which must be unique."
 	case mergeAction:
@@ -167,7 +167,7 @@ func badRequest(r *route, d *recordDoc) string {
 		if d.call.body != nil {
 			return "A field of the body is unknown, missing or wrong; errors has the pointer of each."
 		}
-	case deleteAction, getAction, wholeAction:
+	case deleteAction, getAction, wholeAction, tagAction:
 		if d.call == nil {
 			return "A parameter or header is unknown or has a wrong value; errors names each."
 		}
@@ -204,6 +204,8 @@ func notFound(r *route, d *recordDoc) string {
 		return "Nothing was written: there is no such record for the first operation that failed, and results has all operations."
 	case !strings.Contains(r.path, "{"):
 		return "The list has no such page."
+	case r.doc.action == tagAction && r.method == http.MethodDelete:
+		return "There is no such " + owner + " in the workspace, or it does not have the tag."
 	case strings.Contains(r.path, "{channel}"):
 		return "There is no such contact in the workspace, or it has no such channel."
 	case d.one == "change" && r.doc.action == listAction:
@@ -224,7 +226,7 @@ func conflict(r *route, d *recordDoc) string {
 	switch r.doc.action {
 	case deleteAction:
 		return d.undeletable
-	case createAction, updateAction, moveAction:
+	case createAction, updateAction, upsertAction, moveAction:
 		why = d.unwritable
 		if d.patchedAlone && r.method != http.MethodPatch {
 			why = ""

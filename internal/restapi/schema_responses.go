@@ -1,6 +1,7 @@
 package restapi
 
 import (
+	"maps"
 	"net/http"
 	"strconv"
 
@@ -53,6 +54,12 @@ func (s *schemas) answers(r *route, d *recordDoc) map[string]*huma.Response {
 	if r.writes() && !r.doc.once {
 		s.describeMinimal(status, responses)
 	}
+	if r.doc.action == upsertAction {
+		made := *success
+		made.Description, made.Headers = "The "+d.one+" as it was created.", maps.Clone(success.Headers)
+		made.Headers["Location"] = &huma.Header{Ref: headerPrefix + "Location"}
+		responses["201"] = &made
+	}
 	if success.Headers["ETag"] != nil && r.method == http.MethodGet {
 		responses["304"] = &huma.Response{
 			Description: "It is as If-None-Match says: nothing has changed.", Headers: headers("ETag", "X-Request-ID"),
@@ -89,6 +96,13 @@ func (s *schemas) success(r *route, d *recordDoc) (int, *huma.Response) {
 		resp.Description, schema = d.call.answer, ref(s.callAnswer(d))
 	case batchAction:
 		resp.Description, schema = "What came of each operation.", s.batchResults(d)
+	case tagAction:
+		if r.method == http.MethodDelete {
+			resp.Description = "The " + d.one + " does not have the tag any more."
+			return http.StatusNoContent, resp
+		}
+		resp.Description, schema = "The "+d.one+".", ref(s.add(d.schema))
+		resp.Headers["ETag"] = &huma.Header{Ref: headerPrefix + "ETag"}
 	case deleteAction:
 		resp.Description = "The " + d.one + " is gone."
 		return http.StatusNoContent, resp

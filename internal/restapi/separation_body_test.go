@@ -236,6 +236,14 @@ func TestTheSameInBothWorkspaces_TEN_02(t *testing.T) {
 				p.Errorf("POST %s answers their record: %s", path, got.body)
 			}
 		}
+		for path, body := range map[string]object{
+			"/contacts/by/crm/" + canary:      {"first_name": "Ada"},
+			"/organizations/by/crm/" + canary: {"name": "By", "code": "by", "organization_type": "Company"},
+		} {
+			p.blind(p.do("PUT", path, body).want(http.StatusCreated), canary)
+			p.do("DELETE", path, nil).want(http.StatusNoContent)
+			p.get(path).want(http.StatusNotFound)
+		}
 		upsert := object{"action": "upsert", "external_id": object{"crm": canary}, "body": object{"first_name": "Ada"}}
 		made := p.post("/contacts/batch", object{"operations": []object{upsert}}).want(http.StatusOK).json().list("results")[0]
 		if made["status"] != 201.0 {

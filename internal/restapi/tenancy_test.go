@@ -116,6 +116,8 @@ func (d *documented) try(c *caller, method, path, permission string, superusers 
 		d.status(c, method, path, got, http.StatusConflict, http.StatusForbidden)
 	case c.other && path == "/changes/{number}": // each workspace has its own
 		d.status(c, method, path, got, http.StatusOK)
+	case c.other && isUpsert(method, path): // each workspace has its own
+		d.status(c, method, path, got, http.StatusCreated, http.StatusOK, http.StatusBadRequest)
 	case c.other && named:
 		unknown := d.send(method, path, anID.ReplaceAllStringFunc(real, func(string) string { return d.db.NewID() }), headers...)
 		if !strings.HasSuffix(path, "/merge") { // the other tag is not there, either
@@ -147,7 +149,7 @@ func (d *documented) send(method, path, real string, headers ...string) *answer 
 	d.Helper()
 	var body any
 	switch {
-	case method == http.MethodGet || method == http.MethodDelete:
+	case method == http.MethodGet || method == http.MethodDelete || strings.HasSuffix(path, "/tags/{tag}"):
 	case strings.HasSuffix(path, "/merge"):
 		body = object{"into": d.db.NewID()}
 	case strings.HasSuffix(path, "/move"):

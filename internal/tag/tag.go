@@ -65,6 +65,10 @@ func CleanAll(names []string, faults *problem.Fields) []string {
 	return clean
 }
 
+// Retag returns the names of the tags that a record is to have, given those that it
+// has.
+type Retag func(has []string) []string
+
 // JSON returns the tag's record.
 func (t *Tag) JSON() []byte {
 	o := t.object()

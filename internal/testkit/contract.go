@@ -152,7 +152,7 @@ func (c *contract) due(answer string) bool {
 }
 
 // pathOf is the path of the document that a request is for, "" for none: of
-// several the one with the fewest parameters.
+// several the one with the fewest parameters and, of those, with the first one last.
 func (c *contract) pathOf(sent string) string {
 	segments := segmentsOf(strings.TrimPrefix(sent, apiBase))
 	found, least := "", len(segments)
@@ -170,7 +170,7 @@ func (c *contract) pathOf(sent string) string {
 				fits = false
 			}
 		}
-		if fits && parameters < least {
+		if fits && (parameters < least || parameters == least && path < found) { // { comes behind letters
 			found, least = path, parameters
 		}
 	}
