@@ -38,7 +38,7 @@ var uniques = []unique{
 	{name: "options_value_key_unique", table: "options", columns: "workspace_id, list, value_key"},
 	{name: "contact_email_addresses_unique", table: "contact_email_addresses", columns: "workspace_id, contact_id, email_key"},
 	{name: "contact_email_addresses_one_primary", table: "contact_email_addresses", columns: "workspace_id, contact_id", where: "is_primary"},
-	{name: "contact_phone_numbers_unique", table: "contact_phone_numbers", columns: "workspace_id, contact_id, phone_number"},
+	{name: "contact_phone_numbers_unique", table: "contact_phone_numbers", columns: "workspace_id, contact_id, phone_number, extension"},
 	{name: "contact_phone_numbers_one_primary", table: "contact_phone_numbers", columns: "workspace_id, contact_id", where: "is_primary"},
 	{name: "contact_addresses_unique", table: "contact_addresses", columns: "workspace_id, contact_id, address_id"},
 	{name: "contact_addresses_one_primary", table: "contact_addresses", columns: "workspace_id, contact_id", where: "is_primary"},

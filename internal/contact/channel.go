@@ -72,7 +72,8 @@ type channel[C any] interface {
 	*C
 	base() *Channel
 	kind() *kind
-	key() string   // two channels of a contact with the same key are the same
+	key() string      // two channels of a contact with the same key are the same
+	shortKey() string // what a patch can name the channel by instead, "" for nothing
 	values() []any // for the kind's own columns, is_primary and notes
 	dest() []any   // for scanning the kind's columns
 	JSON() []byte
@@ -104,7 +105,8 @@ func (p *ChannelPatch) apply(c *Channel) {
 type channelPatch[C, P any] interface {
 	*P
 	Patch() *ChannelPatch
-	key() string // of the channel that it names, "" for none
+	key() string      // of the channel that it names, "" for none
+	shortKey() string // of a channel that it names if none has its key
 	applyTo(c *C)
 }
 

@@ -87,7 +87,7 @@ func (m *merger[C, P, PC, PP]) merge() []C {
 
 // addItems adds the channel that each item makes or changes. Items with an id
 // come first, so that an item without one does not take the channel that another
-// names by its id.
+// names by its id; then those that name a channel exactly.
 func (m *merger[C, P, PC, PP]) addItems() {
 	targets := make([]PC, len(m.edit.Items))
 	lost := make([]bool, len(m.edit.Items)) // names a channel that it may not
@@ -97,20 +97,30 @@ func (m *merger[C, P, PC, PP]) addItems() {
 			lost[i] = targets[i] == nil
 		}
 	}
+	if !m.edit.Single {
+		m.claimNamed(targets, lost, PC.key, PP.key)
+		m.claimNamed(targets, lost, PC.shortKey, PP.shortKey)
+	}
+	for i, target := range targets {
+		if !lost[i] {
+			m.add(i, target)
+		}
+	}
+}
+
+// claimNamed takes the channels that items name by a key, for the items that
+// have none yet.
+func (m *merger[C, P, PC, PP]) claimNamed(targets []PC, lost []bool, channelKey func(PC) string, itemKey func(PP) string) {
 	named := map[string][]PC{}
 	for i := range m.existing {
 		c := PC(&m.existing[i])
-		named[c.key()] = append(named[c.key()], c)
+		named[channelKey(c)] = append(named[channelKey(c)], c)
 	}
 	for i := range m.edit.Items {
 		item := PP(&m.edit.Items[i])
-		if lost[i] {
-			continue
+		if key := itemKey(item); targets[i] == nil && !lost[i] && key != "" && item.Patch().restored == nil {
+			targets[i] = m.claimFree(named[key])
 		}
-		if targets[i] == nil && !m.edit.Single && item.key() != "" && item.Patch().restored == nil {
-			targets[i] = m.claimFree(named[item.key()])
-		}
-		m.add(i, targets[i])
 	}
 }
 

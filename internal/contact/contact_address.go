@@ -26,7 +26,8 @@ var addressKind = newKind(kind{
 }, "address_id, address_type", "c.address_type, "+address.Columns)
 
 func (a *ContactAddress) kind() *kind { return addressKind }
-func (a *ContactAddress) key() string { return a.Address.ID }
+func (a *ContactAddress) key() string      { return a.Address.ID }
+func (a *ContactAddress) shortKey() string { return "" }
 
 func (a *ContactAddress) values() []any {
 	return []any{a.Address.ID, a.Type, a.IsPrimary, a.Notes}
@@ -64,6 +65,8 @@ func (p *AddressPatch) key() string {
 	}
 	return p.resolved.ID
 }
+
+func (p *AddressPatch) shortKey() string { return "" }
 
 func (p *AddressPatch) applyTo(c *ContactAddress) {
 	if p.resolved != nil {

@@ -18,7 +18,8 @@ var emailKind = newKind(kind{
 }, "email, email_key, email_type", "c.email, c.email_type")
 
 func (e *EmailAddress) kind() *kind { return emailKind }
-func (e *EmailAddress) key() string { return email.Key(e.Email) }
+func (e *EmailAddress) key() string      { return email.Key(e.Email) }
+func (e *EmailAddress) shortKey() string { return "" }
 
 func (e *EmailAddress) dest() []any { return e.scan(&e.Email, &e.Type) }
 
@@ -45,6 +46,8 @@ func (p *EmailPatch) key() string {
 	}
 	return email.Key(p.Email.Value)
 }
+
+func (p *EmailPatch) shortKey() string { return "" }
 
 func (p *EmailPatch) applyTo(c *EmailAddress) { p.Email.To(&c.Email) }
 

@@ -21,7 +21,11 @@ var phoneKind = newKind(kind{
 }, "phone_number, extension, phone_type", "c.phone_number, c.extension, c.phone_type")
 
 func (p *PhoneNumber) kind() *kind { return phoneKind }
-func (p *PhoneNumber) key() string { return p.Number }
+
+// key is the number with its extension: two extensions on one number reach two
+// people.
+func (p *PhoneNumber) key() string      { return p.Number + extensionMark + p.Extension }
+func (p *PhoneNumber) shortKey() string { return p.Number }
 
 func (p *PhoneNumber) dest() []any { return p.scan(&p.Number, &p.Extension, &p.Type) }
 
@@ -46,7 +50,23 @@ type PhonePatch struct {
 	Extension record.Opt[string]
 }
 
-func (p *PhonePatch) key() string { return p.Number.Value }
+// extensionMark separates a number from its extension in a key, as in RFC 3966.
+const extensionMark = ";ext="
+
+func (p *PhonePatch) key() string {
+	if p.Number.Value == "" {
+		return ""
+	}
+	return p.Number.Value + extensionMark + p.Extension.Value
+}
+
+// shortKey is the number alone when the writer leaves the extension out.
+func (p *PhonePatch) shortKey() string {
+	if p.Extension.Given {
+		return ""
+	}
+	return p.Number.Value
+}
 
 func (p *PhonePatch) applyTo(c *PhoneNumber) {
 	p.Number.To(&c.Number)

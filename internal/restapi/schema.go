@@ -62,7 +62,7 @@ type emailAddressSchema struct {
 
 type phoneNumberSchema struct {
 	RecordMeta
-	PhoneNumber string `json:"phone_number" doc:"Phone number in E.164; unique within the contact. In a body it may be written as people write it: one without + is read with phone_region, else with the workspace's default region." example:"+442079460958"`
+	PhoneNumber string `json:"phone_number" doc:"Phone number in E.164; unique within the contact together with its extension. In a body it may be written as people write it: one without + is read with phone_region, else with the workspace's default region." example:"+442079460958"`
 	Extension   string `json:"extension" maxLength:"20" doc:"Digits to dial after the number, or empty." example:"12"`
 	PhoneType   string `json:"phone_type" doc:"What kind of phone number it is."`
 	IsPrimary   bool   `json:"is_primary" doc:"Whether it is the one that is used first. Saving true makes every other phone number of the contact non-primary."`

@@ -199,7 +199,7 @@ CREATE INDEX contact_phone_numbers_by_contact ON public.contact_phone_numbers US
 CREATE INDEX contact_phone_numbers_by_number ON public.contact_phone_numbers USING btree (workspace_id, phone_number, contact_id)
 CREATE UNIQUE INDEX contact_phone_numbers_one_primary ON public.contact_phone_numbers USING btree (workspace_id, contact_id) WHERE is_primary
 CREATE UNIQUE INDEX contact_phone_numbers_pkey ON public.contact_phone_numbers USING btree (workspace_id, id)
-CREATE UNIQUE INDEX contact_phone_numbers_unique ON public.contact_phone_numbers USING btree (workspace_id, contact_id, phone_number)
+CREATE UNIQUE INDEX contact_phone_numbers_unique ON public.contact_phone_numbers USING btree (workspace_id, contact_id, phone_number, extension)
 contact_records.workspace_id text NOT NULL
 contact_records.contact_id text NOT NULL
 contact_records.format bigint NOT NULL

@@ -209,7 +209,7 @@ CREATE TABLE contact_phone_numbers (
 CREATE INDEX contact_phone_numbers_by_contact ON contact_phone_numbers (workspace_id, contact_id)
 CREATE INDEX contact_phone_numbers_by_number ON contact_phone_numbers (workspace_id, phone_number, contact_id)
 CREATE UNIQUE INDEX contact_phone_numbers_one_primary ON contact_phone_numbers (workspace_id, contact_id) WHERE is_primary
-CREATE UNIQUE INDEX contact_phone_numbers_unique ON contact_phone_numbers (workspace_id, contact_id, phone_number)
+CREATE UNIQUE INDEX contact_phone_numbers_unique ON contact_phone_numbers (workspace_id, contact_id, phone_number, extension)
 CREATE TABLE contact_records (
     workspace_id TEXT NOT NULL,
     contact_id   TEXT NOT NULL,
