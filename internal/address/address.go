@@ -37,6 +37,8 @@ type Patch struct {
 	Latitude, Longitude record.Opt[*float64]
 	Status              record.Opt[string]
 	CustomFields        record.Opt[record.Values]
+
+	back bool // takes a change back: the values are those that the address had
 }
 
 // Ref says which address is meant: one that exists (ID), the same changed (ID
@@ -53,6 +55,10 @@ type Ref struct {
 // below at.
 func (p *Patch) Apply(a *Address, fields *customfield.Fields, at string, faults *problem.Fields) {
 	isNew := a.Postal == (Postal{}) // one that is stored is not blank
+	had := a.Country
+	if p.back {
+		had = p.Country.Value
+	}
 	p.StreetAddress1.To(&a.StreetAddress1)
 	p.StreetAddress2.To(&a.StreetAddress2)
 	p.City.To(&a.City)
@@ -63,10 +69,12 @@ func (p *Patch) Apply(a *Address, fields *customfield.Fields, at string, faults 
 	p.Longitude.To(&a.Longitude)
 	p.Status.To(&a.Status)
 	a.CustomFields = fields.Apply(a.CustomFields, p.CustomFields, isNew, at+"/custom_fields", faults)
-	a.validate(at, faults)
+	a.validate(had, at, faults)
 }
 
-func (a *Address) validate(at string, faults *problem.Fields) {
+// validate checks the values. The country may stay what it had been, whether the
+// code has been retired since or not.
+func (a *Address) validate(had, at string, faults *problem.Fields) {
 	for _, f := range []struct {
 		name  string
 		value *string
@@ -83,7 +91,7 @@ func (a *Address) validate(at string, faults *problem.Fields) {
 		*f.value = cleaned
 	}
 	a.Country = strings.ToUpper(strings.TrimSpace(a.Country))
-	if a.Country != "" && !ValidCountry(a.Country) {
+	if a.Country != "" && a.Country != had && !ValidCountry(a.Country) {
 		faults.Add(at+"/country", "unknown_value", "The country must be a code of ISO 3166-1 alpha-2, such as DE.")
 	}
 	if a.Postal == (Postal{}) {

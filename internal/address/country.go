@@ -1,6 +1,7 @@
 package address
 
 import (
+	"cmp"
 	"context"
 	_ "embed"
 	"fmt"
@@ -19,15 +20,50 @@ import (
 //go:embed countries.tsv
 var countriesTSV string
 
+// retiredCountries are the codes that ISO 3166-1 withdrew and has not given to
+// another country since (ISO 3166-3, as of 2026), in the form of countriesTSV.
+// Addresses that have one keep it; no other address can get it.
+const retiredCountries = `AN	Netherlands Antilles
+BU	Burma
+CS	Serbia and Montenegro
+CT	Canton and Enderbury Islands
+DD	German Democratic Republic
+DY	Dahomey
+FQ	French Southern and Antarctic Territories
+FX	Metropolitan France
+HV	Upper Volta
+JT	Johnston Island
+MI	Midway Islands
+NH	New Hebrides
+NQ	Dronning Maud Land
+NT	Neutral Zone
+PC	Pacific Islands (Trust Territory)
+PU	United States Miscellaneous Pacific Islands
+PZ	Panama Canal Zone
+RH	Southern Rhodesia
+SU	USSR
+TP	East Timor
+VD	Democratic Republic of Viet-Nam
+WK	Wake Island
+YD	Democratic Yemen
+YU	Yugoslavia
+ZR	Zaire
+`
+
+// retiredNames returns the names of the countries whose codes are retired.
+var retiredNames = sync.OnceValue(func() map[string]string { return namesByCode(retiredCountries) })
+
 // countryNames returns the names of all countries by their codes.
-var countryNames = sync.OnceValue(func() map[string]string {
+var countryNames = sync.OnceValue(func() map[string]string { return namesByCode(countriesTSV) })
+
+func namesByCode(tsv string) map[string]string {
 	names := make(map[string]string, 256)
-	for line := range strings.Lines(countriesTSV) {
+	for line := range strings.Lines(tsv) {
 		code, name, _ := strings.Cut(strings.TrimSuffix(line, "\n"), "\t")
 		names[code] = name
 	}
 	return names
-})
+}
 
 // countryCodes returns the codes of all countries in order.
 var countryCodes = sync.OnceValue(func() []string {
@@ -40,8 +76,15 @@ var countryCodes = sync.OnceValue(func() []string {
 })
 
 // CountryName returns the English short name of the country with the ISO 3166-1
-// alpha-2 code, in capitals, or "" if there is none.
-func CountryName(code string) string { return countryNames()[code] }
+// alpha-2 code, in capitals and retired ones included, or "" if there is none.
+func CountryName(code string) string { return cmp.Or(countryNames()[code], retiredNames()[code]) }
+
+// RetiredCountry reports whether code, in capitals, was an ISO 3166-1 alpha-2
+// code once and is none now.
+func RetiredCountry(code string) bool {
+	_, ok := retiredNames()[code]
+	return ok
+}
 
 // ValidCountry reports whether code is an ISO 3166-1 alpha-2 code, in capitals.
 func ValidCountry(code string) bool {

@@ -69,10 +69,11 @@ func List(ctx context.Context, db *database.DB, workspace string, q *listing.Que
 	})
 }
 
-// CheckCountry reads a value of a filter by country, in either case.
+// CheckCountry reads a value of a filter by country, in either case. Retired codes
+// are known too, since addresses may have them.
 func CheckCountry(_ listing.Lookup, value string) (string, *problem.Fault) {
 	value = strings.ToUpper(value)
-	if !ValidCountry(value) {
+	if !ValidCountry(value) && !RetiredCountry(value) {
 		return "", &problem.Fault{
 			Code:   listing.CodeInvalidChoice,
 			Detail: "The value is not the code of a country: two letters (ISO 3166-1 alpha-2).",

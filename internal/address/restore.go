@@ -32,7 +32,7 @@ func Parse(rec []byte) (*Address, error) {
 // and the names of the fields that were changed again since.
 func Back(before, after, now *Address) (*Patch, []string) {
 	var b record.Backing
-	p := &Patch{}
+	p := &Patch{back: true}
 	record.BackField(&b, "street_address_1", &p.StreetAddress1, before.StreetAddress1, after.StreetAddress1, now.StreetAddress1)
 	record.BackField(&b, "street_address_2", &p.StreetAddress2, before.StreetAddress2, after.StreetAddress2, now.StreetAddress2)
 	record.BackField(&b, "city", &p.City, before.City, after.City, now.City)

@@ -33,7 +33,11 @@ func (s *Stored) Dest() []any {
 func (s *Stored) Faults() problem.Fields {
 	var f problem.Fields
 	cleaned := s.Address
-	cleaned.validate("", &f)
+	had := ""
+	if RetiredCountry(cleaned.Country) {
+		had = cleaned.Country
+	}
+	cleaned.validate(had, "", &f)
 	s.normalFaults(&cleaned, &f)
 	stored := []any{s.cityKey, s.cityAlike, s.searchBody}
 	computed := s.values()

@@ -257,6 +257,9 @@ func (o *storedOrganization) faults() problem.Fields {
 	var f problem.Fields
 	normal := o.Organization
 	normal.Validate(&f)
+	f = slices.DeleteFunc(f, func(fault problem.Field) bool {
+		return fault.Pointer == "/currency" && organization.RetiredCurrency(normal.Currency)
+	})
 	normalFaults(&f, o.JSON(), normal.JSON())
 	f = append(f, o.externalFaults...)
 	metaFaults("", &o.Meta, &f)

@@ -190,13 +190,15 @@ func (r *addressResolver) change(before address.Address, p *address.Patch, at st
 // a new one.
 func (r *addressResolver) describe(p *address.Patch, at string) *address.Address {
 	a := address.New(r.tx)
-	p.Apply(a, r.fields, at+"/address", r.faults)
+	var faults problem.Fields
+	p.Apply(a, r.fields, at+"/address", &faults)
 	for i := range r.existing {
 		if own := &r.existing[i].Address; own.Equal(a) && !r.matched[own.ID] {
 			r.matched[own.ID] = true
 			return own
 		}
 	}
+	*r.faults = append(*r.faults, faults...)
 	r.work.added = append(r.work.added, a)
 	return a
 }

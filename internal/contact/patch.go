@@ -167,7 +167,8 @@ func (a *applier) dates() {
 		a.faults.Add("/birth_date", "invalid_date", "The date must be one of the calendar, written YYYY-MM-DD.")
 	}
 	a.c.Language = strings.TrimSpace(a.c.Language)
-	if a.c.Language != "" && !record.ValidLanguage(a.c.Language) {
+	stays := a.before != nil && a.before.Language == a.c.Language
+	if a.c.Language != "" && !stays && !record.ValidLanguage(a.c.Language) {
 		a.faults.Add("/language", "invalid_language", "The language must be a tag of BCP 47, such as en or pt-BR.")
 	}
 }

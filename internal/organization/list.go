@@ -130,7 +130,7 @@ func knownParents(ctx context.Context, db *database.DB, workspace string, in lis
 }
 
 func checkCurrency(_ listing.Lookup, value string) (string, *problem.Fault) {
-	if value = strings.ToUpper(value); !validCurrency(value) {
+	if value = strings.ToUpper(value); !validCurrency(value) && !RetiredCurrency(value) {
 		return "", &problem.Fault{Code: listing.CodeInvalidChoice, Detail: "The value is not a code of ISO 4217."}
 	}
 	return value, nil

@@ -24,13 +24,29 @@ const currencies = `
 	XPF XPT XSU XUA YER ZAR ZMW ZWG
 `
 
+// retiredCurrencies are the codes that ISO 4217 withdrew (list three, as of 2026).
+// Organizations that have one keep it; no other organization can get it.
+const retiredCurrencies = `
+	ADP AFA ALK ANG AOK AON AOR ARA ARP ARY ATS AYM AZM BAD BEC BEF BEL BGJ BGK BGL BGN BOP BRB BRC
+	BRE BRN BRR BUK BYB BYR CHC CSD CSJ CSK CUC CYP DDM DEM ECS ECV EEK ESA ESB ESP FIM FRF GEK GHC
+	GHP GNE GNS GQE GRD GWE GWP HRD HRK IEP ILP ILR ISJ ITL LAJ LSM LTL LTT LUC LUF LUL LVL LVR MGF
+	MLF MRO MTL MTP MVQ MXP MZE MZM NIC NLG PEH PEI PES PLZ PTE RHD ROK ROL RUR SDD SDP SIT SKK SLL
+	SRG STD SUR TJR TMM TPE TRL UAK UGS UGW USS UYN UYP VEB VEF VNC XEU XFO XFU XRE YDD YUD YUM YUN
+	ZAL ZMK ZRN ZRZ ZWC ZWD ZWL ZWN ZWR
+`
+
 // Currencies returns the codes of ISO 4217 that an organization's currency can be,
 // in their order.
 func Currencies() []string { return strings.Fields(currencies) }
 
 // validCurrency reports whether s is the code of a currency in use.
-func validCurrency(s string) bool {
-	return len(s) == 3 && !strings.ContainsAny(s, " \t\n") && strings.Contains(currencies, s)
+func validCurrency(s string) bool { return isCode(s, currencies) }
+
+// RetiredCurrency reports whether s was a code of ISO 4217 once and is none now.
+func RetiredCurrency(s string) bool { return isCode(s, retiredCurrencies) }
+
+func isCode(s, list string) bool {
+	return len(s) == 3 && !strings.ContainsAny(s, " \t\n") && strings.Contains(list, s)
 }
 
 // zoneName is the form that all names of the IANA database have. It keeps out

@@ -28,6 +28,8 @@ type Patch struct {
 	Metadata, CustomFields       record.Opt[record.Values]
 	ExternalIDs                  record.Opt[record.Values] // of JSON texts
 	Faults                       problem.Fields            // what was found wrong while the input was read
+
+	back bool // takes a change back: the values are those that the organization had
 }
 
 const (

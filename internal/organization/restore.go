@@ -53,7 +53,7 @@ func Now(ctx context.Context, tx *changelog.Tx, id string) (*Organization, error
 // since. Objects are looked at key by key, so that what was changed beside stays.
 func Back(before, after, now *Organization) (*Patch, []string) {
 	var b record.Backing
-	p := &Patch{}
+	p := &Patch{back: true}
 	for _, f := range []struct {
 		name string
 		dest *record.Opt[string]

@@ -133,17 +133,19 @@ func (w *writer) ensureTags(ctx context.Context, names []string) error {
 	return err
 }
 
-// validate notes what breaks a rule, but for values that stay as they were and
-// that a list has lost since.
+// validate notes what breaks a rule, but for values that the organization has, or
+// had before the change that is taken back, and that a list has lost since.
 func (w *writer) validate() {
 	var faults problem.Fields
 	w.o.Validate(&faults)
-	b := w.before
+	stays := map[string]bool{}
+	if b := w.before; b != nil {
+		stays["/currency"] = w.patch.back || b.Currency == w.o.Currency
+		stays["/timezone"] = w.patch.back || b.Timezone == w.o.Timezone
+		stays["/language"] = w.patch.back || b.Language == w.o.Language
+	}
 	for _, f := range faults {
-		stays := b != nil && (f.Pointer == "/currency" && b.Currency == w.o.Currency ||
-			f.Pointer == "/timezone" && b.Timezone == w.o.Timezone ||
-			f.Pointer == "/language" && b.Language == w.o.Language)
-		if !stays {
+		if !stays[f.Pointer] {
 			w.faults = append(w.faults, f)
 		}
 	}
