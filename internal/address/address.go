@@ -19,6 +19,14 @@ const (
 // Statuses are the values of an address's status; it is a closed set.
 var Statuses = []string{Active, Inactive}
 
+// The most code points of an address's fields.
+const (
+	maxStreet     = 255
+	maxCity       = 100
+	maxState      = 100
+	maxPostalCode = 20
+)
+
 // Address is a postal address that contacts and organizations point to.
 type Address struct {
 	record.Meta
@@ -80,11 +88,11 @@ func (a *Address) validate(had, at string, faults *problem.Fields) {
 		value *string
 		max   int
 	}{
-		{"street_address_1", &a.StreetAddress1, 255},
-		{"street_address_2", &a.StreetAddress2, 255},
-		{"city", &a.City, 100},
-		{"state_province", &a.StateProvince, 100},
-		{"postal_code", &a.PostalCode, 20},
+		{"street_address_1", &a.StreetAddress1, maxStreet},
+		{"street_address_2", &a.StreetAddress2, maxStreet},
+		{"city", &a.City, maxCity},
+		{"state_province", &a.StateProvince, maxState},
+		{"postal_code", &a.PostalCode, maxPostalCode},
 	} {
 		cleaned, fault := text.Clean(*f.value, f.max)
 		faults.Fault(at+"/"+f.name, fault)

@@ -7,7 +7,6 @@ import (
 	"github.com/liaison/liaison/internal/database"
 	"github.com/liaison/liaison/internal/listing"
 	"github.com/liaison/liaison/internal/problem"
-	"github.com/liaison/liaison/internal/text"
 )
 
 // Used is an address with the number of contacts and organizations that point
@@ -28,16 +27,8 @@ func ListSpec() *listing.Spec {
 	return &listing.Spec{
 		Name: "addresses", Alias: "a", ID: listing.Key{SQL: "a.id"},
 		Filters: []listing.Filter{
-			{
-				Name: "country", Kind: listing.Text, Column: "a.country", Nullable: true,
-				Lookups: []listing.Lookup{listing.Exact, listing.In, listing.IsNull}, Check: CheckCountry,
-			},
-			{
-				Name: "city", Kind: listing.Text, Column: "a.city", Folded: "a.city_alike", Fold: text.Alike,
-				Default: listing.IExact,
-			},
-			{Name: "postal_code", Kind: listing.Text, Column: "a.postal_code"},
-			{Name: "state_province", Kind: listing.Text, Column: "a.state_province"},
+			CountryFilter(nil), CityFilter(nil), PostalCodeFilter(nil),
+			{Name: "state_province", Kind: listing.Text, Column: "a.state_province", Check: listing.HoldsText(maxState)},
 			{Name: "status", Kind: listing.Choice, Column: "a.status", Choices: Statuses},
 		},
 		Orderings: []listing.Ordering{
@@ -69,9 +60,9 @@ func List(ctx context.Context, db *database.DB, workspace string, q *listing.Que
 	})
 }
 
-// CheckCountry reads a value of a filter by country, in either case. Retired codes
+// checkCountry reads a value of a filter by country, in either case. Retired codes
 // are known too, since addresses may have them.
-func CheckCountry(_ listing.Lookup, value string) (string, *problem.Fault) {
+func checkCountry(_ listing.Lookup, value string) (string, *problem.Fault) {
 	value = strings.ToUpper(value)
 	if !ValidCountry(value) && !RetiredCountry(value) {
 		return "", &problem.Fault{

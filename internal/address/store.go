@@ -75,8 +75,8 @@ func New(tx *changelog.Tx) *Address { return &Address{Meta: tx.NewMeta(), Status
 func Insert(ctx context.Context, tx *changelog.Tx, fields *customfield.Fields, a *Address) error {
 	_, err := tx.Exec(ctx, `INSERT INTO addresses (workspace_id, id, street_address_1, street_address_2, city,
 		state_province, postal_code, country, latitude, longitude, status, custom_fields, is_standalone,
-		city_key, city_alike, search_body, `+record.Columns+`)
-		VALUES `+database.Rows(1, 21), append(append([]any{tx.Workspace, a.ID}, a.values()...), a.Meta.Values()...)...)
+		city_key, city_alike, postal_code_key, search_body, `+record.Columns+`)
+		VALUES `+database.Rows(1, 22), append(append([]any{tx.Workspace, a.ID}, a.values()...), a.Meta.Values()...)...)
 	if err != nil {
 		return fmt.Errorf("insert address: %w", err)
 	}
@@ -88,7 +88,7 @@ func (a *Address) values() []any {
 	return []any{
 		a.StreetAddress1, a.StreetAddress2, a.City, a.StateProvince, a.PostalCode, record.OrNull(a.Country),
 		a.Latitude, a.Longitude, a.Status, string(a.CustomFields.JSON()), a.Standalone,
-		text.SortKey(a.City), text.Alike(a.City),
+		text.SortKey(a.City), text.Alike(a.City), PostalKey(a.PostalCode),
 		text.SearchBody(a.StreetAddress1, a.StreetAddress2, a.City, a.StateProvince, a.PostalCode, CountryName(a.Country)),
 	}
 }
@@ -97,8 +97,8 @@ func (a *Address) values() []any {
 func Save(ctx context.Context, tx *changelog.Tx, fields *customfield.Fields, before, a *Address) error {
 	_, err := tx.Exec(ctx, `UPDATE addresses SET street_address_1 = $3, street_address_2 = $4, city = $5,
 		state_province = $6, postal_code = $7, country = $8, latitude = $9, longitude = $10, status = $11,
-		custom_fields = $12, is_standalone = $13, city_key = $14, city_alike = $15, search_body = $16,
-		created_at = $17, updated_at = $18, created_by = $19, updated_by = $20, version = $21
+		custom_fields = $12, is_standalone = $13, city_key = $14, city_alike = $15, postal_code_key = $16,
+		search_body = $17, created_at = $18, updated_at = $19, created_by = $20, updated_by = $21, version = $22
 		WHERE workspace_id = $1 AND id = $2`,
 		append(append([]any{tx.Workspace, a.ID}, a.values()...), a.Meta.Values()...)...)
 	if err != nil {

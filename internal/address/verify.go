@@ -13,18 +13,18 @@ import (
 type Stored struct {
 	Address
 
-	cityKey               []byte
-	cityAlike, searchBody string
-	usedBy                int64
+	cityKey                              []byte
+	cityAlike, postalCodeKey, searchBody string
+	usedBy                               int64
 }
 
 // StoredColumns are the columns of Stored, of a table with the alias a, in the
 // order of Dest.
-const StoredColumns = Columns + ", a.city_key, a.city_alike, a.search_body, " + usedByColumn
+const StoredColumns = Columns + ", a.city_key, a.city_alike, a.postal_code_key, a.search_body, " + usedByColumn
 
 // Dest are the destinations for scanning StoredColumns.
 func (s *Stored) Dest() []any {
-	return append(s.Address.Dest(), &s.cityKey, &s.cityAlike, &s.searchBody, &s.usedBy)
+	return append(s.Address.Dest(), &s.cityKey, &s.cityAlike, &s.postalCodeKey, &s.searchBody, &s.usedBy)
 }
 
 // Faults returns what breaks a rule: of the values, which are held against the
@@ -39,10 +39,10 @@ func (s *Stored) Faults() problem.Fields {
 	}
 	cleaned.validate(had, "", &f)
 	s.normalFaults(&cleaned, &f)
-	stored := []any{s.cityKey, s.cityAlike, s.searchBody}
+	stored := []any{s.cityKey, s.cityAlike, s.postalCodeKey, s.searchBody}
 	computed := s.values()
-	for i, name := range []string{"city_key", "city_alike", "search_body"} {
-		if !sameKey(stored[i], computed[len(computed)-3+i]) {
+	for i, name := range []string{"city_key", "city_alike", "postal_code_key", "search_body"} {
+		if !sameKey(stored[i], computed[len(computed)-len(stored)+i]) {
 			f.Add("/"+name, "key_differs", "The key is not the one of the value.")
 		}
 	}

@@ -5,6 +5,7 @@ import (
 
 	"github.com/liaison/liaison/internal/database"
 	"github.com/liaison/liaison/internal/listing"
+	"github.com/liaison/liaison/internal/problem"
 	"github.com/liaison/liaison/internal/text"
 )
 
@@ -12,10 +13,11 @@ func ordering(name, column string) listing.Ordering {
 	return listing.Ordering{Name: name, Keys: []listing.Key{{SQL: column}}}
 }
 
-// named is the filter of a name that is unique but for case.
-func named(name, column, key string) listing.Filter {
+// named is the filter of a name that is unique but for case; check says what a
+// name can be.
+func named(name, column, key string, check func(listing.Lookup, string) (string, *problem.Fault)) listing.Filter {
 	return listing.Filter{
-		Name: name, Kind: listing.Text, Column: column, Folded: key, Fold: text.Fold, Default: listing.IExact,
+		Name: name, Kind: listing.Text, Column: column, Folded: key, Fold: text.Fold, Default: listing.IExact, Check: check,
 	}
 }
 
@@ -24,9 +26,9 @@ func UserListSpec() *listing.Spec {
 	return &listing.Spec{
 		Name: "users", Alias: "u", ID: listing.Key{SQL: "u.id"},
 		Filters: []listing.Filter{
-			named("username", "u.username", "u.username_key"),
-			{Name: "email", Kind: listing.Text, Column: "u.email"},
-			named("role", "u.role", "u.role_key"),
+			named("username", "u.username", "u.username_key", listing.Holds(cleanUsername)),
+			{Name: "email", Kind: listing.Text, Column: "u.email", AsSent: true, Check: listing.CheckEmail},
+			named("role", "u.role", "u.role_key", listing.HoldsName(maxRoleName)),
 			{Name: "is_active", Kind: listing.Bool, Column: "u.is_active"},
 			{Name: "is_service", Kind: listing.Bool, Column: "u.is_service"},
 		},
@@ -71,7 +73,7 @@ func usersOf(ctx context.Context, db *database.DB, workspace string, q *listing.
 func RoleListSpec() *listing.Spec {
 	return &listing.Spec{
 		Name: "roles", Alias: "r", ID: listing.Key{SQL: "r.id"},
-		Filters:   []listing.Filter{named("name", "r.name", "r.name_key")},
+		Filters:   []listing.Filter{named("name", "r.name", "r.name_key", listing.HoldsName(maxRoleName))},
 		Orderings: []listing.Ordering{ordering("name", "r.name_key"), ordering("created_at", "r.created_at")},
 		Default:   "name",
 		Fields:    []string{"id", "name", "permissions", "created_at", "updated_at", "created_by", "updated_by", "version"},
@@ -93,7 +95,7 @@ func KeyListSpec() *listing.Spec {
 	return &listing.Spec{
 		Name: "api-keys", Alias: "k", ID: listing.Key{SQL: "k.id"},
 		Filters: []listing.Filter{
-			named("name", "k.name", "k.name_key"),
+			named("name", "k.name", "k.name_key", listing.HoldsName(maxKeyName)),
 			{Name: "user", Kind: listing.ID, Column: "k.user_id"},
 			{Name: "expires_at", Kind: listing.Time, Column: "k.expires_at", Nullable: true},
 			{Name: "revoked_at", Kind: listing.Time, Column: "k.revoked_at", Nullable: true},

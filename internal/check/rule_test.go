@@ -48,6 +48,7 @@ func TestValues(t *testing.T) {
 		{"address", "OFFICE", "addresses", "city = ' zanzibar'", "not_normal", "/city"},
 		{"address", "OFFICE", "addresses", "state_province = " + long101, "too_long", "/state_province"},
 		{"address", "OFFICE", "addresses", "postal_code = " + long101, "too_long", "/postal_code"},
+		{"address", "OFFICE", "addresses", "postal_code_key = 'x'", "key_differs", "/postal_code_key"},
 		{"address", "OFFICE", "addresses", "country = 'XX'", "unknown_value", "/country"},
 		{"address", "OFFICE", "addresses", "country = 'de'", "not_normal", "/country"},
 		{"address", "OFFICE", "addresses", "status = 'zanzibar'", "unknown_value", "/status"},

@@ -74,8 +74,8 @@ type channel[C any] interface {
 	kind() *kind
 	key() string      // two channels of a contact with the same key are the same
 	shortKey() string // what a patch can name the channel by instead, "" for nothing
-	values() []any // for the kind's own columns, is_primary and notes
-	dest() []any   // for scanning the kind's columns
+	values() []any    // for the kind's own columns, is_primary and notes
+	dest() []any      // for scanning the kind's columns
 	JSON() []byte
 }
 

@@ -25,7 +25,7 @@ var addressKind = newKind(kind{
 	value: "address", list: "address_type",
 }, "address_id, address_type", "c.address_type, "+address.Columns)
 
-func (a *ContactAddress) kind() *kind { return addressKind }
+func (a *ContactAddress) kind() *kind      { return addressKind }
 func (a *ContactAddress) key() string      { return a.Address.ID }
 func (a *ContactAddress) shortKey() string { return "" }
 

@@ -17,7 +17,7 @@ var emailKind = newKind(kind{
 	value: "email", list: "email_type",
 }, "email, email_key, email_type", "c.email, c.email_type")
 
-func (e *EmailAddress) kind() *kind { return emailKind }
+func (e *EmailAddress) kind() *kind      { return emailKind }
 func (e *EmailAddress) key() string      { return email.Key(e.Email) }
 func (e *EmailAddress) shortKey() string { return "" }
 

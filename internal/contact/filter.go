@@ -134,17 +134,32 @@ func linkedTo(w *database.Where, in listing.Input) string {
 	return listing.Or(either)
 }
 
-// checkPhone refuses what has no digits to compare.
-func checkPhone(_ listing.Lookup, value string) (string, *problem.Fault) {
-	if phone.Digits(value) == "" {
-		return "", &problem.Fault{Code: phone.CodeInvalid, Detail: "The phone number has no digits."}
+func checkLanguage(value string) (string, *problem.Fault) {
+	if !record.ValidLanguage(value) {
+		return "", &problem.Fault{Code: listing.CodeInvalidValue, Detail: "The value must be a BCP 47 language tag, such as en or pt-BR."}
 	}
 	return value, nil
 }
 
+// checkPhone refuses what has no digits to compare. A blank before the number was
+// a + that was not escaped, if that makes a number of it.
+func checkPhone(_ listing.Lookup, value string) (string, *problem.Fault) {
+	if phone.Digits(value) == "" {
+		return "", &problem.Fault{Code: phone.CodeInvalid, Detail: "The phone number has no digits."}
+	}
+	trimmed := strings.TrimSpace(value)
+	if strings.HasPrefix(value, " ") {
+		if _, fault := phone.Parse("+"+trimmed, ""); fault == nil {
+			return "+" + trimmed, nil
+		}
+	}
+	return trimmed, nil
+}
+
 // resolvePhones turns whole numbers into E.164, one without + by the
 // workspace's region. What cannot be read is left as its digits, without the
-// zeros before them, which stand for a trunk or an international prefix.
+// zeros before them, which stand for a trunk or an international prefix, unless no
+// number can have them.
 func resolvePhones(ctx context.Context, db *database.DB, workspace string, in listing.Input) ([]string, *problem.Fault, error) {
 	resolved := make([]string, len(in.Values))
 	region, asked := "", false
@@ -163,7 +178,7 @@ func resolvePhones(ctx context.Context, db *database.DB, workspace string, in li
 		}
 		number, fault := phone.Parse(value, region)
 		if fault != nil {
-			number = strings.TrimLeft(phone.Digits(value), "0")
+			number = endOfNumber(value, fault)
 		}
 		if number == "" {
 			return nil, fault, nil
@@ -171,6 +186,17 @@ func resolvePhones(ctx context.Context, db *database.DB, workspace string, in li
 		resolved[i] = number
 	}
 	return resolved, nil, nil
+}
+
+// endOfNumber returns the digits with which the numbers may end that somebody means
+// who wrote one without its area or country; "" if a number cannot be written so.
+func endOfNumber(value string, fault *problem.Fault) string {
+	const shortest = 4 // fewer are the end of a tenth of all numbers
+	digits := strings.TrimLeft(phone.Digits(value), "0")
+	if fault.Code != phone.CodeNoCountry && fault.Code != phone.CodeTooShort || len(digits) < shortest {
+		return ""
+	}
+	return digits
 }
 
 // isPhoneNumber is the condition of phone_number. Numbers that could be read

@@ -10,6 +10,7 @@ import (
 	"github.com/liaison/liaison/internal/email"
 	"github.com/liaison/liaison/internal/listing"
 	"github.com/liaison/liaison/internal/problem"
+	"github.com/liaison/liaison/internal/record"
 	"github.com/liaison/liaison/internal/tag"
 	"github.com/liaison/liaison/internal/text"
 )
@@ -61,10 +62,12 @@ func ownFilters() []listing.Filter {
 		{
 			Name: "first_name", Kind: listing.Text, Column: "c.first_name",
 			Folded: "c.first_name_alike", Fold: text.Alike, Default: listing.Contains, Index: nameIndex,
+			Check: listing.HoldsText(maxName),
 		},
 		{
 			Name: "last_name", Kind: listing.Text, Column: "c.last_name",
 			Folded: "c.last_name_alike", Fold: text.Alike, Default: listing.Contains, Index: nameIndex,
+			Check: listing.HoldsText(maxName),
 		},
 		{
 			Name: "has_organization", Kind: listing.Bool,
@@ -78,7 +81,7 @@ func ownFilters() []listing.Filter {
 		{
 			Name: "language", Kind: listing.Text, Folded: "c.language", Fold: strings.TrimSpace, MaxValues: 50,
 			Lookups: []listing.Lookup{listing.Exact, listing.IExact, listing.In, listing.StartsWith, listing.IsNull},
-			Resolve: spellLanguages,
+			Check:   listing.Holds(checkLanguage), Resolve: spellLanguages,
 		},
 		{Name: "birth_date", Kind: listing.Date, Column: "c.birth_date", Nullable: true},
 		{Name: "created_at", Kind: listing.Time, Column: "c.created_at"},
@@ -103,28 +106,24 @@ func relatedFilters() []listing.Filter {
 		Where: "a.workspace_id = $1",
 	}
 	return []listing.Filter{
-		{Name: "email", Kind: listing.Text, Folded: "e.email_key", Fold: email.Key, Within: emails},
+		{
+			Name: "email", Kind: listing.Text, Folded: "e.email_key", Fold: email.Key, Within: emails,
+			AsSent: true, Check: listing.CheckEmail,
+		},
 		{
 			Name: "phone_number", Kind: listing.Custom, Column: "p.phone_number",
 			Lookups: []listing.Lookup{
 				listing.Exact, listing.In, listing.Contains, listing.IContains, listing.StartsWith, listing.IsNull,
 			},
-			Check: checkPhone, Resolve: resolvePhones, Condition: isPhoneNumber, Within: phones, Index: phoneIndex,
+			AsSent: true, Check: checkPhone, Resolve: resolvePhones, Condition: isPhoneNumber, Within: phones, Index: phoneIndex,
 		},
 		{Name: "has_email", Kind: listing.Bool, Within: emails},
 		{Name: "has_phone", Kind: listing.Bool, Within: phones},
 		tag.Filter("tags", listing.Any, tags),
 		tag.Filter("tags_all", listing.All, tags),
 		tag.Filter("tags_none", listing.None, tags),
-		{
-			Name: "country", Kind: listing.Text, Column: "a.country", Nullable: true, Within: addresses,
-			Lookups: []listing.Lookup{listing.Exact, listing.In, listing.IsNull}, Check: address.CheckCountry,
-		},
-		{
-			Name: "city", Kind: listing.Text, Column: "a.city", Folded: "a.city_alike", Fold: text.Alike,
-			Default: listing.IExact, Within: addresses,
-		},
-		listing.PairFilter("external_id", "SYSTEM:ID", [2]string{"x.system", "x.external_id"}, &listing.Related{
+		address.CountryFilter(addresses), address.CityFilter(addresses), address.PostalCodeFilter(addresses),
+		listing.PairFilter("external_id", "SYSTEM:ID", record.MaxExternalID, [2]string{"x.system", "x.external_id"}, &listing.Related{
 			ID: "x.contact_id", From: "contact_external_ids x", Where: "x.workspace_id = $1", Once: true,
 		}),
 	}

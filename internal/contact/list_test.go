@@ -24,20 +24,20 @@ import (
 
 // person describes a contact of these tests in few words.
 type person struct {
-	first, last, title, email, phone, city, country, tags, organization, birth, language, kind, source, status, external, notes string
+	first, last, title, email, phone, city, country, tags, organization, birth, language, kind, source, status, external, notes, postal string
 }
 
 // people are in the order in which they are made; tests call them by their
 // place here, as a letter from A on.
 var people = []person{
-	{first: "Zoë", last: "Müller", email: "zoe@example.com", tags: "VIP,Berlin", city: "Zürich", country: "CH", birth: "1980-02-29"},
-	{first: "Anna", last: "Muller", email: "Anna.M@Example.org", phone: "+49 151 23456789", city: "Zurich", country: "US", tags: "vip"},
+	{first: "Zoë", last: "Müller", email: "zoe@example.com", tags: "VIP,Berlin", city: "Zürich", country: "CH", postal: "A65 F4E2", birth: "1980-02-29"},
+	{first: "Anna", last: "Muller", email: "Anna.M@Example.org", phone: "+49 151 23456789", city: "Zurich", country: "US", postal: "10115", tags: "vip"},
 	{first: "Ana", last: "Žižek", phone: "+1 212 555 0123", language: "sl", external: "crm:1:2"},
 	{first: "李", last: "伟", tags: "中文", country: "CN", notes: "likes Anna"},
 	{first: "Søren", last: "O’Brien", title: "Annalist", status: contact.Inactive, kind: "billing"},
 	{first: "100%", last: "_under", source: "import", organization: "Acme GmbH"},
 	{last: "Ångström", email: "info@müller.example", status: contact.DoNotContact, tags: "Berlin"},
-	{first: "Joanna", last: "Smith-Jones", phone: "+33 6 12 34 56 78", birth: "1999-12-31", language: "fr"},
+	{first: "Joanna", last: "Smith-Jones", phone: "+33 6 12 34 56 78", email: "jo+shop@example.com", birth: "1999-12-31", language: "fr"},
 }
 
 func (p *person) patch() *contact.Patch {
@@ -59,7 +59,7 @@ func (p *person) patch() *contact.Patch {
 		patch.PhoneNumbers = contact.Edit[contact.PhonePatch]{Given: true, Items: []contact.PhonePatch{{Number: record.Some(p.phone)}}}
 	}
 	if p.city+p.country != "" {
-		ref := contact.AddressRef{Change: &address.Patch{City: some(p.city), Country: some(p.country)}}
+		ref := contact.AddressRef{Change: &address.Patch{City: some(p.city), Country: some(p.country), PostalCode: some(p.postal)}}
 		patch.Addresses = contact.Edit[contact.AddressPatch]{Given: true, Items: []contact.AddressPatch{{Address: record.Some(ref)}}}
 	}
 	if p.tags != "" {
@@ -138,11 +138,18 @@ func filterCases() map[string]string {
 		"email=ANNA.M@example.ORG":                "B",
 		"email=info@xn--mller-kva.example":        "G",
 		"email=nobody@example.com":                "",
-		"email__contains=EXAMPLE":                 "GBA",
+		"email=JO+shop@example.com":               "H", // not escaped
+		"email=jo%2Bshop@example.com":             "H",
+		"email__contains=jo+sh":                   "H",
+		"postal_code=a65f4e2":                     "A",
+		"postal_code=A65 F4E2, 10 115":            "BA",
+		"postal_code__startswith=A65":             "A",
+		"postal_code__isnull=true":                "FGEHCD",
+		"email__contains=EXAMPLE":                 "GBAH",
 		"email__startswith=zo,an":                 "BA",
-		"email__isnull=true":                      "FEHCD",
-		"has_email=true":                          "GBA",
-		"has_email=false":                         "FEHCD",
+		"email__isnull=true":                      "FECD",
+		"has_email=true":                          "GBAH",
+		"has_email=false":                         "FECD",
 		"has_phone=true":                          "BHC",
 		"has_phone=false&has_email=false":         "FED",
 		"phone_number=%2B4915123456789":           "B",
@@ -150,7 +157,9 @@ func filterCases() map[string]string {
 		"phone_number=(212) 555-0123":             "C",
 		"phone_number__contains=5550":             "C",
 		"phone_number__startswith=%2B33 6":        "H",
-		"phone_number=%2B331":                     "",
+		"phone_number=%2B33123456789":             "",
+		"phone_number=+4915123456789":             "B", // not escaped
+		"phone_number=5550123":                    "C",
 		"has_organization=true":                   "F",
 		"has_organization=false&first_name=ann":   "BH",
 		"tags=vip":                                "BA",
@@ -169,7 +178,7 @@ func filterCases() map[string]string {
 		"language=SL":                             "C",
 		"language__iexact=Sl,DE":                  "C",
 		"language__startswith=S":                  "C",
-		"language=s":                              "",
+		"language=de":                             "",
 		"language__isnull=true":                   "FGBAED",
 		"birth_date=1980-02-29":                   "A",
 		"birth_date__gt=1980-02-29":               "H",
@@ -253,6 +262,18 @@ func TestListRefuses(t *testing.T) {
 			"status=boss":                            "status invalid_choice",
 			"country=XX":                             "country invalid_choice",
 			"external_id=crm":                        "external_id invalid_value",
+			`external_id="urn:crm":`:                 "external_id invalid_value",
+			"email=notanemail":                       "email invalid_email",
+			"email__in=a@example.com,b@":             "email__in invalid_email",
+			"language=xx-nonsense":                   "language invalid_value",
+			"phone_number=12":                        "phone_number no_country",
+			"phone_number=0151 2345 home":            "phone_number letters",
+			"phone_number=%2B331":                    "phone_number too_short",
+			"birth_date=31-02":                       "birth_date invalid_value",
+			"created_by=notauuid":                    "created_by invalid_value",
+			"first_name__exact=a%07b":                "first_name__exact invalid_text",
+			"city=" + strings.Repeat("x", 101):       "city too_long",
+			"postal_code=" + strings.Repeat("1", 21): "postal_code too_long",
 			"phone_number=home":                      "phone_number invalid_phone",
 			"phone_number=000":                       "phone_number no_country",
 			"include_descendants=true":               "include_descendants unknown_parameter",

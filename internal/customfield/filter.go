@@ -1,9 +1,12 @@
 package customfield
 
 import (
+	"strconv"
+
 	"github.com/liaison/liaison/internal/listing"
 	"github.com/liaison/liaison/internal/problem"
 	"github.com/liaison/liaison/internal/record"
+	"github.com/liaison/liaison/internal/text"
 )
 
 // FilterPrefix stands before the key in the name of a filter.
@@ -57,11 +60,11 @@ func (f *Field) compared(filter *listing.Filter) {
 	few := []listing.Lookup{listing.Exact, listing.In, listing.IsNull}
 	switch f.Type {
 	case Integer:
-		filter.Kind, filter.Column, filter.Nullable = listing.Int, "v.number_value", true
+		filter.Kind, filter.Column, filter.Nullable, filter.Check = listing.Int, "v.number_value", true, listing.Holds(f.holdsNumber)
 	case Number:
-		filter.Kind, filter.Column, filter.Nullable = listing.Number, "v.number_value", true
+		filter.Kind, filter.Column, filter.Nullable, filter.Check = listing.Number, "v.number_value", true, listing.Holds(f.holdsNumber)
 	case Date:
-		filter.Kind, filter.Nullable = listing.Date, true
+		filter.Kind, filter.Nullable, filter.Check = listing.Date, true, listing.Holds(f.normalText)
 	case DateTime:
 		filter.Kind, filter.Nullable = listing.Time, true
 	case Boolean:
@@ -69,6 +72,28 @@ func (f *Field) compared(filter *listing.Filter) {
 	case Choice, Choices:
 		filter.Kind, filter.Choices, filter.Lookups = listing.Choice, f.Choices, few
 	default:
-		filter.Kind, filter.Folded, filter.Fold = listing.Text, "v.alike", Alike
+		filter.Kind, filter.Folded, filter.Fold, filter.Check = listing.Text, "v.alike", Alike, listing.Holds(f.holdsText)
+		if f.Type == Email {
+			filter.AsSent, filter.Check = true, listing.CheckEmail
+		}
 	}
+}
+
+// holdsNumber refuses a number outside the field's bounds.
+func (f *Field) holdsNumber(value string) (string, *problem.Fault) {
+	n, err := strconv.ParseFloat(value, 64) // the filter has seen to it
+	if err != nil {
+		return "", wrongType("a number")
+	}
+	_, fault := f.normalNumber(numberValue(n))
+	return value, fault
+}
+
+// holdsText refuses a text that the field cannot hold. Texts are found whatever
+// their case and accents, so neither the pattern nor the shortest length counts.
+func (f *Field) holdsText(value string) (string, *problem.Fault) {
+	if f.Type == URL {
+		return normalURL(value)
+	}
+	return text.CleanLines(value, f.Longest())
 }

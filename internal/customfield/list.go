@@ -5,6 +5,7 @@ import (
 
 	"github.com/liaison/liaison/internal/database"
 	"github.com/liaison/liaison/internal/listing"
+	"github.com/liaison/liaison/internal/problem"
 )
 
 // ListSpec returns what the list of definitions may be asked for.
@@ -14,7 +15,7 @@ func ListSpec() *listing.Spec {
 		Name: "custom fields", Alias: "f", ID: listing.Key{SQL: "f.id"},
 		Filters: []listing.Filter{
 			{Name: "record_kind", Kind: listing.Choice, Column: "f.record_kind", Choices: Kinds},
-			{Name: "key", Kind: listing.Text, Column: "f.key"},
+			{Name: "key", Kind: listing.Text, Column: "f.key", Check: listing.Holds(checkKey)},
 			{Name: "type", Kind: listing.Choice, Column: "f.type", Choices: Types},
 			{Name: "filterable", Kind: listing.Bool, Column: "f.is_filterable"},
 		},
@@ -25,6 +26,14 @@ func ListSpec() *listing.Spec {
 		Default: "key", Fields: FieldNames(),
 		Searched: true, SearchColumn: "f.search_body",
 	}
+}
+
+// checkKey refuses what is no key.
+func checkKey(key string) (string, *problem.Fault) {
+	if !validKey.MatchString(key) {
+		return "", &problem.Fault{Code: "invalid_key", Detail: "A key has 1 to 50 lowercase letters (a to z), digits and underscores."}
+	}
+	return key, nil
 }
 
 // List returns a page of the definitions that a query asks for.

@@ -122,11 +122,13 @@ func Quote(values ...string) string {
 	quoted := make([]string, len(values))
 	for i, v := range values {
 		if quoted[i] = v; strings.ContainsAny(v, `,"`) || strings.TrimSpace(v) != v {
-			quoted[i] = `"` + strings.ReplaceAll(v, `"`, `""`) + `"`
+			quoted[i] = inQuotes(v)
 		}
 	}
 	return strings.Join(quoted, ",")
 }
+
+func inQuotes(value string) string { return `"` + strings.ReplaceAll(value, `"`, `""`) + `"` }
 
 // CountFacets counts the values of facets. Each is counted with all other
 // filters of the query on, its own replaced. Where the other filters leave few

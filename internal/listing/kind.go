@@ -8,8 +8,10 @@ import (
 	"strings"
 	"time"
 
+	"github.com/liaison/liaison/internal/email"
 	"github.com/liaison/liaison/internal/problem"
 	"github.com/liaison/liaison/internal/record"
+	"github.com/liaison/liaison/internal/text"
 )
 
 // Lookup is how a filter compares.
@@ -105,8 +107,8 @@ func (f *Filter) read(lookup Lookup, value string) (string, *problem.Fault) {
 			return "", &problem.Fault{Code: CodeInvalidValue, Detail: "The value is not an id."}
 		}
 	case Date:
-		if _, err := time.Parse(time.DateOnly, value); err != nil {
-			return "", &problem.Fault{Code: CodeInvalidValue, Detail: "The value is not a date of the form 2006-01-02."}
+		if !record.ValidDate(value) {
+			return "", &problem.Fault{Code: CodeInvalidValue, Detail: "The value must be a date in the form YYYY-MM-DD."}
 		}
 	case Time:
 		return readTime(value)
@@ -124,12 +126,52 @@ func (f *Filter) read(lookup Lookup, value string) (string, *problem.Fault) {
 		if f.Fold != nil && f.Fold(value) == "" {
 			return "", &problem.Fault{Code: CodeBlank, Detail: "The value has no letter to be found."}
 		}
-		if f.Check != nil {
-			return f.Check(lookup, value)
-		}
+	}
+	if f.Check != nil {
+		return f.Check(lookup, value)
 	}
 	return value, nil
 }
+
+// Holds returns the Check of a field that holds what valid accepts, which returns
+// the value's normal form: a lookup of a whole value that the field can never hold
+// is a mistake, not an empty list.
+func Holds(valid func(value string) (string, *problem.Fault)) func(Lookup, string) (string, *problem.Fault) {
+	return func(lookup Lookup, value string) (string, *problem.Fault) {
+		if !lookup.whole() {
+			return value, nil
+		}
+		return valid(value)
+	}
+}
+
+// HoldsText is Holds for a text of at most max code points.
+func HoldsText(max int) func(Lookup, string) (string, *problem.Fault) {
+	return Holds(func(value string) (string, *problem.Fault) { return text.Clean(value, max) })
+}
+
+// HoldsName is HoldsText for a name in which runs of white space are kept as one
+// blank.
+func HoldsName(max int) func(Lookup, string) (string, *problem.Fault) {
+	return Holds(func(value string) (string, *problem.Fault) { return text.Clean(text.Squeeze(value), max) })
+}
+
+// CheckEmail is the Check of a field that holds an email address. Blanks inside
+// were a + that was not escaped, but in a quoted local part. The filter is AsSent.
+func CheckEmail(lookup Lookup, value string) (string, *problem.Fault) {
+	value = strings.TrimSpace(value)
+	if !strings.Contains(value, `"`) {
+		value = WithPlus(value)
+	}
+	return Holds(email.Parse)(lookup, value)
+}
+
+// WithPlus returns a value with a + in the place of each blank: what somebody sent
+// who did not escape them.
+func WithPlus(value string) string { return strings.ReplaceAll(value, " ", "+") }
+
+// whole reports whether the lookup compares with whole values of a text.
+func (l Lookup) whole() bool { return l == Exact || l == IExact || l == In }
 
 // choices names the values of a Choice, as far as there are few.
 func (f *Filter) choices() string {

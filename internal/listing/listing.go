@@ -128,8 +128,12 @@ type Filter struct {
 	// Refused says why nobody can filter so at present; nil: everybody can.
 	Refused *problem.Fault
 
-	// Check reads a value of a Custom or Text filter when the parameters are
-	// read; nil takes it as it is.
+	// AsSent hands values to Check and Resolve with the blanks at their ends, for
+	// fields whose values can have a + in them: one that was not escaped in the URL
+	// arrives as a blank.
+	AsSent bool
+	// Check reads a value when the parameters are read; nil takes it as it is. That
+	// of a Text is mostly made by Holds or HoldsText.
 	Check func(lookup Lookup, value string) (string, *problem.Fault)
 	// Resolve replaces the values by what the database knows them as, with at
 	// most one statement.

@@ -60,13 +60,13 @@ func (p *parser) filter(name string) {
 		p.fault(name, CodeUnknownLookup, "The lookup does not exist or makes no sense for this field.")
 		return
 	}
-	given, ok := p.split(name)
+	given, ok := p.split(name, f.AsSent)
 	if !ok || !p.enough(name, f, lookup, len(given)) {
 		return
 	}
 	in := Input{Lookup: lookup, Values: make([]string, 0, len(given)), On: p.flags}
 	for _, value := range given {
-		if value == "" {
+		if strings.TrimSpace(value) == "" {
 			p.fault(name, CodeBlank, "A value is empty.")
 			return
 		}
@@ -124,9 +124,15 @@ func (p *parser) enough(name string, f *Filter, lookup Lookup, n int) bool {
 	return true
 }
 
-// split returns the values of a parameter, from each time that it is given.
-func (p *parser) split(name string) ([]string, bool) {
-	all, ok := Split(p.values[name]...)
+// split returns the values of a parameter, from each time that it is given, with
+// the blanks at their ends if they are wanted asSent.
+func (p *parser) split(name string, asSent bool) ([]string, bool) {
+	all, ok := split(p.values[name])
+	for i := range all {
+		if !asSent {
+			all[i] = strings.TrimSpace(all[i])
+		}
+	}
 	switch {
 	case !ok:
 		p.fault(name, CodeInvalidValue, "A value starts with a double quote that is not closed before the next comma or the end.")
@@ -142,12 +148,23 @@ func (p *parser) split(name string) ([]string, bool) {
 // behind the 500 that a filter takes, and at a quote that is not closed, where ok
 // is false. Quote does the opposite.
 func Split(given ...string) (all []string, ok bool) {
+	all, ok = split(given)
+	for i := range all {
+		all[i] = strings.TrimSpace(all[i])
+	}
+	return all, ok
+}
+
+// split is Split that leaves the blanks at the ends of the values, but for one
+// behind a comma.
+func split(given []string) (all []string, ok bool) {
 	for _, list := range given {
 		for more := true; more; {
 			var value string
 			if value, list, more, ok = nextValue(list); !ok {
 				return all, false
 			}
+			list = strings.TrimPrefix(list, " ")
 			if all = append(all, value); len(all) > maxValues {
 				return all, true
 			}
@@ -156,12 +173,13 @@ func Split(given ...string) (all []string, ok bool) {
 	return all, true
 }
 
-// nextValue cuts the first value off a list.
+// nextValue cuts the first value off a list. One in quotes that goes on with a
+// colon ("urn:crm":17) keeps its quotes, for a PairFilter.
 func nextValue(list string) (value, rest string, more, ok bool) {
 	trimmed := strings.TrimLeft(list, " ")
 	if !strings.HasPrefix(trimmed, `"`) {
 		value, rest, more = strings.Cut(list, ",")
-		return strings.TrimSpace(value), rest, more, true
+		return value, rest, more, true
 	}
 	rest = trimmed[1:]
 	var b strings.Builder
@@ -178,5 +196,8 @@ func nextValue(list string) (value, rest string, more, ok bool) {
 		rest = rest[1:]
 	}
 	before, rest, more := strings.Cut(rest, ",")
-	return strings.TrimSpace(b.String()), rest, more, strings.TrimSpace(before) == ""
+	if strings.HasPrefix(before, ":") {
+		return inQuotes(b.String()) + strings.TrimSpace(before), rest, more, true
+	}
+	return b.String(), rest, more, strings.TrimSpace(before) == ""
 }

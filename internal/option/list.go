@@ -19,7 +19,7 @@ func ListSpec() *listing.Spec {
 			{Name: "list", Kind: listing.Choice, Column: "o.list", Choices: Names()},
 			{
 				Name: "value", Kind: listing.Text, Column: "o.value", Folded: "o.value_key", Fold: text.Fold,
-				Default: listing.IExact,
+				Default: listing.IExact, Check: listing.Holds(cleanValue),
 			},
 			{Name: "is_active", Kind: listing.Bool, Column: "o.is_active"},
 		},

@@ -28,24 +28,32 @@ func (o *Option) Validate(faults *problem.Fields) {
 	if !slices.Contains(Names(), o.List) {
 		faults.Add("/list", "unknown_value", "The list must be one of "+strings.Join(Names(), ", ")+".")
 	}
-	value, fault := text.Clean(o.Value, maxValue)
-	o.Value = value
-	switch {
-	case fault != nil:
-		faults.Fault("/value", fault)
-	case value == "":
-		faults.Add("/value", "required", "An option needs a value.")
-	case strings.ContainsAny(value, `,"`):
-		faults.Add("/value", "invalid_value", "The value has a comma or a double quote in it, by which filters separate values.")
-	}
+	var fault *problem.Fault
+	o.Value, fault = cleanValue(o.Value)
+	faults.Fault("/value", fault)
 	o.Label, fault = text.Clean(o.Label, maxLabel)
 	faults.Fault("/label", fault)
 	if fault == nil && o.Label == "" {
-		o.Label = value
+		o.Label = o.Value
 	}
 	if o.Position < 1 {
 		faults.Add("/position", "out_of_range", "Positions are counted from 1.")
 	}
+}
+
+// cleanValue returns the normal form of an option's value.
+func cleanValue(value string) (string, *problem.Fault) {
+	value, fault := text.Clean(value, maxValue)
+	switch {
+	case fault != nil:
+	case value == "":
+		fault = &problem.Fault{Code: "required", Detail: "An option needs a value."}
+	case strings.ContainsAny(value, `,"`):
+		fault = &problem.Fault{
+			Code: "invalid_value", Detail: "The value must not contain a comma or a double quote: filters separate values by them.",
+		}
+	}
+	return value, fault
 }
 
 // apply changes what may be changed of an option that is there, and notes what

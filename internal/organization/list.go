@@ -6,10 +6,12 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/liaison/liaison/internal/address"
 	"github.com/liaison/liaison/internal/customfield"
 	"github.com/liaison/liaison/internal/database"
 	"github.com/liaison/liaison/internal/listing"
 	"github.com/liaison/liaison/internal/problem"
+	"github.com/liaison/liaison/internal/record"
 	"github.com/liaison/liaison/internal/tag"
 	"github.com/liaison/liaison/internal/text"
 )
@@ -45,11 +47,15 @@ func filters() []listing.Filter {
 		{Name: "status", Kind: listing.Choice, Column: "o.status", Choices: Statuses},
 		{Name: "organization_type", Kind: listing.Choice, Column: "o.organization_type_id", Resolve: knownTypes},
 		{Name: "parent", Kind: listing.ID, Column: "o.parent_id", Nullable: true, Resolve: knownParents},
-		{Name: "code", Kind: listing.Text, Folded: "o.code_key", Fold: text.Fold},
+		{Name: "code", Kind: listing.Text, Folded: "o.code_key", Fold: text.Fold, Check: listing.HoldsText(maxCode)},
 		{
 			Name: "name", Kind: listing.Text, Column: "o.name", Folded: "o.name_alike", Fold: text.Alike,
-			Default: listing.Contains,
+			Default: listing.Contains, Check: listing.HoldsText(maxName),
 		},
+		address.PostalCodeFilter(&listing.Related{
+			ID: "po.id", From: "addresses a JOIN organizations po ON po.workspace_id = $1 AND po.primary_address_id = a.id",
+			Where: "a.workspace_id = $1", Once: true,
+		}),
 		{
 			Name: "currency", Kind: listing.Text, Column: "o.currency", Nullable: true, Check: checkCurrency,
 			Lookups: []listing.Lookup{listing.Exact, listing.In, listing.IsNull},
@@ -57,7 +63,7 @@ func filters() []listing.Filter {
 		tag.Filter("tags", listing.Any, tags),
 		tag.Filter("tags_all", listing.All, tags),
 		tag.Filter("tags_none", listing.None, tags),
-		listing.PairFilter("external_id", "SYSTEM:ID", [2]string{"x.system", "x.external_id"}, &listing.Related{
+		listing.PairFilter("external_id", "SYSTEM:ID", record.MaxExternalID, [2]string{"x.system", "x.external_id"}, &listing.Related{
 			ID: "x.organization_id", From: "organization_external_ids x", Where: "x.workspace_id = $1", Once: true,
 		}),
 		{Name: "created_at", Kind: listing.Time, Column: "o.created_at"},

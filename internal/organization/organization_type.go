@@ -221,7 +221,7 @@ func typeTaken(id string) problem.Field {
 func TypeListSpec() *listing.Spec {
 	return &listing.Spec{
 		Name: "organization types", Alias: "t", ID: listing.Key{SQL: "t.id"},
-		Filters:   []listing.Filter{{Name: "name", Kind: listing.Text, Folded: "t.name_key", Fold: text.Fold}},
+		Filters:   []listing.Filter{{Name: "name", Kind: listing.Text, Folded: "t.name_key", Fold: text.Fold, Check: listing.HoldsText(maxTypeName)}},
 		Orderings: []listing.Ordering{ordering("name", "t.sort_key", listing.BytesKey), createdAt("t")},
 		Default:   "name",
 		Fields: []string{

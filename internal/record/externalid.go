@@ -12,10 +12,10 @@ import (
 // ExternalIDs are a record's ids in other systems: system → id.
 type ExternalIDs map[string]string
 
-const (
-	maxExternalID  = 255   // code points of a system and of an id
-	maxExternalIDs = 1_000 // of a record
-)
+// MaxExternalID is how many code points a system and an id can have.
+const MaxExternalID = 255
+
+const maxExternalIDs = 1_000 // of a record
 
 // JSON returns the object with its systems sorted.
 func (ids ExternalIDs) JSON() []byte { return ids.Values().JSON() }
@@ -44,7 +44,7 @@ func (ids ExternalIDs) Merge(patch Opt[Values], faults *problem.Fields) External
 	result := make(ExternalIDs, len(merged))
 	for _, system := range slices.Sorted(maps.Keys(merged)) {
 		at := problem.Pointer("external_ids", system)
-		name, fault := text.Clean(system, maxExternalID)
+		name, fault := text.Clean(system, MaxExternalID)
 		faults.Fault(at, fault)
 		if name == "" {
 			faults.Add(at, "required", "The name of the other system must not be blank.")
@@ -53,7 +53,7 @@ func (ids ExternalIDs) Merge(patch Opt[Values], faults *problem.Fields) External
 			faults.Add(at, "invalid_type", "An external id must be a text.")
 			continue
 		}
-		id, fault := text.Clean(TextOf(merged[system]), maxExternalID)
+		id, fault := text.Clean(TextOf(merged[system]), MaxExternalID)
 		faults.Fault(at, fault)
 		if id == "" {
 			faults.Add(at, "required", "An external id must not be blank; null removes it.")

@@ -258,7 +258,8 @@ func filterSentence(name string) string {
 	case "tags_none":
 		return "Finds what carries none" + unknown
 	case "external_id":
-		return "Finds what has one of the ids in other systems; a value has the form SYSTEM:ID."
+		return "Finds what has one of the ids in other systems; a value has the form SYSTEM:ID; a system " +
+			"with a colon stands in double quotes: \"urn:crm\":17."
 	case "after":
 		return "Finds the changes behind the one with this number, the last that was read."
 	}
@@ -280,6 +281,8 @@ func filterNote(f *listing.Filter, lookup listing.Lookup) string {
 		return " Each is an id or a name; a type that does not exist is an error."
 	case f.Name == "actor":
 		return " It is the id of the user who made the change."
+	case f.Name == "postal_code":
+		return " Blanks do not matter."
 	case f.Within != nil && !strings.HasPrefix(f.Name, customfield.FilterPrefix):
 		return " Any of those that the contact has counts."
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/liaison/liaison/internal/database"
 	"github.com/liaison/liaison/internal/listing"
@@ -18,7 +19,7 @@ func Filter(name string, match listing.Match, within *listing.Related) listing.F
 	const most = 50 // each may be a look into an index for every record in question
 	return listing.Filter{
 		Name: name, Kind: listing.Custom, Lookups: []listing.Lookup{listing.Exact, listing.In}, MaxValues: most,
-		Within: within, Match: match, Resolve: known,
+		Within: within, Match: match, AsSent: true, Resolve: known,
 		Condition: func(w *database.Where, in listing.Input) string {
 			return listing.OneOf(w, "t.tag_id", in.Values)
 		},
@@ -28,9 +29,9 @@ func Filter(name string, match listing.Match, within *listing.Related) listing.F
 // known turns the names and ids of tags into ids, and refuses those that do not
 // exist.
 func known(ctx context.Context, db *database.DB, workspace string, in listing.Input) ([]string, *problem.Fault, error) {
-	keys := make([]string, len(in.Values))
-	for i, v := range in.Values {
-		keys[i] = text.Fold(text.Squeeze(v))
+	var keys []string
+	for _, v := range in.Values {
+		keys = append(keys, spellings(v)...)
 	}
 	w := &database.Where{Args: []any{workspace}}
 	rows, err := db.Query(ctx, `SELECT t.id, t.name_key FROM tags t WHERE t.workspace_id = $1 AND (`+
@@ -47,13 +48,33 @@ func known(ctx context.Context, db *database.DB, workspace string, in listing.In
 		}
 		found[key], found[id] = id, id
 	}
-	ids := make([]string, 0, len(keys))
-	for _, key := range keys {
-		if found[key] == "" {
-			return nil, &problem.Fault{Code: listing.CodeNotFound, Detail: "There is no such tag."}, rows.Err()
+	ids := make([]string, 0, len(in.Values))
+	for _, v := range in.Values {
+		i := slices.IndexFunc(spellings(v), func(key string) bool { return found[key] != "" })
+		if i < 0 {
+			return nil, &problem.Fault{Code: listing.CodeNotFound, Detail: missing(v)}, rows.Err()
 		}
-		ids = append(ids, found[key])
+		ids = append(ids, found[spellings(v)[i]])
 	}
 	slices.Sort(ids)
 	return slices.Compact(ids), nil, rows.Err()
+}
+
+// spellings are the keys of the tags that a value can mean: the name as it was
+// sent, else the one with a + for each blank, since a + that was not escaped
+// arrives as one. No name has a blank at an end or two in a row, so a value that
+// has is never the name as it was sent: "c++" must not list the tag "c".
+func spellings(value string) []string {
+	plus := text.Fold(text.Squeeze(listing.WithPlus(value)))
+	if strings.Trim(value, " ") != value || strings.Contains(value, "  ") {
+		return []string{plus}
+	}
+	return []string{text.Fold(text.Squeeze(value)), plus}
+}
+
+func missing(value string) string {
+	if strings.Contains(value, " ") {
+		return "There is no such tag. A + in a name must be written as %2B."
+	}
+	return "There is no such tag."
 }

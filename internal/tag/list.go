@@ -55,7 +55,7 @@ func ListSpec() *listing.Spec {
 		Filters: []listing.Filter{
 			{
 				Name: "name", Kind: listing.Text, Column: "t.name", Folded: "t.name_alike", Fold: text.Alike,
-				Default: listing.IExact,
+				Default: listing.IExact, Check: listing.HoldsName(maxName),
 			},
 		},
 		Orderings: []listing.Ordering{

@@ -14,6 +14,8 @@ import (
 
 const maxSlug = 50
 
+const codeReserved = "reserved"
+
 var slugForm = regexp.MustCompile(`^[a-z0-9]([a-z0-9-]*[a-z0-9])?$`)
 
 // reservedSlugs are first parts of the paths of pages, where a slug stands too.
@@ -37,9 +39,19 @@ func checkSlug(slug string) *problem.Fault {
 			Detail: "A slug is made of the letters a to z, digits and hyphens, and neither begins nor ends with a hyphen.",
 		}
 	case slices.Contains(reservedSlugs(), slug):
-		return &problem.Fault{Code: "reserved", Detail: "The slug is one that pages of Liaison itself have."}
+		return &problem.Fault{Code: codeReserved, Detail: "The slug is one that pages of Liaison itself have."}
 	}
 	return nil
+}
+
+// existingSlug is checkSlug of one that a workspace may have: which are reserved
+// changes with the pages.
+func existingSlug(slug string) (string, *problem.Fault) {
+	fault := checkSlug(slug)
+	if fault != nil && fault.Code == codeReserved {
+		fault = nil
+	}
+	return slug, fault
 }
 
 // Create makes a workspace with all that a fresh one has. Its id is that of the

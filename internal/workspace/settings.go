@@ -107,7 +107,7 @@ func ListSpec() *listing.Spec {
 	}
 	return &listing.Spec{
 		Name: "workspaces", Alias: "w", ID: listing.Key{SQL: "w.id"},
-		Filters:   []listing.Filter{{Name: "slug", Kind: listing.Text, Column: "w.slug"}},
+		Filters:   []listing.Filter{{Name: "slug", Kind: listing.Text, Column: "w.slug", Check: listing.Holds(existingSlug)}},
 		Orderings: []listing.Ordering{ordering("slug", "w.slug"), ordering("name", "w.name")},
 		Default:   "slug",
 		Fields: []string{

@@ -19,6 +19,7 @@ addresses.updated_at text NOT NULL
 addresses.created_by text
 addresses.updated_by text
 addresses.version bigint NOT NULL
+addresses.postal_code_key text NOT NULL DEFAULT ''::text
 addresses addresses_both_coordinates CHECK (((latitude IS NULL) = (longitude IS NULL)))
 addresses addresses_city_length CHECK ((length(city) <= 100))
 addresses addresses_country_length CHECK ((length(country) = 2))
@@ -36,6 +37,7 @@ CREATE INDEX addresses_by_city ON public.addresses USING btree (workspace_id, ci
 CREATE INDEX addresses_by_city_alike ON public.addresses USING btree (workspace_id, city_alike, id)
 CREATE INDEX addresses_by_country ON public.addresses USING btree (workspace_id, country, id)
 CREATE INDEX addresses_by_created ON public.addresses USING btree (workspace_id, created_at, id)
+CREATE INDEX addresses_by_postal_code ON public.addresses USING btree (workspace_id, postal_code_key, id)
 CREATE INDEX addresses_in_order_of_country ON public.addresses USING btree (workspace_id, COALESCE(country, ''::text), id)
 CREATE UNIQUE INDEX addresses_pkey ON public.addresses USING btree (workspace_id, id)
 api_keys.id text NOT NULL

@@ -19,7 +19,7 @@ CREATE TABLE addresses (
     updated_at   TEXT NOT NULL,
     created_by   TEXT,
     updated_by   TEXT,
-    version      BIGINT NOT NULL,
+    version      BIGINT NOT NULL, postal_code_key TEXT NOT NULL DEFAULT '',
     CONSTRAINT addresses_pkey PRIMARY KEY (workspace_id, id),
     CONSTRAINT addresses_street_address_1_length CHECK (length(street_address_1) <= 255),
     CONSTRAINT addresses_street_address_2_length CHECK (length(street_address_2) <= 255),
@@ -39,6 +39,7 @@ CREATE INDEX addresses_by_city ON addresses (workspace_id, city_key, id)
 CREATE INDEX addresses_by_city_alike ON addresses (workspace_id, city_alike, id)
 CREATE INDEX addresses_by_country ON addresses (workspace_id, country, id)
 CREATE INDEX addresses_by_created ON addresses (workspace_id, created_at, id)
+CREATE INDEX addresses_by_postal_code ON addresses (workspace_id, postal_code_key, id)
 CREATE INDEX addresses_in_order_of_country ON addresses (workspace_id, COALESCE(country, ''), id)
 CREATE TABLE api_keys (
     id           TEXT NOT NULL,
