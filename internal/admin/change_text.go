@@ -96,6 +96,9 @@ func (v *visit) said(c *changelog.Change, names map[string]string) template.HTML
 	} else if c.Actor.Name != "" {
 		who = isolated(c.Actor.Name)
 	}
+	if c.Kind == changelog.Export {
+		return v.exportSaid(c, who)
+	}
 	r := v.recordOf(c)
 	what := sentence(v.kindPhrase(c.Kind), linked(r.address, isolated(r.name)))
 	switch c.Action {
@@ -177,6 +180,7 @@ func (v *visit) kindOptions() []choice {
 		{string(changelog.Role), v.t("Roles")},
 		{string(changelog.APIKey), v.t("API keys")},
 		{string(changelog.SavedView), v.t("Saved views")},
+		{string(changelog.Export), v.t("Exports")},
 	}
 }
 
@@ -198,6 +202,9 @@ func (v *visit) recordOf(c *changelog.Change) changedRecord {
 		r = &record.Reader{}
 	}
 	place := recordPlaces[c.Kind]
+	if c.Kind == changelog.Export {
+		return v.exported(r)
+	}
 	found := changedRecord{name: v.nameOf(c.Kind, r)}
 	if place.path == "" || !v.Can(place.permission) {
 		return found
@@ -330,7 +337,7 @@ var fieldPhrases = map[string]string{
 	"birth_date": "date of birth", "code": "code", "columns": "columns", "contact_type": "type", "country": "country",
 	"custom_fields": "custom fields", "default": "default", "default_region": "default region", "description": "description",
 	"email": "email address", "email_addresses": "email addresses", "end_date": "end date", "effective_date": "start date",
-	"expires_at": "expiry", "external_ids": "ids in other systems", "filterable": "filter", "first_name": "first name",
+	"expires_at": "expiry", "filter": "filter", "format": "format", "external_ids": "ids in other systems", "filterable": "filter", "first_name": "first name",
 	"help": "help", "is_active": "in use", "is_superuser": "superuser", "key": "key", "label": "label",
 	"last_name": "last name", "latitude": "place on the map", "linked_organization": "organization",
 	"linked_organization_name": "name of the organization", "longitude": "place on the map", "maximum": "maximum",
@@ -339,6 +346,7 @@ var fieldPhrases = map[string]string{
 	"parent": "place in the tree", "password": "password", "pattern": "pattern", "permissions": "permissions",
 	"phone_numbers": "phone numbers", "position": "position", "postal_code": "postal code", "prefix": "prefix",
 	"primary_address": "address", "primary_contact": "primary contact", "query": "filters", "required": "required or not",
+	"record_count": "number of records", "record_kind": "records",
 	"revoked_at": "revoked", "role": "role", "shared": "shared or not", "source": "source", "state_province": "state or province",
 	"status": "status", "street_address_1": "street", "street_address_2": "second line of the street",
 	"strict_custom_fields": "custom fields without a definition", "suffix": "suffix", "tags": "tags", "tax_id": "tax id",

@@ -281,6 +281,10 @@ func (d *differ) named(name, s string) string {
 		return d.option(name, s)
 	case "status":
 		return d.v.statusLabel(s)
+	case "record_kind":
+		return d.v.kindLabel(s)
+	case "format":
+		return formatLabel(s)
 	case "parent":
 		return d.organization(s)
 	case "primary_contact":

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"strings"
 	"time"
 
 	"github.com/liaison/liaison/internal/auth"
@@ -41,7 +42,7 @@ func (a *Admin) export(v *visit, s *selected) error {
 	if !v.principal.Can(s.view) {
 		return problem.New(problem.Forbidden, "This needs the permission "+string(s.view)+".")
 	}
-	given, selection, err := v.exported()
+	given, selection, err := v.exportAsked()
 	if err != nil {
 		return err
 	}
@@ -59,11 +60,23 @@ func (a *Admin) export(v *visit, s *selected) error {
 	if err != nil {
 		return err
 	}
-	return a.download(v, s, queries, exporter.Options{Format: format, Mark: given.Get("mark") == "1", Fields: s.fields(rules)})
+	return a.download(v, s, &exporter.Job{
+		Workspace: v.workspaceID(), By: v.actor(), Kind: s.kind, Queries: queries, Filter: filterOf(selection),
+		Format: format, Mark: given.Get("mark") == "1", Fields: s.fields(rules),
+	})
 }
 
-// exported reads what is to be exported, and how.
-func (v *visit) exported() (given url.Values, selection bulk.Selection, err error) {
+// filterOf is what the change log tells of a selection: the query of the list that
+// shows it.
+func filterOf(selection bulk.Selection) string {
+	if selection.All {
+		return selection.Query.Encode()
+	}
+	return "id=" + strings.Join(selection.IDs, ",")
+}
+
+// exportAsked reads what is to be exported, and how.
+func (v *visit) exportAsked() (given url.Values, selection bulk.Selection, err error) {
 	if v.Method == http.MethodPost {
 		selection, err = v.selection()
 		return v.PostForm, selection, err
@@ -105,27 +118,22 @@ func (s *selected) spec(rules *ruleset.Set) *listing.Spec {
 
 // download streams an export. What fails before the first byte is answered with a
 // page; after that the connection is cut, so that nobody takes a part for all.
-func (a *Admin) download(v *visit, s *selected, queries []*listing.Query, o exporter.Options) error {
-	name := fmt.Sprintf("%s-%s.%s", s.path[1:], a.DB.Now().UTC().Format(time.DateOnly), o.Format)
-	to := &stream{w: v.w, control: http.NewResponseController(v.w), name: name, contentType: o.Format.ContentType()}
+func (a *Admin) download(v *visit, s *selected, job *exporter.Job) error {
+	name := fmt.Sprintf("%s-%s.%s", s.path[1:], a.DB.Now().UTC().Format(time.DateOnly), job.Format)
+	to := &stream{w: v.w, control: http.NewResponseController(v.w), name: name, contentType: job.Format.ContentType()}
 	if v.Method == http.MethodHead {
 		to.begin()
 		return nil
 	}
 	if a.exports.Add(1) > mostExports {
 		a.exports.Add(-1)
-		return &problem.Error{Kind: problem.TooManyRequests, Detail: "Too many exports are under way; try again in a minute.", RetryAfter: 60}
+		return &problem.Error{Kind: problem.TooManyRequests, Detail: "Too many exports are running. Try again in a minute.", RetryAfter: 60}
 	}
 	defer a.exports.Add(-1)
 	// It may take longer than a request, and ends when nobody reads any more.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(v.Context()), longestExport)
 	defer cancel()
-	var err error
-	if s.kind == changelog.Organization {
-		_, err = exporter.Organizations(ctx, to, a.DB, v.workspaceID(), queries, o)
-	} else {
-		_, err = exporter.Contacts(ctx, to, contact.NewStore(a.DB, v.workspaceID(), nil), queries, o)
-	}
+	_, err := job.Run(ctx, a.DB, to)
 	switch {
 	case err == nil:
 		to.begin() // of nothing

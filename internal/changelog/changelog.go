@@ -66,6 +66,9 @@ const (
 	Role             Kind = "role"
 	APIKey           Kind = "api_key"
 	SavedView        Kind = "saved_view"
+	// Export is the kind of an export of records: what is logged is that it was
+	// made, and it is never changed or deleted.
+	Export Kind = "export"
 )
 
 // Change is one entry of the log.

@@ -21,6 +21,7 @@ var ErrNotFound = problem.New(problem.NotFound, "There is no such change.")
 func Kinds() []string {
 	kinds := []Kind{
 		Contact, Organization, OrganizationType, Address, Tag, Option, CustomField, Workspace, User, Role, APIKey, SavedView,
+		Export,
 	}
 	names := make([]string, len(kinds))
 	for i, k := range kinds {

@@ -80,6 +80,8 @@ func UndoPermission(c *changelog.Change) auth.Permission {
 		create, update, remove = auth.AddTag, auth.ChangeTag, auth.DeleteTag
 	case changelog.CustomField:
 		create, update, remove = auth.AddCustomField, auth.ChangeCustomField, auth.DeleteCustomField
+	case changelog.Export: // it cannot be undone, which whoever may export may know
+		create, update, remove = auth.ExportData, auth.ExportData, auth.ExportData
 	}
 	switch c.Action {
 	case changelog.Create:
@@ -199,7 +201,16 @@ func (u *undoing) once(ctx context.Context) error {
 }
 
 func (u *undoing) never() error {
-	return conflict("The %s of a record of the kind %s cannot be undone.", u.c.Action, u.c.Kind)
+	if u.c.Kind == changelog.Export {
+		return conflict("An export cannot be undone: the records have left.")
+	}
+	doing := map[changelog.Action]string{changelog.Create: "Creating", changelog.Update: "Changing", changelog.Delete: "Deleting"}
+	name := strings.NewReplacer("api_key", "API key", "_", " ").Replace(string(u.c.Kind))
+	article := "a"
+	if strings.ContainsAny(name[:1], "Aaeio") { // "a user"
+		article = "an"
+	}
+	return conflict("%s %s %s cannot be undone.", doing[u.c.Action], article, name)
 }
 
 // derived are fields of records that follow from others, or from other records.

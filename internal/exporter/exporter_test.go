@@ -14,6 +14,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/liaison/liaison/internal/changelog"
 	"github.com/liaison/liaison/internal/contact"
 	"github.com/liaison/liaison/internal/customfield"
 	"github.com/liaison/liaison/internal/database"
@@ -62,21 +63,40 @@ func (h *house) query(spec *listing.Spec, parameters string) *listing.Query {
 	return q
 }
 
-// contacts exports what parameters ask for.
-func (h *house) contacts(format exporter.Format, mark bool, parameters ...string) string {
+// job is an export of what parameters ask for.
+func (h *house) job(kind changelog.Kind, format exporter.Format, parameters ...string) *exporter.Job {
+	h.Helper()
+	fields := h.fields(customfield.Kind(kind))
+	spec := contact.ListSpec(fields)
+	if kind == changelog.Organization {
+		spec = organization.ListSpec(fields)
+	}
+	job := &exporter.Job{
+		Workspace: h.Workspace, By: changelog.Actor{Via: changelog.ViaSession, RequestID: "r"}, Kind: kind,
+		Format: format, Fields: fields, Filter: strings.Join(parameters, "|"),
+	}
+	for _, p := range parameters {
+		job.Queries = append(job.Queries, h.query(spec, p))
+	}
+	return job
+}
+
+// export runs a job and returns what it wrote.
+func (h *house) export(job *exporter.Job) string {
 	h.Helper()
 	var b bytes.Buffer
-	fields := h.fields(customfield.Contact)
-	var queries []*listing.Query
-	for _, p := range parameters {
-		queries = append(queries, h.query(contact.ListSpec(fields), p))
-	}
-	_, err := exporter.Contacts(h.Context(), &b, contact.NewStore(h.db, h.Workspace, nil), queries,
-		exporter.Options{Format: format, Mark: mark, Fields: fields})
-	if err != nil {
+	if _, err := job.Run(h.Context(), h.db, &b); err != nil {
 		h.Fatal(err)
 	}
 	return b.String()
+}
+
+// contacts exports what parameters ask for.
+func (h *house) contacts(format exporter.Format, mark bool, parameters ...string) string {
+	h.Helper()
+	job := h.job(changelog.Contact, format, parameters...)
+	job.Mark = mark
+	return h.export(job)
 }
 
 // rows reads CSV as maps by the names of the columns.
@@ -129,14 +149,20 @@ func TestContactsAsCSV(t *testing.T) {
 		want := map[string]string{
 			"id": made.ID, "full_name": "'" + made.FullName(), "first_name": "'=cmd|' /C calc'!A0", "last_name": "Ünal, \"Bob\"\u202e",
 			"nickname": "-12.5", "title": "'@home", "contact_type": "primary", "status": "active", "source": "website",
-			"email_1": "a@example.com", "email_1_type": "personal", "email_2": "b@example.com", "email_2_type": "personal",
-			"email_3": "c@example.com", "email_3_type": "personal", "phone_1": "+4930123456", "phone_1_type": "mobile",
+			"phone_1": "+4930123456", "phone_1_type": "mobile", "primary_phone": "+4930123456", "primary_email": made.PrimaryEmail(),
 			"tags": `'+a, "b, c"`, "notes": "one\ntwo", "custom_fields.colours": `red, "light, blue"`,
-			"other_custom_fields": `{"free":{"x":1}}`, "external_ids": `{"crm":"7"}`,
+			"other_custom_fields": `{"free":{"x":1}}`, "external_ids": `{"crm":"7"}`, "phone_1_id": made.PhoneNumbers[0].ID, "phone_1_is_primary": fmt.Sprint(made.PhoneNumbers[0].IsPrimary),
 			"created_at": made.CreatedAt.String(), "updated_at": made.UpdatedAt.String(), "version": "1",
+		}
+		for i, e := range made.EmailAddresses {
+			name := fmt.Sprintf("email_%d", i+1)
+			want[name], want[name+"_type"], want[name+"_id"], want[name+"_is_primary"] = e.Email, e.Type, e.ID, fmt.Sprint(e.IsPrimary)
 		}
 		if made.Language != "" {
 			want["language"] = made.Language
+		}
+		if made.CreatedBy != "" {
+			want["created_by"], want["updated_by"] = made.CreatedBy, made.UpdatedBy
 		}
 		if diff := cmp.Diff([]map[string]string{want}, rows); diff != "" {
 			h.Error(diff)
@@ -150,7 +176,7 @@ func TestContactsAsCSV(t *testing.T) {
 func TestFormulas(t *testing.T) {
 	for cell, want := range map[string]string{
 		"": "", "a=1": "a=1", "=1+1": "'=1+1", "+1": "+1", "+49 30": "'+49 30", "+493012": "+493012", "-1.5": "-1.5", "-1-1": "'-1-1",
-		"@x": "'@x", "\tx": "'\tx", "\rx": "'\rx", "'=x": "'=x", "-": "'-", "+1e9": "'+1e9", " =1": " =1",
+		"@x": "'@x", "\tx": "'\tx", "\rx": "'\rx", "'=x": "''=x", "''=x": "'''=x", "'-5": "''-5", "'x": "'x", "'": "'", "-": "'-", "+1e9": "'+1e9", " =1": " =1",
 	} {
 		if got := exporter.Harmless(cell); got != want {
 			t.Errorf("%q: got %q, want %q", cell, got, want)
@@ -206,13 +232,7 @@ func TestOrganizationsAsCSV(t *testing.T) {
 			p.Tags, p.Website = record.Some([]string{"x"}), record.Some("https://example.com")
 		})
 		h.Contact(factory.LinkedTo(child.ID))
-		var b bytes.Buffer
-		q := h.query(organization.ListSpec(nil), "parent="+root.ID)
-		n, err := exporter.Organizations(h.Context(), &b, h.db, h.Workspace, []*listing.Query{q}, exporter.Options{Format: exporter.CSV})
-		if err != nil || n != 1 {
-			h.Fatal(n, err)
-		}
-		row := h.rows(b.String())[0]
+		row := h.rows(h.export(h.job(changelog.Organization, exporter.CSV, "parent="+root.ID)))[0]
 		for name, want := range map[string]string{
 			"id": child.ID, "name": "'-Child", "code": "C", "parent": root.ID, "path": "Root > -Child", "tags": "x",
 			"website": "https://example.com", "contacts_count": "1", "children_count": "0", "organization_type_name": child.TypeName,
@@ -237,17 +257,16 @@ func (f *full) Write(p []byte) (int, error) {
 func TestExportsThatFail(t *testing.T) {
 	eachHouse(t, func(h *house) {
 		h.Contacts(100)
-		store := contact.NewStore(h.db, h.Workspace, nil)
 		for _, format := range []exporter.Format{exporter.CSV, exporter.NDJSON} {
-			queries := []*listing.Query{h.query(contact.ListSpec(nil), "")}
+			job := h.job(changelog.Contact, format, "")
 			for _, left := range []int{0, 1000, 64 << 10} {
-				if _, err := exporter.Contacts(h.Context(), &full{left}, store, queries, exporter.Options{Format: format}); err == nil && left < 1001 {
+				if _, err := job.Run(h.Context(), h.db, &full{left}); err == nil && left < 1001 {
 					h.Errorf("%s: nobody says that it failed", format)
 				}
 			}
 			ctx, cancel := context.WithCancel(h.Context())
 			cancel()
-			if _, err := exporter.Contacts(ctx, &bytes.Buffer{}, store, queries, exporter.Options{Format: format}); err == nil {
+			if _, err := job.Run(ctx, h.db, &bytes.Buffer{}); err == nil {
 				h.Errorf("%s: nobody says that it was given up", format)
 			}
 		}
@@ -279,8 +298,7 @@ func TestExportsDoNotGather(t *testing.T) {
 		runtime.GC()
 		runtime.ReadMemStats(&before)
 		var c counted
-		queries := []*listing.Query{h.query(contact.ListSpec(nil), "")}
-		got, err := exporter.Contacts(h.Context(), &c, contact.NewStore(h.db, h.Workspace, nil), queries, exporter.Options{Format: exporter.NDJSON})
+		got, err := h.job(changelog.Contact, exporter.NDJSON, "").Run(h.Context(), h.db, &c)
 		if err != nil || got != n || c.lines != n {
 			h.Fatal(got, c.lines, err)
 		}
