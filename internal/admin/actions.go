@@ -226,9 +226,9 @@ func (v *visit) verbText(verb bulk.Verb) string {
 // amount is a number of records, counted as far as that goes.
 func (v *visit) amount(n bulk.Number) string {
 	if n.Exact {
-		return v.language.number(n.N)
+		return v.language.digits(n.N)
 	}
-	return v.t("more than %s", v.language.number(n.N))
+	return v.t("more than %s", v.language.digits(n.N))
 }
 
 // amountOf is a text with such a number in it.

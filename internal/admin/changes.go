@@ -174,7 +174,7 @@ func (a *Admin) showChange(v *visit) error {
 	if err := a.followUp(v, &p); err != nil {
 		return err
 	}
-	return v.show(answer{name: "change", title: v.t("Change %s", v.language.number(c.Number)), active: "changes", data: p})
+	return v.show(answer{name: "change", title: v.t("Change %s", v.language.digits(c.Number)), active: "changes", data: p})
 }
 
 // change is the change that the path names.

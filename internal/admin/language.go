@@ -4,8 +4,10 @@ import (
 	"encoding/json"
 	"fmt"
 	"io/fs"
+	"math"
 	"net/http"
 	"path"
+	"reflect"
 	"strings"
 
 	"golang.org/x/text/feature/plural"
@@ -122,7 +124,10 @@ func (l *locale) text(english string, values ...any) string {
 // plural returns one of two English texts by a number, or what they are in the
 // reader's language, which may have more forms; %s stands for the number.
 func (l *locale) plural(one, many string, count any, values ...any) string {
-	c := asInt(count)
+	c, err := whole(count)
+	if err != nil {
+		panic(err) // a mistake in a template or beside it, which the page says
+	}
 	form := many
 	if c == 1 {
 		form = one
@@ -135,7 +140,7 @@ func (l *locale) plural(one, many string, count any, values ...any) string {
 			}
 		}
 	}
-	all := append([]any{l.number(c)}, values...)
+	all := append([]any{l.digits(c)}, values...)
 	if n := strings.Count(form, "%s"); n < len(all) && !strings.Contains(form, "%[") { // "One thing" says its number
 		all = all[len(all)-n:]
 	}
@@ -160,21 +165,29 @@ func (l *locale) category(c int64) string {
 	}
 }
 
-// number writes a number as the reader does.
-func (l *locale) number(value any) string { return l.printer.Sprint(number.Decimal(value)) }
-
-func asInt(value any) int64 {
-	switch v := value.(type) {
-	case int:
-		return int64(v)
-	case int64:
-		return v
-	case *int64:
-		if v != nil {
-			return *v
-		}
+// number writes a whole number as the reader does. It is the function n of the
+// templates, where anything else is an error.
+func (l *locale) number(value any) (string, error) {
+	n, err := whole(value)
+	if err != nil {
+		return "", err
 	}
-	return 0
+	return l.digits(n), nil
+}
+
+// digits is number where the type is known.
+func (l *locale) digits(n int64) string { return l.printer.Sprint(number.Decimal(n)) }
+
+// whole is the whole number that a value of a template is, or points to.
+func whole(value any) (int64, error) {
+	v := reflect.Indirect(reflect.ValueOf(value))
+	switch {
+	case v.IsValid() && v.CanInt():
+		return v.Int(), nil
+	case v.IsValid() && v.CanUint() && v.Uint() <= math.MaxInt64:
+		return int64(v.Uint()), nil //nolint:gosec // looked at
+	}
+	return 0, fmt.Errorf("%v (%T) is no whole number", value, value)
 }
 
 // t is a text in the visitor's language.

@@ -194,7 +194,7 @@ func TestTextsAndNumbersAreTheReaders(t *testing.T) {
 	for header, want := range map[string]string{
 		"": "1,234,567", "en-US": "1,234,567", "de-DE,en;q=0.5": "1.234.567", "fr": "1\u00a0234\u00a0567", "tlh": "1,234,567", "%%": "1,234,567",
 	} {
-		if got := strings.ReplaceAll(asked(header).number(1234567), "\u202f", "\u00a0"); got != want {
+		if got := strings.ReplaceAll(asked(header).digits(1234567), "\u202f", "\u00a0"); got != want {
 			t.Errorf("%q writes %s, not %s", header, got, want)
 		}
 	}

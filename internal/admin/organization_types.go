@@ -56,7 +56,7 @@ func (a *Admin) listOrganizationTypes(v *visit) error {
 
 func usesCell(v *visit, t *usedType) cell {
 	if !t.UsesExact {
-		return textCell(v.t("more than %s", v.language.number(t.Uses)))
+		return textCell(v.t("more than %s", v.language.digits(t.Uses)))
 	}
 	return numberCell(t.Uses)
 }
