@@ -40,9 +40,18 @@ func Connect(ctx context.Context, cfg *config.Config, o Options) (*database.DB, 
 	if err := cfg.CheckDatabase(); err != nil {
 		return nil, err
 	}
+	return connect(ctx, cfg, o, database.Options{CheckUpTo: checkedAtOnce})
+}
+
+// checkedAtOnce is how large an SQLite file may be, in bytes, for every command to
+// check all of it, which takes half a second.
+const checkedAtOnce = 32 << 20
+
+func connect(ctx context.Context, cfg *config.Config, o Options, with database.Options) (*database.DB, error) {
 	path := cfg.SQLitePath()
-	_, missing := os.Stat(path)
-	db, err := database.Open(ctx, cfg.DatabaseURL, database.Options{PoolSize: cfg.PoolSize, Fast: cfg.SQLiteFast})
+	_, missing := os.Lstat(path)
+	with.PoolSize, with.Fast = cfg.PoolSize, cfg.SQLiteFast
+	db, err := database.Open(ctx, cfg.DatabaseURL, with)
 	if err != nil {
 		return nil, err
 	}
@@ -79,7 +88,12 @@ func Open(ctx context.Context, cfg *config.Config, o Options) (*database.DB, err
 	if err != nil {
 		return nil, err
 	}
-	err = db.Migrate(ctx)
+	return upToDate(ctx, db)
+}
+
+// upToDate brings the schema of a database up to date, or closes it.
+func upToDate(ctx context.Context, db *database.DB) (*database.DB, error) {
+	err := db.Migrate(ctx)
 	if err == nil {
 		err = workspace.Ensure(ctx, db)
 	}

@@ -19,10 +19,27 @@ func Existing(ctx context.Context, cfg *config.Config, o Options) (*database.DB,
 		return nil, err
 	}
 	if path := cfg.SQLitePath(); path != "" {
-		info, err := os.Stat(path)
-		if errors.Is(err, fs.ErrNotExist) || err == nil && info.Size() == 0 {
+		real, err := database.CheckFile(path)
+		if err != nil {
+			return nil, err
+		}
+		if _, err := os.Stat(real); errors.Is(err, fs.ErrNotExist) {
 			return nil, fmt.Errorf("there is no database at %s: name it with --database-url", path)
 		}
 	}
-	return Connect(ctx, cfg, o)
+	db, err := Connect(ctx, cfg, o)
+	if errors.Is(err, database.ErrDiskFull) {
+		return unwritten(ctx, cfg, o, err)
+	}
+	return db, err
+}
+
+// unwritten opens an SQLite file on a disk that has no room even for the files that
+// SQLite needs beside it. That is safe while it has no log: then nobody writes.
+func unwritten(ctx context.Context, cfg *config.Config, o Options, full error) (*database.DB, error) {
+	path, err := database.CheckFile(cfg.SQLitePath())
+	if err != nil || leftBehind(path) {
+		return nil, full
+	}
+	return connect(ctx, cfg, o, database.Options{Unwritten: true})
 }

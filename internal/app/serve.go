@@ -4,15 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"net"
 	"net/http"
 	"os"
 	"strconv"
-	"strings"
 	"sync"
 	"syscall"
-
-	"github.com/gofrs/flock"
 
 	"github.com/liaison/liaison/internal/admin"
 	"github.com/liaison/liaison/internal/auth"
@@ -39,29 +37,42 @@ func Serve(ctx context.Context, cfg *config.Config, o Options) (err error) {
 			o.Log.Info("stopped")
 		}
 	}()
-	release, err := Hold(cfg.SQLitePath())
+	held, err := Hold(cfg.SQLitePath())
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, release()) }()
-	unclean := leftBehind(cfg.SQLitePath())
-	db, err := Open(ctx, cfg, o)
+	db, err := openToServe(ctx, cfg, o)
 	if err != nil {
-		return err
+		return errors.Join(err, held.Abandon())
 	}
-	defer func() { err = errors.Join(err, db.Close()) }()
-	if unclean {
-		o.Log.Info("the last stop was not a clean one; checking the database")
-		if err := refuseBroken(ctx, db); err != nil {
-			return err
-		}
-	}
+	defer func() { err = errors.Join(err, db.Close(), held.Release()) }()
 	if cfg.Demo && o.Fill != nil {
 		if err := o.Fill(ctx, db); err != nil {
 			return fmt.Errorf("fill the database: %w", err)
 		}
 	}
 	return run(ctx, cfg, o, db)
+}
+
+// openToServe opens the database for a server: after a stop that was not a clean
+// one all of it is checked first.
+func openToServe(ctx context.Context, cfg *config.Config, o Options) (*database.DB, error) {
+	with := database.Options{CheckUpTo: checkedAtOnce, OnStorage: func(err error) {
+		if err == nil {
+			o.Log.Info("the database can be written again")
+			return
+		}
+		o.Log.Error("the database cannot be used as it should", "error", err.Error())
+	}}
+	if path, err := database.CheckFile(cfg.SQLitePath()); err == nil && leftBehind(path) {
+		o.Log.Info("the last stop was not a clean one; checking the database")
+		with.CheckUpTo = math.MaxInt64
+	}
+	db, err := connect(ctx, cfg, o, with)
+	if err != nil {
+		return nil, err
+	}
+	return upToDate(ctx, db)
 }
 
 // run listens and serves with a database that is ready.
@@ -106,6 +117,7 @@ func run(ctx context.Context, cfg *config.Config, o Options, db *database.DB) er
 	})
 	others.Go(func() { directory.NewRefresher(db, o.Log).Run(ctx) })
 	others.Go(func() { p.actions.Run(ctx) })
+	others.Go(func() { examine(ctx, o, db) })
 	if err := announce(ctx, o, p.keys, listener.Addr()); err != nil {
 		return errors.Join(err, listener.Close())
 	}
@@ -135,7 +147,7 @@ func newHandler(cfg *config.Config, o Options, p parts) (http.Handler, error) {
 		return nil, err
 	}
 	return httpserver.Handler(httpserver.Options{
-		Keys: p.keys, Ping: p.db.Ping, Log: o.Log, Metrics: p.metrics, NewID: p.db.NewID,
+		Keys: p.keys, Ping: p.db.Ready, Log: o.Log, Metrics: p.metrics, NewID: p.db.NewID,
 		RateLimit: cfg.RateLimit, TrustedProxy: cfg.TrustedProxy,
 	}, doors(api, pages, docs, o.Version)), nil
 }
@@ -205,28 +217,6 @@ func listen(address string) (net.Listener, error) {
 	return listener, nil
 }
 
-// Hold keeps other servers from the SQLite file at path until release is called,
-// and does nothing for an empty path. It makes the folder of the file if that is
-// not there. A restore holds the file, too; other commands do not: SQLite itself
-// lets them work beside a server.
-func Hold(path string) (release func() error, err error) {
-	if path == "" {
-		return func() error { return nil }, nil
-	}
-	if err := database.MakeFolder(path); err != nil {
-		return nil, err
-	}
-	lock := flock.New(path+"-lock", flock.SetPermissions(0o600))
-	got, err := lock.TryLock()
-	if err != nil {
-		return nil, fmt.Errorf("lock the database: %w", err)
-	}
-	if !got {
-		return nil, fmt.Errorf("another Liaison serves %s: stop it, or name another database with --database-url", path)
-	}
-	return lock.Close, nil
-}
-
 // leftBehind reports whether the write-ahead log of an SQLite file still has
 // something in it, which a server that stops writes back.
 func leftBehind(path string) bool {
@@ -237,14 +227,10 @@ func leftBehind(path string) bool {
 	return err == nil && info.Size() > 0
 }
 
-// refuseBroken returns an error if the file of the database is damaged.
-func refuseBroken(ctx context.Context, db *database.DB) error {
-	found, err := db.Broken(ctx)
-	if err != nil {
-		return fmt.Errorf("check the database: %w", err)
+// examine checks what was too large to be checked before it was served. The
+// database itself keeps in mind what is found.
+func examine(ctx context.Context, o Options, db *database.DB) {
+	if err := db.Examine(ctx); err != nil && ctx.Err() == nil && !errors.Is(err, database.ErrDamaged) {
+		o.Log.Warn("the database could not be checked", "error", err.Error())
 	}
-	if len(found) > 0 {
-		return fmt.Errorf("the file %s is damaged, restore a backup: %s", db.Path(), strings.Join(found, "; "))
-	}
-	return nil
 }

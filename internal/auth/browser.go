@@ -181,7 +181,7 @@ func (s *Store) noteUse(ctx context.Context, hash string, of *Session, now datab
 		return nil
 	}
 	_, err := s.db.Exec(ctx, `UPDATE sessions SET used_at = $2 WHERE secret_hash = $1 AND used_at < $2`, hash, now)
-	if err != nil && ctx.Err() == nil && errors.Is(err, database.ErrUnavailable) {
+	if err != nil && ctx.Err() == nil && database.Unavailable(err) {
 		return nil
 	}
 	if err != nil {

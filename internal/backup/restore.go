@@ -82,14 +82,14 @@ func (s *Source) ToFile(ctx context.Context, path string) (rows int64, err error
 	}
 	defer func() { err = errors.Join(err, work.remove()) }()
 	if rows, err = s.unpack(ctx, work.plain()); err != nil {
-		return 0, err
+		return 0, database.OnDisk(path, err)
 	}
 	if err := syncFile(work.plain()); err != nil {
-		return 0, fmt.Errorf("write the database: %w", err)
+		return 0, database.OnDisk(path, fmt.Errorf("write the database: %w", err))
 	}
 	// A second name replaces no file that somebody made meanwhile, as renaming would.
 	if err := os.Link(work.plain(), path); err != nil {
-		return 0, fmt.Errorf("name the database: %w", err)
+		return 0, database.OnDisk(path, fmt.Errorf("name the database: %w", err))
 	}
 	return rows, syncFolder(path)
 }

@@ -7,6 +7,8 @@ import (
 	"os"
 	"path/filepath"
 	"time"
+
+	"github.com/liaison/liaison/internal/database"
 )
 
 const (
@@ -28,7 +30,7 @@ func newWorkshop(path string) (*workshop, error) {
 		return nil, fmt.Errorf("there is no folder %s", parent)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("make a folder to work in: %w", err)
+		return nil, database.OnDisk(path, fmt.Errorf("make a folder to work in: %w", err))
 	}
 	return &workshop{folder}, nil
 }

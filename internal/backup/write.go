@@ -46,7 +46,7 @@ func Write(ctx context.Context, db *database.DB, target string, o Options) (resu
 		return nil, err
 	}
 	if err := o.pack(ctx, work.plain(), work.packed()); err != nil {
-		return nil, fmt.Errorf("write the backup: %w", err)
+		return nil, database.OnDisk(path, fmt.Errorf("write the backup: %w", err))
 	}
 	info, err := os.Stat(work.packed())
 	if err == nil {
@@ -56,7 +56,7 @@ func Write(ctx context.Context, db *database.DB, target string, o Options) (resu
 		err = syncFolder(path)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("name the backup: %w", err)
+		return nil, database.OnDisk(path, fmt.Errorf("name the backup: %w", err))
 	}
 	return &Result{Path: path, Rows: rows.Sum(), Bytes: info.Size()}, nil
 }

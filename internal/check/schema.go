@@ -2,7 +2,6 @@ package check
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 	"strings"
 
@@ -120,7 +119,7 @@ func (c *Checker) doubles(ctx context.Context, u *unique) error {
 	}
 	query := fmt.Sprintf("SELECT MIN(%s), COUNT(*) FROM %s%s GROUP BY %s HAVING COUNT(*) > 1 LIMIT %d",
 		u.id(), u.table, where, u.columns, mostDoubles)
-	return c.each(ctx, query, func(rows *sql.Rows) error {
+	return c.each(ctx, query, func(rows *database.Result) error {
 		b := Breach{Kind: u.table, Rule: "not_unique"}
 		var n int64
 		if err := rows.Scan(&b.Record, &n); err != nil {
@@ -133,7 +132,7 @@ func (c *Checker) doubles(ctx context.Context, u *unique) error {
 }
 
 // each runs a query and calls take for each of its rows.
-func (c *Checker) each(ctx context.Context, query string, take func(rows *sql.Rows) error) error {
+func (c *Checker) each(ctx context.Context, query string, take func(rows *database.Result) error) error {
 	rows, err := c.DB.Query(ctx, query)
 	if err != nil {
 		return err
@@ -166,7 +165,7 @@ func (c *Checker) keys(ctx context.Context) error {
 	return c.each(ctx, `SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
 		WHERE n.nspname = current_schema() AND c.relkind IN ('r', 'p')
 		AND NOT EXISTS (SELECT 1 FROM pg_index i WHERE i.indrelid = c.oid AND i.indisprimary AND i.indisvalid)
-		ORDER BY c.relname`, func(rows *sql.Rows) error {
+		ORDER BY c.relname`, func(rows *database.Result) error {
 		var table string
 		if err := rows.Scan(&table); err != nil {
 			return err
@@ -187,7 +186,7 @@ func (c *Checker) file(ctx context.Context) error {
 		return fmt.Errorf("quick_check: %w", err)
 	}
 	return c.each(ctx, `SELECT "table", parent, COUNT(*) FROM pragma_foreign_key_check GROUP BY "table", parent`,
-		func(rows *sql.Rows) error {
+		func(rows *database.Result) error {
 			var table, parent string
 			var n int64
 			if err := rows.Scan(&table, &parent, &n); err != nil {

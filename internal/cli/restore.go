@@ -51,12 +51,14 @@ func (r *run) restoreFile(ctx context.Context, source *backup.Source) (rows int6
 	if err := backup.Vacant(path); err != nil {
 		return 0, err
 	}
-	release, err := app.Hold(path)
+	held, err := app.Hold(path)
 	if err != nil {
 		return 0, err
 	}
-	defer func() { err = errors.Join(err, release()) }()
-	return source.ToFile(ctx, path)
+	if rows, err = source.ToFile(ctx, path); err != nil {
+		return 0, errors.Join(err, held.Abandon())
+	}
+	return rows, held.Release()
 }
 
 // restoreInto restores into PostgreSQL, which lets nobody else in meanwhile.

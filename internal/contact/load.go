@@ -135,7 +135,7 @@ func (l *loader) read(ctx context.Context, from source, next row) error {
 }
 
 // take reads one row. One that cannot be read is noted with its contact.
-func (l *loader) take(rows *sql.Rows, table string, next row) error {
+func (l *loader) take(rows *database.Result, table string, next row) error {
 	var id string
 	dest, keep := next()
 	err := rows.Scan(append([]any{&id}, dest...)...)

@@ -5,6 +5,8 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"io/fs"
+	"path/filepath"
 	"strings"
 	"sync"
 	"time"
@@ -31,6 +33,15 @@ type Options struct {
 	Readers     int  // SQLite: connections for reading; 0 means 4
 	PoolSize    int  // PostgreSQL: connections; 0 means 20
 	Fast        bool // SQLite: synchronous=NORMAL, which can lose the last commits when power fails
+	// CheckUpTo is how large an SQLite file may be, in bytes, for all of it to be
+	// checked before it is opened; 0 leaves it at the header.
+	CheckUpTo int64
+	// OnStorage is told of damage and of a full or failing disk when statements meet
+	// it first, and nil when the database can be written again; nil tells nobody.
+	OnStorage func(err error)
+	// Unwritten reads an SQLite file that nobody writes, without the files that
+	// SQLite needs beside it, for which there may be no room.
+	Unwritten bool
 }
 
 // DB is a pool of connections or, inside InTx, one transaction. The stores
@@ -39,13 +50,16 @@ type DB struct {
 	Engine Engine
 
 	opts    Options
-	path    string // SQLite: the file
-	read    *pool  // where queries outside a transaction go
+	path    string // SQLite: the file, with symbolic links resolved
+	opened  fs.FileInfo
+	read    *pool // where queries outside a transaction go
 	writer  *writer
 	primary *sql.DB // PostgreSQL: the pool; SQLite: the one writing connection, held by writer
 	tx      session // set inside a transaction
 	uniques *uniqueIndexes
-	stop    context.CancelFunc // PostgreSQL: ends what runs beside the requests
+	// condition is shared by all transactions of the database.
+	condition *condition
+	stop      context.CancelFunc // PostgreSQL: ends what runs beside the requests
 }
 
 // session is what statements are run on: a pool, a connection or a transaction.
@@ -55,8 +69,10 @@ type session interface {
 	ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error)
 }
 
-// Open opens the database that url names: sqlite:PATH or postgres://…. It
-// creates the SQLite file if there is none, and does not migrate.
+// Open opens the database that url names: sqlite:PATH or postgres://…. Where no
+// file lies at PATH it creates one; it refuses, with a StorageError, a file that
+// is empty, damaged or something else, and changes nothing of it. It does not
+// migrate.
 func Open(ctx context.Context, url string, opts Options) (*DB, error) {
 	if opts.Now == nil {
 		opts.Now = time.Now
@@ -101,20 +117,76 @@ func (db *DB) Ping(ctx context.Context) error {
 	return db.QueryRow(ctx, "SELECT 1").Scan(&one)
 }
 
+// Examine checks all of an SQLite file that Open did not check for its size, beside
+// all other work, and returns damage that it finds: Ready does so from then on, too.
+func (db *DB) Examine(ctx context.Context) error {
+	if db.Engine != SQLite || db.opened.Size() <= db.opts.CheckUpTo {
+		return nil
+	}
+	f := &file{path: db.path, ours: true}
+	return db.readError(f.read(ctx, true, false))
+}
+
+// Ready reports why the database cannot be used, nil if it can. Once a write has
+// met a full or failing disk it tries whether there is room again.
+func (db *DB) Ready(ctx context.Context) error {
+	if db.opened != nil {
+		if err := sameFile(db.path, db.opened); err != nil {
+			return err
+		}
+	}
+	known := db.condition.get()
+	switch {
+	case known == nil:
+		return db.Ping(ctx)
+	case errors.Is(known, ErrDamaged):
+		return known
+	}
+	if err := db.tryWrite(ctx); Unavailable(err) {
+		return err
+	}
+	db.condition.clear()
+	return db.Ping(ctx)
+}
+
+// tryWrite writes something that leaves nothing behind: SQLite's first page as it
+// is, and on PostgreSQL a table that needs new blocks. What an SQLite file has room
+// for, since a write that failed has made it longer, says nothing of the disk.
+func (db *DB) tryWrite(ctx context.Context) error {
+	if db.Engine == SQLite && !hasRoom(filepath.Dir(db.path)) {
+		return diskFull(db.path, nil)
+	}
+	return db.InTx(ctx, func(tx *DB) error {
+		if db.Engine == Postgres {
+			_, err := tx.Exec(ctx, "CREATE TEMPORARY TABLE liaison_room ON COMMIT DROP AS SELECT n FROM generate_series(1, 10000) n")
+			return err
+		}
+		var version int64
+		if err := tx.QueryRow(ctx, "PRAGMA user_version").Scan(&version); err != nil {
+			return err
+		}
+		_, err := tx.Exec(ctx, fmt.Sprintf("PRAGMA user_version = %d", version))
+		return err
+	})
+}
+
 // Query runs a query that gives rows.
-func (db *DB) Query(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+func (db *DB) Query(ctx context.Context, query string, args ...any) (*Result, error) {
 	s, ctx, err := db.session(ctx, query)
 	if err != nil {
 		return nil, err
 	}
 	rows, err := s.QueryContext(ctx, query, args...)
-	return rows, db.readError(err)
+	if err != nil {
+		return nil, db.readError(err)
+	}
+	return &Result{rows, db}, nil
 }
 
 // QueryOnce is Query for a text that is made for one request, such as a list
 // with filters. PostgreSQL plans it for the values at hand: a plan for any value
 // would not know a rare tag from a common one.
-func (db *DB) QueryOnce(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+func (db *DB) QueryOnce(ctx context.Context, query string, args ...any) (*Result, error) {
 	return db.Query(ctx, query, db.plannedOnce(args)...)
 }
 
@@ -179,6 +251,17 @@ func (db *DB) session(ctx context.Context, query string) (session, context.Conte
 	}
 	return db.tx, ctx, nil
 }
+
+// Result is the rows that Query returns, whose errors have their meaning.
+// A damaged page may turn up between two rows.
+type Result struct {
+	*sql.Rows
+
+	db *DB
+}
+
+// Err returns what ended the rows too early, nil for nothing.
+func (r *Result) Err() error { return r.db.readError(r.Rows.Err()) }
 
 // Row is the result of QueryRow.
 type Row struct {

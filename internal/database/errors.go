@@ -64,7 +64,12 @@ func (db *DB) readError(err error) error {
 	if db.Engine == SQLite {
 		return db.readSQLiteError(err)
 	}
-	return readPostgresError(err)
+	err = readPostgresError(err)
+	var found *StorageError
+	if errors.As(err, &found) {
+		db.condition.note(found)
+	}
+	return err
 }
 
 func (db *DB) readSQLiteError(err error) error {
@@ -79,9 +84,12 @@ func (db *DB) readSQLiteError(err error) error {
 	case 1299: // SQLITE_CONSTRAINT_NOTNULL
 		return &Violation{Kind: NotNull, Err: err}
 	}
-	switch primary {
-	case 5, 6, 8, 10, 13, 14: // BUSY, LOCKED, READONLY, IOERR, FULL, CANTOPEN
+	if primary == 5 || primary == 6 { // BUSY, LOCKED
 		return fmt.Errorf("%w: %w", ErrUnavailable, err)
+	}
+	if found := storageError(db.path, err); found != nil {
+		db.condition.note(found)
+		return found
 	}
 	return err
 }
@@ -100,6 +108,9 @@ func readPostgresError(err error) error {
 			}
 			return &Violation{Constraint: name, Kind: kind, Err: err}
 		}
+		if found := postgresStorage(e); found != nil {
+			return found
+		}
 		switch {
 		case strings.HasPrefix(e.Code, "08"), strings.HasPrefix(e.Code, "57P"),
 			strings.HasPrefix(e.Code, "53"), e.Code == "25006", e.Code == "57014":
@@ -115,13 +126,41 @@ func readPostgresError(err error) error {
 	return err
 }
 
+// postgresStorage reads what a server says about its storage, nil for nothing.
+func postgresStorage(e *pgconn.PgError) *StorageError {
+	found := &StorageError{Cause: e}
+	switch e.Code {
+	case "53100": // disk_full
+		found.Kind, found.Fact, found.Advice = ErrDiskFull, "the disk of PostgreSQL is full", "free some space there; nothing needs to be restarted"
+	case "58030": // io_error
+		found.Kind, found.Fact, found.Advice = ErrDiskFails, "PostgreSQL cannot read or write its disk", "look at its log and its disk"
+	case "XX001", "XX002": // data_corrupted, index_corrupted
+		found.Kind, found.Fact = ErrDamaged, "the PostgreSQL database is damaged ("+e.Message+")"
+		found.Advice = "look at its log; repair it or restore a backup into another database, and start Liaison again"
+	default:
+		if !strings.Contains(e.Message, "could not write init file") { // what a new connection meets on a full disk
+			return nil
+		}
+		found.Kind, found.Fact, found.Advice = ErrDiskFails, "PostgreSQL cannot write to its disk", "look at its log and its disk"
+	}
+	return found
+}
+
 // Unavailable reports whether a failure is the database's, of the sort that may be
-// gone when the same is asked again: it cannot be reached, is overloaded, or gave
-// up a transaction that others stood in the way of for too long.
+// gone when the same is asked again: it cannot be reached, is overloaded, cannot be
+// read or written, or gave up a transaction that others stood in the way of for too
+// long.
 func Unavailable(err error) bool {
+	var storage *StorageError
 	var e *pgconn.PgError
-	return errors.Is(err, ErrUnavailable) ||
-		errors.As(err, &e) && (errors.Is(readPostgresError(e), ErrUnavailable) || retryable(e))
+	if errors.Is(err, ErrUnavailable) || errors.As(err, &storage) {
+		return true
+	}
+	if !errors.As(err, &e) {
+		return false
+	}
+	read := readPostgresError(e)
+	return errors.Is(read, ErrUnavailable) || errors.As(read, &storage) || retryable(e)
 }
 
 // connectionLost reports whether the link to the server is down or was cut.

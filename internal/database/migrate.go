@@ -21,6 +21,11 @@ var migrationFiles embed.FS
 // ErrNewer says that the database was migrated by a newer program.
 var ErrNewer = errors.New("the database was made by a newer version of Liaison; use that version or a newer one")
 
+// errForeignVersions says that another program uses the migration library in the
+// same schema.
+var errForeignVersions = errors.New("the table goose_db_version in it belongs to another program: " +
+	"give Liaison a database or a schema of its own")
+
 // Migration is one step of the schema.
 type Migration struct {
 	Version int64
@@ -44,12 +49,32 @@ func (db *DB) Migrate(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
+		if current > 0 {
+			if _, err := db.schemaVersion(ctx); errors.Is(err, ErrNoSchema) {
+				return errForeignVersions
+			} else if err != nil {
+				return err
+			}
+		}
 		if current > target {
 			return fmt.Errorf("%w (schema %d, known %d)", ErrNewer, current, target)
 		}
-		_, err = p.Up(ctx)
+		made, err := p.Up(ctx)
+		if err == nil && len(made) > 0 {
+			err = db.writeBack(ctx)
+		}
 		return err
 	})
+}
+
+// writeBack writes SQLite's log into the file, so that the file alone has the
+// schema: one without any was never a database of Liaison.
+func (db *DB) writeBack(ctx context.Context) error {
+	if db.Engine != SQLite {
+		return nil
+	}
+	var busy, frames, written int
+	return db.QueryRow(ctx, "PRAGMA wal_checkpoint(TRUNCATE)").Scan(&busy, &frames, &written)
 }
 
 // Migrations lists the steps that the program knows and whether the database

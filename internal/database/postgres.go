@@ -44,5 +44,6 @@ func openPostgres(_ context.Context, url string, opts Options) (*DB, error) {
 	go keepStatistics(beside, pg)
 	return &DB{
 		Engine: Postgres, opts: opts, primary: pg, read: &pool{preparer: pg}, uniques: &uniqueIndexes{}, stop: stop,
+		condition: &condition{tell: opts.OnStorage},
 	}, nil
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"maps"
+	"math"
 	"path"
 	"slices"
 	"strconv"
@@ -53,19 +54,29 @@ func (db *DB) Snapshot(ctx context.Context, file string, progress Progress) (Cou
 	switch {
 	case err != nil && ctx.Err() != nil: // the engines say it in many ways
 		return nil, fmt.Errorf("copy the database: %w", ctx.Err())
-	case err != nil && db.Engine == Postgres:
-		return nil, fmt.Errorf("copy the database: %w", readPostgresError(err))
 	case err != nil:
-		return nil, fmt.Errorf("copy the database: %w", err)
+		return nil, db.copyError(file, err)
 	}
 	return counts, nil
 }
 
-func (db *DB) snapshot(ctx context.Context, file string, progress Progress) (Counts, error) {
-	if err := createPrivately(file); err != nil {
-		return nil, err
+// copyError says which of the two ends of a copy failed.
+func (db *DB) copyError(file string, err error) error {
+	found := OnDisk(file, err)
+	switch {
+	case errors.Is(found, ErrDiskFull):
+		return found
+	case errors.Is(found, ErrDamaged) && db.Engine == SQLite: // a copy has what the original has
+		return damaged(db.path, "its copy is not sound", err)
 	}
+	return fmt.Errorf("copy the database: %w", db.readError(err))
+}
+
+func (db *DB) snapshot(ctx context.Context, file string, progress Progress) (Counts, error) {
 	if db.Engine == SQLite {
+		if err := createPrivately(file); err != nil {
+			return nil, err
+		}
 		return db.copyPages(ctx, file, progress)
 	}
 	return db.copyRows(ctx, file, progress)
@@ -146,18 +157,15 @@ func count(ctx context.Context, s session, tables []string) (Counts, error) {
 // Verify lets SQLite check a file and returns the numbers of rows of its tables.
 // An error says what is wrong with the file.
 func Verify(ctx context.Context, file string) (counts Counts, err error) {
-	db, err := Open(ctx, "sqlite:"+file, Options{Readers: 1})
+	db, err := Open(ctx, "sqlite:"+file, Options{Readers: 1, CheckUpTo: math.MaxInt64})
+	var found *StorageError
+	if errors.As(err, &found) && found.Kind != ErrDiskFull { //nolint:errorlint // a kind is not wrapped
+		return nil, &StorageError{Kind: found.Kind, Fact: found.Fact, Cause: found.Cause} // the advice is for a database in use
+	}
 	if err != nil {
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
-	found, err := db.Broken(ctx)
-	if err == nil && len(found) > 0 {
-		err = fmt.Errorf("the database is damaged: %s", strings.Join(found, "; "))
-	}
-	if err != nil {
-		return nil, err
-	}
 	if err := db.CheckSchema(ctx); err != nil {
 		return nil, err
 	}

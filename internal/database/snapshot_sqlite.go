@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"os"
 
 	"modernc.org/sqlite"
 )
@@ -45,7 +46,7 @@ func (db *DB) copyPages(ctx context.Context, file string, progress Progress) (co
 	if counts, err = count(ctx, conn, tables); err != nil {
 		return nil, err
 	}
-	return counts, conn.Raw(func(driver any) error {
+	err = conn.Raw(func(driver any) error {
 		from, ok := driver.(interface {
 			NewBackup(uri string) (*sqlite.Backup, error)
 		})
@@ -58,6 +59,23 @@ func (db *DB) copyPages(ctx context.Context, file string, progress Progress) (co
 		}
 		return errors.Join(steps(ctx, work, progress), work.Finish())
 	})
+	if err == nil && db.opts.Unwritten {
+		err = db.unchanged()
+	}
+	return counts, err
+}
+
+// unchanged returns an error if somebody has written to a file that was read as
+// one that nobody writes.
+func (db *DB) unchanged() error {
+	now, err := os.Stat(db.path)
+	if err != nil {
+		return err
+	}
+	if holdsSomething(db.path+"-wal") || now.Size() != db.opened.Size() || !now.ModTime().Equal(db.opened.ModTime()) {
+		return fmt.Errorf("%s was written to meanwhile: try again", db.path)
+	}
+	return nil
 }
 
 func steps(ctx context.Context, work *sqlite.Backup, progress Progress) error {

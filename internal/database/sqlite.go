@@ -32,20 +32,22 @@ func openSQLite(ctx context.Context, path string, opts Options) (*DB, error) {
 	if path == "" || strings.HasPrefix(path, ":") {
 		return nil, errors.New("the database URL sqlite:PATH needs the path of a file")
 	}
-	if err := createPrivately(path); err != nil {
+	path, opened, err := prepare(ctx, path, opts.CheckUpTo)
+	if err != nil {
 		return nil, err
 	}
 	if opts.Readers == 0 {
 		opts.Readers = 4
 	}
-	db := &DB{Engine: SQLite, opts: opts, path: path, uniques: &uniqueIndexes{}}
-	var err error
+	db := &DB{
+		Engine: SQLite, opts: opts, path: path, opened: opened, uniques: &uniqueIndexes{}, condition: &condition{tell: opts.OnStorage},
+	}
 	if db.primary, err = sql.Open("sqlite", sqliteDSN(path, opts, false)); err != nil {
 		return nil, fmt.Errorf("open %s: %w", path, err)
 	}
 	db.primary.SetMaxOpenConns(1)
 	if err := retryBusy(ctx, db.startWriter); err != nil {
-		return nil, errors.Join(fmt.Errorf("open %s: %w", path, err), db.primary.Close())
+		return nil, errors.Join(OnDisk(path, fmt.Errorf("open %s: %w", path, err)), db.primary.Close())
 	}
 	readers, err := sql.Open("sqlite", sqliteDSN(path, opts, true))
 	if err != nil {
@@ -57,7 +59,29 @@ func openSQLite(ctx context.Context, path string, opts Options) (*DB, error) {
 	return db, nil
 }
 
+// prepare sees to it that there is a sound file at path, and makes a new one where
+// nothing lies. It returns the path with symbolic links resolved.
+func prepare(ctx context.Context, path string, checkUpTo int64) (string, fs.FileInfo, error) {
+	f, err := look(path)
+	if err == nil && f.missing {
+		if err = create(ctx, f.path); err == nil {
+			f, err = look(f.path)
+		}
+	}
+	if err == nil {
+		err = f.probe(ctx, f.size <= checkUpTo)
+	}
+	if err != nil {
+		return "", nil, err
+	}
+	info, err := os.Stat(f.path)
+	return f.path, info, err
+}
+
 func sqliteDSN(path string, opts Options, readOnly bool) string {
+	if opts.Unwritten {
+		return fileDSN(path, url.Values{"mode": {"ro"}, "immutable": {"1"}})
+	}
 	q := url.Values{"_txlock": {"immediate"}}
 	for _, p := range sqlitePragmas {
 		q.Add("_pragma", p)
@@ -78,15 +102,11 @@ func fileDSN(path string, q url.Values) string {
 	return "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + q.Encode()
 }
 
-// createPrivately makes the file readable by its owner alone, and its folder
-// too if that is not there yet.
+// createPrivately makes an empty file that its owner alone can read.
 func createPrivately(path string) error {
-	if err := MakeFolder(path); err != nil {
-		return err
-	}
-	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600) //nolint:gosec // the path is the operator's setting
+	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600) //nolint:gosec // the operator's choice
 	if err != nil {
-		return fmt.Errorf("open the database file: %w", err)
+		return err
 	}
 	return f.Close()
 }
@@ -105,11 +125,11 @@ func MakeFolder(path string) error {
 	case err == nil:
 		err = missing
 	}
-	return fmt.Errorf("create the folder of the database: %w", err)
+	return OnDisk(path, fmt.Errorf("create the folder of the database: %w", err))
 }
 
 func (db *DB) startWriter(ctx context.Context) error {
-	w, err := newWriter(ctx, db.primary)
+	w, err := newWriter(ctx, db.primary, db.readError)
 	if err != nil {
 		return err
 	}
@@ -169,15 +189,12 @@ func busy(err error) bool {
 // Broken runs SQLite's quick_check over the whole file and returns what it
 // finds, nothing when the file is sound.
 func (db *DB) Broken(ctx context.Context) ([]string, error) {
-	rows, err := db.Query(ctx, "PRAGMA quick_check(20)")
+	s, ctx, err := db.session(ctx, "PRAGMA quick_check")
 	if err != nil {
 		return nil, err
 	}
-	found, err := Texts(rows)
-	if len(found) == 1 && found[0] == "ok" {
-		found = nil
-	}
-	return found, err
+	found, err := broken(ctx, s)
+	return found, db.readError(err)
 }
 
 // closeSQLite closes the readers first: SQLite writes the log back into the

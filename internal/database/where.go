@@ -1,7 +1,6 @@
 package database
 
 import (
-	"database/sql"
 	"strconv"
 	"strings"
 )
@@ -45,7 +44,13 @@ func (w *Where) SQL() string {
 }
 
 // Texts reads all rows of one text column, closes them and returns the texts.
-func Texts(rows *sql.Rows) ([]string, error) {
+func Texts(rows interface {
+	Next() bool
+	Scan(dest ...any) error
+	Err() error
+	Close() error
+},
+) ([]string, error) {
 	defer func() { _ = rows.Close() }()
 	var texts []string
 	for rows.Next() {

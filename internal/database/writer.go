@@ -3,7 +3,6 @@ package database
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"fmt"
 	"sync"
 )
@@ -17,6 +16,7 @@ const groupSize = 32
 // then shared, and one writer's failure undoes only its own savepoint.
 type writer struct {
 	conn  *pool
+	read  func(error) error // gives an error of the engine its meaning
 	mu    sync.Mutex
 	queue []*job
 	busy  bool // somebody is working off the queue
@@ -33,7 +33,7 @@ type job struct {
 
 // errGroupLost says that the engine rolled back the whole transaction of a
 // group (disk full, I/O error); its members are run again.
-var errGroupLost = errors.New("the transaction was rolled back by the engine")
+var errGroupLost = fmt.Errorf("%w: the transaction was rolled back by the engine", ErrUnavailable)
 
 // run waits for its turn, runs fn and returns once it is committed or undone.
 // A caller whose context ends while it waits gives up its place.
@@ -144,7 +144,7 @@ func (j *job) call(s session) {
 
 func (w *writer) exec(ctx context.Context, query string) error {
 	_, err := w.conn.ExecContext(ctx, query)
-	return err
+	return w.read(err)
 }
 
 // failAll gives err to the jobs that had not failed by themselves.
@@ -157,10 +157,10 @@ func failAll(group []*job, err error) {
 }
 
 // newWriter takes the one connection of db for itself.
-func newWriter(ctx context.Context, db *sql.DB) (*writer, error) {
+func newWriter(ctx context.Context, db *sql.DB, read func(error) error) (*writer, error) {
 	conn, err := db.Conn(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("take the writing connection: %w", err)
 	}
-	return &writer{conn: &pool{preparer: conn, stmts: map[string]*sql.Stmt{}}}, nil
+	return &writer{conn: &pool{preparer: conn, stmts: map[string]*sql.Stmt{}}, read: read}, nil
 }

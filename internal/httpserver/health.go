@@ -16,6 +16,15 @@ const (
 	pingTime = 2 * time.Second
 )
 
+// notReady says why the database cannot be used, as a request would be told.
+func notReady(err error) *problem.Error {
+	p := storageProblem(err)
+	if p.RetryAfter != storageRetry {
+		p.Detail = "The database does not answer."
+	}
+	return p
+}
+
 // health answers /healthz whenever the process lives, and /readyz when the
 // database does too; every other request goes to next.
 func health(ping func(context.Context) error, next http.Handler) http.Handler {
@@ -29,9 +38,7 @@ func health(ping func(context.Context) error, next http.Handler) http.Handler {
 				break
 			}
 			if err := ping(ctx); err != nil {
-				WriteProblem(w, r, &problem.Error{
-					Kind: problem.Unavailable, Detail: "The database does not answer.", RetryAfter: 1, Err: err,
-				})
+				WriteProblem(w, r, notReady(err))
 				return
 			}
 		default:

@@ -63,7 +63,7 @@ func AsProblem(err error) *problem.Error {
 	case errors.Is(err, database.ErrUncertain):
 		return unavailable("The connection to the database was lost; the change may or may not have been made.", err)
 	case database.Unavailable(err):
-		return unavailable("The database is not available.", err)
+		return storageProblem(err)
 	case errors.Is(err, os.ErrDeadlineExceeded) && !errors.Is(err, context.DeadlineExceeded):
 		return problem.New(problem.BadInput, "The body did not arrive in time.")
 	case errors.Is(err, io.ErrUnexpectedEOF):
@@ -73,6 +73,27 @@ func AsProblem(err error) *problem.Error {
 	default:
 		return &problem.Error{Detail: "Something went wrong; the log has more under the request's id.", Err: err}
 	}
+}
+
+// storageRetry is after how many seconds it may help to try again once a disk is
+// full or a database damaged: somebody has to do something first.
+const storageRetry = 30
+
+// storageProblem answers an error of the database that is not the request's.
+func storageProblem(err error) *problem.Error {
+	p := unavailable("The database is not available.", err)
+	switch {
+	case errors.Is(err, database.ErrDiskFull):
+		p.Detail = "The server's disk is full, so nothing was saved. Reading still works."
+	case errors.Is(err, database.ErrDamaged):
+		p.Detail = "The database is damaged. The server's log says what its operator can do."
+	case errors.Is(err, database.ErrDiskFails), errors.Is(err, database.ErrLost):
+		p.Detail = "The server cannot read or write its database. The server's log says why."
+	default:
+		return p
+	}
+	p.RetryAfter = storageRetry
+	return p
 }
 
 func unavailable(detail string, err error) *problem.Error {

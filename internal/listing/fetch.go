@@ -2,7 +2,6 @@ package listing
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 	"slices"
 	"strconv"
@@ -121,7 +120,7 @@ func errLargePage() error {
 
 // keyedRow scans the columns that the list asks for and, behind them, the keys.
 type keyedRow struct {
-	rows *sql.Rows
+	rows *database.Result
 	dest []any
 }
 

@@ -2,7 +2,6 @@ package organization
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 
 	"github.com/liaison/liaison/internal/address"
@@ -61,7 +60,7 @@ func Read(ctx context.Context, db *database.DB, workspace string, ids []string) 
 
 // each runs a query that ends in a list of ids and hands its rows to scan. %s
 // stands for the placeholders of the ids, $1 for the workspace.
-func (l *loader) each(ctx context.Context, query string, ids []string, scan func(rows *sql.Rows) error) error {
+func (l *loader) each(ctx context.Context, query string, ids []string, scan func(rows *database.Result) error) error {
 	w := database.Where{Args: []any{l.workspace}}
 	rows, err := l.db.Query(ctx, fmt.Sprintf(query, database.List(&w, ids)), w.Args...)
 	if err != nil {
@@ -78,7 +77,7 @@ func (l *loader) each(ctx context.Context, query string, ids []string, scan func
 
 func (l *loader) rows(ctx context.Context) error {
 	err := l.each(ctx, `SELECT `+columns+` FROM organizations o WHERE o.workspace_id = $1 AND o.id IN (%s)`, l.ids,
-		func(rows *sql.Rows) error {
+		func(rows *database.Result) error {
 			o := &Organization{}
 			if err := rows.Scan(o.dest()...); err != nil {
 				return err
@@ -95,7 +94,7 @@ func (l *loader) rows(ctx context.Context) error {
 func (l *loader) tags(ctx context.Context) error {
 	err := l.each(ctx, `SELECT ot.organization_id, t.id, t.name FROM organization_tags ot
 		JOIN tags t ON t.workspace_id = ot.workspace_id AND t.id = ot.tag_id
-		WHERE ot.workspace_id = $1 AND ot.organization_id IN (%s)`, l.ids, func(rows *sql.Rows) error {
+		WHERE ot.workspace_id = $1 AND ot.organization_id IN (%s)`, l.ids, func(rows *database.Result) error {
 		var id string
 		var t Tag
 		if err := rows.Scan(&id, &t.ID, &t.Name); err != nil {
@@ -117,7 +116,7 @@ func (l *loader) tags(ctx context.Context) error {
 
 func (l *loader) externalIDs(ctx context.Context) error {
 	err := l.each(ctx, `SELECT organization_id, system, external_id FROM organization_external_ids
-		WHERE workspace_id = $1 AND organization_id IN (%s)`, l.ids, func(rows *sql.Rows) error {
+		WHERE workspace_id = $1 AND organization_id IN (%s)`, l.ids, func(rows *database.Result) error {
 		var id, system, external string
 		if err := rows.Scan(&id, &system, &external); err != nil {
 			return err
@@ -150,7 +149,7 @@ func (l *loader) addresses(ctx context.Context) error {
 	}
 	found := map[string]*address.Address{}
 	err := l.each(ctx, `SELECT `+address.Columns+` FROM addresses a WHERE a.workspace_id = $1 AND a.id IN (%s)`, ids,
-		func(rows *sql.Rows) error {
+		func(rows *database.Result) error {
 			var a address.Address
 			if err := rows.Scan(a.Dest()...); err != nil {
 				return err

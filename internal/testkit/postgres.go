@@ -67,6 +67,29 @@ func PostgresTemplateURL(t testing.TB, migrate func(url string) error) string {
 	return copyOf(t, template)
 }
 
+// PostgresURLIn is PostgresURL for a database whose tables lie in a folder, which
+// is on the server's machine: ours.
+func PostgresURLIn(t testing.TB, folder string) string {
+	t.Helper()
+	owner, err := shared.owner(t.Context())
+	if err == nil {
+		err = os.Chown(folder, owner, -1)
+	}
+	space := "liaison_test_" + strings.ToLower(rand.Text())
+	if err == nil {
+		err = shared.exec(t.Context(), "CREATE TABLESPACE "+space+" LOCATION '"+strings.ReplaceAll(folder, "'", "''")+"'")
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := shared.exec(context.Background(), "DROP TABLESPACE "+space); err != nil {
+			t.Error(err)
+		}
+	})
+	return copyOf(t, "template1 TABLESPACE "+space)
+}
+
 func copyOf(t testing.TB, template string) string {
 	t.Helper()
 	name, err := shared.create(t.Context(), template)
@@ -176,6 +199,28 @@ func (s *postgresServer) create(ctx context.Context, template string) (string, e
 		return "", fmt.Errorf("create a test database: %w", err)
 	}
 	return name, nil
+}
+
+// owner is the user of the machine that the server runs as.
+func (s *postgresServer) owner(ctx context.Context) (uid int, err error) {
+	if err := s.start(); err != nil {
+		return 0, err
+	}
+	conn, err := pgx.Connect(ctx, s.admin.String())
+	if err != nil {
+		return 0, err
+	}
+	defer func() { err = errors.Join(err, conn.Close(ctx)) }()
+	var file string
+	if err := conn.QueryRow(ctx, "SELECT pg_read_file('postmaster.pid')").Scan(&file); err != nil {
+		return 0, err
+	}
+	pid, _, _ := strings.Cut(file, "\n")
+	info, err := os.Stat("/proc/" + pid)
+	if err != nil {
+		return 0, fmt.Errorf("look for the server's process: %w", err)
+	}
+	return int(info.Sys().(*syscall.Stat_t).Uid), nil
 }
 
 func (s *postgresServer) drop(ctx context.Context, name string) error {
