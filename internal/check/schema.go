@@ -3,6 +3,7 @@ package check
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/liaison/liaison/internal/database"
@@ -146,7 +147,7 @@ func (c *Checker) each(ctx context.Context, query string, take func(rows *databa
 	return rows.Err()
 }
 
-// keys looks, on PostgreSQL, for tables without a primary key and for the index
+// keys looks, on PostgreSQL, for tables of ours without a primary key and for the index
 // of search. SQLite cannot lose either without losing the table.
 func (c *Checker) keys(ctx context.Context) error {
 	if c.DB.Engine != database.Postgres {
@@ -167,7 +168,7 @@ func (c *Checker) keys(ctx context.Context) error {
 		AND NOT EXISTS (SELECT 1 FROM pg_index i WHERE i.indrelid = c.oid AND i.indisprimary AND i.indisvalid)
 		ORDER BY c.relname`, func(rows *database.Result) error {
 		var table string
-		if err := rows.Scan(&table); err != nil {
+		if err := rows.Scan(&table); err != nil || !slices.Contains(database.Tables(), table) {
 			return err
 		}
 		c.report(Breach{Kind: "database", Rule: "index_missing", Detail: "The table " + table + " has no primary key."})

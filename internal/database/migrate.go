@@ -49,12 +49,8 @@ func (db *DB) Migrate(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		if current > 0 {
-			if _, err := db.schemaVersion(ctx); errors.Is(err, ErrNoSchema) {
-				return errForeignVersions
-			} else if err != nil {
-				return err
-			}
+		if err := db.checkVersions(ctx, current); err != nil {
+			return err
 		}
 		if current > target {
 			return fmt.Errorf("%w (schema %d, known %d)", ErrNewer, current, target)
@@ -65,6 +61,19 @@ func (db *DB) Migrate(ctx context.Context) error {
 		}
 		return err
 	})
+}
+
+// checkVersions refuses a table of versions, of which the last one is current, that
+// is not Liaison's.
+func (db *DB) checkVersions(ctx context.Context, current int64) error {
+	if current == 0 {
+		return nil
+	}
+	_, err := db.schemaVersion(ctx)
+	if errors.Is(err, ErrNoSchema) {
+		return errForeignVersions
+	}
+	return err
 }
 
 // writeBack writes SQLite's log into the file, so that the file alone has the
@@ -82,6 +91,13 @@ func (db *DB) writeBack(ctx context.Context) error {
 func (db *DB) Migrations(ctx context.Context) ([]Migration, error) {
 	var list []Migration
 	err := db.withGoose(ctx, func(p *goose.Provider) error {
+		current, err := p.GetDBVersion(ctx)
+		if err == nil {
+			err = db.checkVersions(ctx, current)
+		}
+		if err != nil {
+			return err
+		}
 		states, err := p.Status(ctx)
 		for _, s := range states {
 			name := strings.TrimSuffix(path.Base(s.Source.Path), ".sql")

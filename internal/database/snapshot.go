@@ -123,24 +123,6 @@ func newestMigration() (int64, error) {
 	return strconv.ParseInt(number, 10, 64)
 }
 
-// tablesOf list the tables with data of Liaison: all but those of the migration
-// library, of SQLite itself and of the index for search, which is made from
-// contact_search.
-var tablesOf = map[Engine]string{
-	SQLite: `SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\_%' ESCAPE '\'
-		AND name NOT LIKE 'goose\_%' ESCAPE '\' AND name NOT LIKE 'contact\_search\_index%' ESCAPE '\' ORDER BY name`,
-	Postgres: `SELECT tablename FROM pg_tables WHERE schemaname = current_schema()
-		AND tablename NOT LIKE 'goose\_%' ORDER BY tablename COLLATE "C"`,
-}
-
-func (db *DB) tables(ctx context.Context) ([]string, error) {
-	rows, err := db.Query(ctx, tablesOf[db.Engine])
-	if err != nil {
-		return nil, fmt.Errorf("list the tables: %w", err)
-	}
-	return Texts(rows)
-}
-
 // count counts the rows of tables; s is a transaction for numbers of one moment.
 func count(ctx context.Context, s session, tables []string) (Counts, error) {
 	counts := Counts{}

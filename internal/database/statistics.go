@@ -3,6 +3,7 @@ package database
 import (
 	"context"
 	"database/sql"
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -13,7 +14,7 @@ import (
 const statisticsEvery = 5 * time.Second
 
 // grownTables are those that are at least ten times as large as PostgreSQL's
-// planner takes them for, and not small.
+// planner takes them for, and not small. Some may be other people's.
 const grownTables = `SELECT c.relname FROM pg_class c JOIN pg_stat_user_tables s ON s.relid = c.oid
 	WHERE s.schemaname = current_schema() AND s.n_mod_since_analyze > 500
 		AND s.n_mod_since_analyze > 9 * GREATEST(c.reltuples, 0)`
@@ -44,7 +45,7 @@ func gatherStatistics(ctx context.Context, pg *sql.DB) error {
 	if err != nil {
 		return err
 	}
-	for _, table := range tables {
+	for _, table := range slices.DeleteFunc(tables, func(table string) bool { return !isOurs(table) }) {
 		if _, err := pg.ExecContext(ctx, "ANALYZE "+pgx.Identifier{table}.Sanitize()); err != nil {
 			return err
 		}

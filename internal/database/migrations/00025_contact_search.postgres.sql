@@ -1,5 +1,8 @@
 -- +goose Up
 CREATE EXTENSION IF NOT EXISTS pg_trgm;
+-- It may be there already, in a schema that is not searched: for this step it is.
+SELECT set_config('search_path', current_setting('search_path') || ', ' || quote_ident(nspname), TRUE)
+FROM pg_extension JOIN pg_namespace ON pg_namespace.oid = extnamespace WHERE extname = 'pg_trgm';
 -- See contact_search.sqlite.sql.
 CREATE TABLE contact_search (
     workspace_id TEXT NOT NULL,
