@@ -35,8 +35,18 @@ func TestBackupAndRestore(t *testing.T) {
 	const elsewhere = "--database-url=sqlite:new/liaison.db"
 	s.fails(1, "restore: no such file", "", "restore", elsewhere, "restore")
 	s.fails(1, "liaison.db is a database and not a backup", "", "restore", elsewhere, "liaison.db")
+	whole, err := os.ReadFile("a.backup")
+	if err != nil {
+		t.Fatal(err)
+	}
+	write(t, "cut.backup", string(whole[:len(whole)/2]), 0o600)
+	s.fails(1, "cut.backup is damaged or cut off", "", "restore", elsewhere, "cut.backup")
 	if _, err := os.Stat("new"); err == nil {
 		t.Error("what was refused has left a folder")
+	}
+	s.fails(1, "cut.backup is damaged or cut off", "", "restore", "--database-url=sqlite:other.db", "cut.backup")
+	if left, _ := filepath.Glob("other.db*"); len(left) > 0 {
+		t.Errorf("a restore that was refused has left %v", left)
 	}
 	if out := s.must("", "restore", elsewhere, "a.backup"); !regexp.MustCompile(`^\d+ rows restored into new/liaison\.db\.\n$`).MatchString(out) {
 		t.Errorf("it printed %q", out)

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/liaison/liaison/internal/cli"
+	"github.com/liaison/liaison/internal/database"
 	"github.com/liaison/liaison/internal/testkit"
 )
 
@@ -130,6 +131,20 @@ func TestMigrate(t *testing.T) {
 		t.Errorf("after:\n%s", status)
 	}
 	s.fails(2, `"up","status"`, "", "migrate", "down")
+	db, err := database.Open(t.Context(), "sqlite:liaison.db", database.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	if _, err := db.Exec(t.Context(), "INSERT INTO goose_db_version (version_id, is_applied) VALUES (99999, TRUE)"); err != nil {
+		t.Fatal(err)
+	}
+	status, stderr, code := s.run("", "migrate", "status")
+	const newer = "was made by a newer version of Liaison; use that version or a newer one (schema 99999, known "
+	if code != 1 || strings.Contains(status, " pending\n") || !strings.Contains(stderr, newer) || strings.Count(stderr, "\n") != 1 {
+		t.Errorf("of a newer database: %d %s %s", code, status, stderr)
+	}
+	s.fails(1, newer, "", "migrate")
 }
 
 func TestUsage(t *testing.T) {

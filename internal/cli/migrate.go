@@ -6,6 +6,7 @@ import (
 	"text/tabwriter"
 
 	"github.com/liaison/liaison/internal/app"
+	"github.com/liaison/liaison/internal/database"
 )
 
 // migrateCommand is `liaison migrate [up|status]`.
@@ -39,5 +40,11 @@ func (c migrateCommand) Run(r *run) (err error) {
 		}
 		fmt.Fprintf(w, "%d\t%s\t%s\n", step.Version, step.Name, state)
 	}
-	return w.Flush()
+	if err := w.Flush(); err != nil {
+		return err
+	}
+	if err := db.CheckSchema(r.ctx); !errors.Is(err, database.ErrNoSchema) {
+		return err
+	}
+	return nil
 }
