@@ -246,7 +246,7 @@ func (a *Admin) undoChange(v *visit) error {
 	if needed := directory.UndoPermission(c); !v.principal.Can(needed) {
 		return problem.New(problem.Forbidden, "This needs the permission "+string(needed)+".")
 	}
-	var back *changelog.Change
+	var back *directory.Undone
 	_, err = v.write(func(tx *changelog.Tx) error {
 		back, err = directory.Undo(v.Context(), tx, v.principal, c.Number)
 		return err
@@ -259,7 +259,10 @@ func (a *Admin) undoChange(v *visit) error {
 	}
 	a.Rules.Forget(v.workspaceID()) // it may have been one of the rules, or of what somebody may
 	a.Keys.Forget()
-	return v.redirect(withParameter(v.afterUndo(back), "done", undone+strconv.FormatInt(back.Number, 10)))
+	if back.KeptCount > 0 {
+		return v.showKept(c, back)
+	}
+	return v.redirect(withParameter(v.afterUndo(back.Change), "done", undone+strconv.FormatInt(back.Number, 10)))
 }
 
 // afterUndo is where the browser goes after an undo. The page of a record that

@@ -1,7 +1,9 @@
 package admin
 
 import (
+	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -27,9 +29,51 @@ func typedValue(kind customfield.Type, value jsontext.Value) string {
 	return strings.Join(shownCustom(&customfield.Field{Type: kind}, value), "\n")
 }
 
-// fieldPatch reads a form. What the type has no use for is cleared, so that
-// another type can be chosen.
-func fieldPatch(f *form) *customfield.Patch {
+// Renamable are the choices that the form offers another name for.
+func (p *fieldPage) Renamable() []string {
+	if p.Field == nil || !p.Uses("choices") {
+		return nil
+	}
+	return p.Field.Choices
+}
+
+// Renames reports whether somebody typed another name for a choice.
+func (p *fieldPage) Renames() bool { return len(renamesOf(p.Form, p.Field)) > 0 }
+
+// renamesOf are the choices of a field that get another name, old to new.
+func renamesOf(f *form, field *customfield.Field) map[string]string {
+	if field == nil {
+		return nil
+	}
+	renames := map[string]string{}
+	for i, old := range field.Choices {
+		if name := strings.TrimSpace(f.Value("rename." + strconv.Itoa(i))); name != "" && name != old {
+			renames[old] = name
+		}
+	}
+	return renames
+}
+
+// renamedLines are the lines of a text area with the new names of choices, each of
+// which stands there once. A line that nobody renames and that stands there twice
+// stays: the field refuses it.
+func renamedLines(text string, renames map[string]string) []string {
+	list := []string{}
+	joined := slices.Collect(maps.Values(renames))
+	for _, line := range linesOf(text) {
+		if name, renamed := renames[line]; renamed {
+			line = name
+		}
+		if !slices.Contains(joined, line) || !slices.Contains(list, line) {
+			list = append(list, line)
+		}
+	}
+	return list
+}
+
+// fieldPatch reads a form of a field, nil for a new one. What the type has no use
+// for is cleared, so that another type can be chosen.
+func fieldPatch(f *form, field *customfield.Field) *customfield.Patch {
 	p := &customfield.Patch{}
 	f.text("record_kind", &p.RecordKind)
 	f.text("key", &p.Key)
@@ -46,7 +90,9 @@ func fieldPatch(f *form) *customfield.Patch {
 		p.Default = record.Some(readValue(kind, f.Value("default")))
 	}
 	if uses.Uses("choices") {
-		p.Choices = record.Some(linesOf(f.Value("choices")))
+		p.Rename = renamesOf(f, field)
+		p.Choices = record.Some(renamedLines(f.Value("choices"), p.Rename))
+		p.Default = record.Some(readValue(kind, strings.Join(renamedLines(f.Value("default"), p.Rename), "\n")))
 	}
 	if uses.Uses("pattern") {
 		f.text("pattern", &p.Pattern)

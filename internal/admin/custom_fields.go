@@ -169,6 +169,8 @@ func (v *visit) workOn(work, label string) string {
 		return v.t("%s: the default is written where there is no value", label)
 	case customfield.DropWalk:
 		return v.t("%s: the values are cleared", label)
+	case customfield.BackWalk:
+		return v.t("%s: the values come back that an undone change took", label)
 	}
 	return ""
 }
@@ -322,7 +324,7 @@ func (a *Admin) saveCustomField(v *visit, field *customfield.Field,
 		}
 		return v.show(v.fieldAnswer(p))
 	}
-	patch := fieldPatch(f)
+	patch := fieldPatch(f, field)
 	stored, faults := storedValues(f, directory.ConvertValues, directory.ClearValues)
 	change, err := v.write(func(tx *changelog.Tx) error { return save(tx, patch, stored, faults) })
 	if err == nil {
@@ -334,7 +336,7 @@ func (a *Admin) saveCustomField(v *visit, field *customfield.Field,
 		return readErr
 	}
 	if !problem.Is(err, problem.Conflict) {
-		return v.showRefused(f, atChoices(err), v.fieldAnswer(p))
+		return v.showRefused(f, atChoices(err, field), v.fieldAnswer(p))
 	}
 	id := ""
 	if field != nil {
@@ -350,8 +352,8 @@ func (a *Admin) saveCustomField(v *visit, field *customfield.Field,
 }
 
 // atChoices returns the error with what is wrong with single choices at their one
-// input, by their lines.
-func atChoices(err error) error {
+// input, by their lines, and with new names at their inputs.
+func atChoices(err error, field *customfield.Field) error {
 	var p *problem.Error
 	if !errors.As(err, &p) {
 		return err
@@ -363,6 +365,15 @@ func atChoices(err error) error {
 		if index, found := strings.CutPrefix(fault.Pointer, "/choices/"); found {
 			if n, err := strconv.Atoi(index); err == nil {
 				fault.Pointer, fault.Detail = "/choices", "Line "+strconv.Itoa(n+1)+": "+fault.Detail
+			}
+		}
+		if field == nil {
+			continue
+		}
+		for n, choice := range field.Choices {
+			if fault.Pointer == problem.Pointer("rename", choice) {
+				fault.Pointer = problem.Pointer("rename", n)
+				break
 			}
 		}
 	}

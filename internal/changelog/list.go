@@ -135,6 +135,12 @@ func Get(ctx context.Context, db *database.DB, workspace string, number int64) (
 
 // JSON returns the change as it is shown.
 func (c *Change) JSON() []byte {
+	o := c.Object()
+	return o.JSON()
+}
+
+// Object returns the change as it is shown, for who has more to say in it.
+func (c *Change) Object() *record.Object {
 	var actor record.Object
 	actor.TextOrNull("user", c.Actor.UserID)
 	actor.Text("via", string(c.Actor.Via))
@@ -155,7 +161,7 @@ func (c *Change) JSON() []byte {
 	} else {
 		o.Int("cause", c.Cause)
 	}
-	return o.JSON()
+	return &o
 }
 
 func orNull(value []byte) []byte {

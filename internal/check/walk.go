@@ -3,6 +3,7 @@ package check
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/liaison/liaison/internal/changelog"
 	"github.com/liaison/liaison/internal/customfield"
@@ -54,7 +55,7 @@ func (all walks) pending(kind changelog.Kind, id string) bool {
 func (all walks) fitting(f *customfield.Field, id string) bool {
 	for _, w := range all {
 		name := string(f.RecordKind) + "_"
-		fits := w.selection == name+customfield.FitWalk || w.selection == name+customfield.FillWalk
+		fits := slices.Contains([]string{name + customfield.FitWalk, name + customfield.FillWalk, name + customfield.BackWalk}, w.selection)
 		if fits && w.subject == f.Key && w.position < id {
 			return true
 		}

@@ -6,8 +6,6 @@ import (
 	"maps"
 	"slices"
 
-	"github.com/go-json-experiment/json/jsontext"
-
 	"github.com/liaison/liaison/internal/changelog"
 	"github.com/liaison/liaison/internal/customfield"
 	"github.com/liaison/liaison/internal/database"
@@ -37,37 +35,16 @@ func Unlink(ctx context.Context, tx *changelog.Tx, ids []string, cause *changelo
 	}, cause)
 }
 
-// Refit makes the custom values of contacts fit the definitions of the rules,
-// takes away those of the key drop ("" for none) and indexes them anew. cause is
-// the change of the definition. A contact whose values stay has no change.
-func Refit(ctx context.Context, tx *changelog.Tx, rules *ruleset.Set, drop string, ids []string, cause *changelog.Change) error {
-	return refit(ctx, tx, rules, ids, func(c *Contact) {
-		if _, there := c.CustomFields[drop]; there && drop != "" {
-			c.CustomFields = maps.Clone(c.CustomFields)
-			delete(c.CustomFields, drop)
-		}
-	}, cause)
-}
-
-// Refill gives contacts the values of a key back that they lost, unless they have
-// others by now, and fits them to the rules. cause is the change that brings the
-// definition back.
-func Refill(ctx context.Context, tx *changelog.Tx, rules *ruleset.Set, key string, lost map[string]jsontext.Value,
+// Refit changes the custom values of contacts as edit says and makes them fit the
+// definitions of the rules; the values are indexed again. cause is the change of a
+// definition. A contact whose values stay has no change.
+func Refit(ctx context.Context, tx *changelog.Tx, rules *ruleset.Set, ids []string, edit customfield.Edit,
 	cause *changelog.Change,
 ) error {
-	return refit(ctx, tx, rules, slices.Collect(maps.Keys(lost)), func(c *Contact) {
-		c.CustomFields = customfield.Refilled(c.CustomFields, key, lost[c.ID])
-	}, cause)
-}
-
-// refit changes the custom values of contacts, which then fit the rules and are
-// indexed anew.
-func refit(ctx context.Context, tx *changelog.Tx, rules *ruleset.Set, ids []string, change func(*Contact), cause *changelog.Change) error {
 	fields := rules.Fields(customfield.Contact)
 	values := make(map[string]record.Values, len(ids))
 	err := rewrite(ctx, tx, ids, func(c *Contact) {
-		change(c)
-		c.CustomFields = fields.Fit(c.CustomFields)
+		c.CustomFields = fields.Fit(edit(c.ID, c.CustomFields))
 		values[c.ID] = c.CustomFields
 	}, cause)
 	if err != nil {

@@ -22,6 +22,7 @@ type Patch struct {
 	Required, Filterable      record.Opt[bool]
 	Choices                   record.Opt[[]string]
 	Minimum, Maximum, Default record.Opt[jsontext.Value]
+	Rename                    map[string]string // of choices, old to new; stored values come along
 }
 
 const (
@@ -56,7 +57,9 @@ func (f *Field) Change(p *Patch, faults *problem.Fields) {
 	}
 	p.Required.To(&f.Required)
 	p.Filterable.To(&f.Filterable)
+	renamed := d.rename()
 	d.choices()
+	d.checkRenames(renamed)
 	d.bounds()
 	d.compile()
 	d.defaults()

@@ -71,7 +71,8 @@ type Field struct {
 	// or to what a changed definition says.
 	Indexing bool
 
-	pattern *regexp.Regexp // nil for none
+	pattern *regexp.Regexp    // nil for none
+	renames map[string]string // of choices, old to new, while stored values are brought along
 }
 
 // ErrNotFound says that the workspace has no such definition.

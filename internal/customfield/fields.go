@@ -36,11 +36,12 @@ func (f *Fields) Field(key string) *Field {
 // defaults are filled in. What breaks a rule is noted at pointers below at,
 // such as /custom_fields. A required field that lacks is one thing that does,
 // but in a stored record only if the patch speaks of custom fields at all: one
-// from before the rule can be changed elsewhere.
+// from before the rule can be changed elsewhere. What the patch leaves out stays as
+// it is stored, even if a changed definition has yet to be brought to it.
 func (f *Fields) Apply(stored record.Values, patch record.Opt[record.Values], isNew bool, at string,
 	faults *problem.Fields,
 ) record.Values {
-	merged := f.fitThose(stored, patch.Value).Merge(f.check(stored, patch, at, faults))
+	merged := stored.Merge(f.check(stored, patch, at, faults))
 	changes := isNew || patch.Given && !bytes.Equal(merged.JSON(), stored.JSON()) // what was read can be written back
 	if f != nil && changes {
 		merged = f.complete(merged, patch, isNew, at, faults)
@@ -63,6 +64,7 @@ func (f *Fields) check(stored record.Values, patch record.Opt[record.Values], at
 		pointer := at + problem.Pointer(key)
 		switch {
 		case value.Kind() == 'n': // removes the key
+		case field != nil && field.Indexing && record.Same(stored[key], value): // what was read can be written back
 		case field != nil:
 			normal, fault := field.normal(value)
 			faults.Fault(pointer, fault)

@@ -17,9 +17,19 @@ import (
 // that lacks gets its default. Values without a definition stay as they are,
 // and so do all if nothing has to be done.
 func (f *Fields) Fit(stored record.Values) record.Values {
-	fitted := f.fitThose(stored, nil)
+	fitted := stored
 	if f == nil {
 		return fitted
+	}
+	for i := range f.List {
+		field := &f.List[i]
+		value, has := stored[field.Key]
+		if !has {
+			continue
+		}
+		if now := field.Fit(value); !bytes.Equal(now, value) {
+			fitted = with(fitted, stored, field.Key, now)
+		}
 	}
 	for i := range f.List {
 		field := &f.List[i]
@@ -30,23 +40,26 @@ func (f *Fields) Fit(stored record.Values) record.Values {
 	return fitted
 }
 
-// fitThose fits the values that are stored and that a patch does not mention.
-func (f *Fields) fitThose(stored, patch record.Values) record.Values {
-	fitted := stored
-	if f == nil || len(stored) == 0 {
-		return fitted
-	}
-	for i := range f.List {
-		field := &f.List[i]
-		value, has := stored[field.Key]
-		if _, mentioned := patch[field.Key]; !has || mentioned {
-			continue
+// Edit returns what becomes of the custom values of the record with an id. It
+// leaves those that it is given as they are.
+type Edit func(id string, values record.Values) record.Values
+
+// Unedited leaves values as they are.
+func Unedited(_ string, values record.Values) record.Values { return values }
+
+// Without takes the value of a key away.
+func Without(key string) Edit {
+	return func(_ string, values record.Values) record.Values {
+		if _, has := values[key]; has {
+			values = with(values, values, key, nil)
 		}
-		if now := field.fit(value); !bytes.Equal(now, value) {
-			fitted = with(fitted, stored, field.Key, now)
-		}
+		return values
 	}
-	return fitted
+}
+
+// With returns values with another value of a key, nil for none.
+func With(values record.Values, key string, value jsontext.Value) record.Values {
+	return with(values, values, key, value)
 }
 
 // with returns values with another value of a key, nil for none. It changes
@@ -66,9 +79,9 @@ func with(values, stored record.Values, key string, value jsontext.Value) record
 	return values
 }
 
-// fit returns a stored value as the definition wants it, nil if it has to go.
-func (f *Field) fit(v jsontext.Value) jsontext.Value {
-	fitted, ok := f.Convert(v)
+// Fit returns a stored value as the definition wants it, nil if it has to go.
+func (f *Field) Fit(v jsontext.Value) jsontext.Value {
+	fitted, ok := f.Salvage(v)
 	switch {
 	case ok:
 		return fitted
@@ -76,6 +89,46 @@ func (f *Field) fit(v jsontext.Value) jsontext.Value {
 		return f.Default
 	}
 	return nil
+}
+
+// Salvage returns what of a stored value the definition takes, and whether that is
+// anything: the value as Convert returns it or, of a list, the items that fit. A
+// choice that is being renamed counts under its new name.
+func (f *Field) Salvage(v jsontext.Value) (jsontext.Value, bool) {
+	v = f.Renamed(v)
+	fitted, ok := f.Convert(v)
+	if ok || f.Type != Choices {
+		return fitted, ok
+	}
+	var fitting []string
+	for _, item := range items(v) {
+		s, readable := readText(item)
+		if s = f.choiceLike(s); readable && slices.Contains(f.Choices, s) {
+			fitting = append(fitting, s)
+		}
+	}
+	if len(fitting) == 0 {
+		return nil, false
+	}
+	fitted, fault := f.normal(textsValue(fitting))
+	return fitted, fault == nil
+}
+
+// items are the items of a list, nil for any other value.
+func items(v jsontext.Value) (list []jsontext.Value) {
+	if v.Kind() != '[' {
+		return nil
+	}
+	dec := jsontext.NewDecoder(bytes.NewReader(v))
+	_, _ = dec.ReadToken() // the bracket, which was seen
+	for dec.PeekKind() != ']' {
+		item, err := dec.ReadValue()
+		if err != nil {
+			return list
+		}
+		list = append(list, item.Clone())
+	}
+	return list
 }
 
 // Convert returns what a value is as one of the field's, and whether it can be:

@@ -17,13 +17,15 @@ const (
 	FitWalk   = "field_fit"   // values are fitted to a changed definition; the subject is the key
 	FillWalk  = "field_fill"  // the same, and the default is written where there is none
 	DropWalk  = "field_drop"  // values go; the subject is the key
+	BackWalk  = "field_back"  // values come back that an undone change took; the subject is the key
 )
 
 const columns = `f.id, f.record_kind, f.key, f.label, f.type, f.is_required, f.choices, f.minimum, f.maximum, f.pattern,
 	f.default_value, f.help, f.is_filterable, f.created_at, f.updated_at, f.created_by, f.updated_by, f.version,
 	EXISTS (SELECT 1 FROM refresh_walks w WHERE w.workspace_id = f.workspace_id AND (
 		w.selection = f.record_kind || '_` + IndexWalk + `' AND w.subject = f.id OR
-		w.selection IN (f.record_kind || '_` + FitWalk + `', f.record_kind || '_` + FillWalk + `') AND w.subject = f.key))`
+		w.selection IN (f.record_kind || '_` + FitWalk + `', f.record_kind || '_` + FillWalk + `',
+			f.record_kind || '_` + BackWalk + `') AND w.subject = f.key))`
 
 // Read returns the definitions of a workspace by the kind of record, ordered by
 // key.

@@ -122,12 +122,3 @@ func Back(before, after []byte, now *Field) (*Patch, []string, error) {
 	}
 	return p, b.Clashes, nil
 }
-
-// Refilled returns values with the one of a key that was lost, unless they have
-// another one by now; nil is for none.
-func Refilled(values record.Values, key string, lost jsontext.Value) record.Values {
-	if lost == nil || values[key] != nil {
-		return values
-	}
-	return values.Merge(record.Some(record.Values{key: lost}))
-}

@@ -314,7 +314,7 @@ func TestApply(t *testing.T) {
 		{"strict, with what was read", `{"z":100}`, `{"z":1e2}`, &Fields{Strict: true}, false, `{"z":100}`, ""},
 		{"a key that is being cleared", `{}`, `{"old":1}`, &Fields{Clearing: []string{"old"}}, false, "", "/c/old not_ready"},
 		{"several faults", `{}`, `{"few":9,"choices":"S","needed":7,"defaulted":8}`, fields, true, "", "/c/choices invalid_type; /c/few out_of_range; /c/needed invalid_type"},
-		{"unfit and not mentioned", `{"few":"2","choices":"l","needed":"x","defaulted":"y"}`, "", fields, false, `{"choices":["L"],"defaulted":7,"few":2,"needed":"x"}`, ""},
+		{"unfit and not mentioned", `{"few":"2","choices":"l","needed":"x","defaulted":"y"}`, "", fields, false, `{"choices":"l","defaulted":"y","few":"2","needed":"x"}`, ""},
 		{"unfit and replaced", `{"few":"no","needed":"x","defaulted":1}`, `{"few":3}`, fields, false, `{"defaulted":1,"few":3,"needed":"x"}`, ""},
 		{"strict", `{}`, `{"needed":"x","a/b":1}`, strict, true, "", "/c/a~1b unknown_field"},
 		{"strict, but stored so", `{"a/b":1,"needed":"x","defaulted":1}`, `{"a/b":1}`, strict, false, `{"a/b":1,"defaulted":1,"needed":"x"}`, ""},

@@ -18,7 +18,7 @@ func changedAddress(ref address.Ref) []held {
 	if ref.ID == "" || ref.Change == nil {
 		return nil
 	}
-	return []held{{ref.ID, showAddress}}
+	return []held{{subject{id: ref.ID}, showAddress}}
 }
 
 // UpdateAddress changes an address, and all records that show it, as p says.
@@ -33,7 +33,7 @@ func UpdateAddress(ctx context.Context, tx *changelog.Tx, rules *ruleset.Set, id
 func (a *action) updateAddress(ctx context.Context, rules *ruleset.Set, id string, p *address.Patch,
 	check func(version int64) error, faults problem.Fields,
 ) (*address.Used, error) {
-	if err := a.hold(ctx, held{id, showAddress}); err != nil {
+	if err := a.hold(ctx, held{subject{id: id}, showAddress}); err != nil {
 		return nil, err
 	}
 	changed, usedBy, change, err := address.Update(ctx, a.tx, rules.Fields(customfield.Address), id, p, check, faults)

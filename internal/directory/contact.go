@@ -30,7 +30,7 @@ func UpdateContact(ctx context.Context, tx *changelog.Tx, store *contact.Store, 
 ) (*contact.Written, error) {
 	a := in(tx)
 	if all := changedAddresses(p); len(all) > 0 {
-		if err := a.hold(ctx, append(all, held{id, []*selection{oneContact}})...); err != nil {
+		if err := a.hold(ctx, append(all, held{subject{id: id}, []*selection{oneContact}})...); err != nil {
 			return nil, err
 		}
 	}

@@ -49,6 +49,9 @@ func (a *action) createField(ctx context.Context, p *customfield.Patch, stored S
 	if err := a.refuseWhile(ctx, fieldsOf(f.RecordKind).drop, f.Key); err != nil {
 		return nil, err
 	}
+	if err := a.refuseUnsettled(ctx, f); err != nil {
+		return nil, err
+	}
 	found, err := a.examine(ctx, f, stored)
 	if err != nil {
 		return nil, err
@@ -57,7 +60,7 @@ func (a *action) createField(ctx context.Context, p *customfield.Patch, stored S
 	if err != nil {
 		return nil, err
 	}
-	return f, a.follow(ctx, fieldChange{after: f, stored: stored, change: change, unfit: found.unfit})
+	return f, a.follow(ctx, fieldChange{after: f, stored: stored, change: change, follows: found.follows()})
 }
 
 // UpdateField changes a custom field as p says. check is asked whether the
@@ -100,8 +103,11 @@ func (a *action) updateField(ctx context.Context, id string, p *customfield.Patc
 }
 
 func (a *action) changeField(ctx context.Context, c fieldChange) error {
-	if c.after.Filterable && !c.before.Filterable {
-		if err := a.refuseWhile(ctx, fieldsOf(c.after.RecordKind).unindex, c.after.ID); err != nil {
+	if err := a.refuseUnindexing(ctx, c.before, c.after); err != nil {
+		return err
+	}
+	if c.after.Narrows(c.before) || c.fills() {
+		if err := a.refuseUnsettled(ctx, c.after); err != nil {
 			return err
 		}
 	}
@@ -110,13 +116,22 @@ func (a *action) changeField(ctx context.Context, c fieldChange) error {
 		if err != nil {
 			return err
 		}
-		c.unfit = found.unfit
+		c.follows = found.follows()
 	}
 	var err error
 	if c.change, err = customfield.Save(ctx, a.tx, c.before, c.after); err != nil {
 		return err
 	}
 	return a.follow(ctx, c)
+}
+
+// refuseUnindexing returns a conflict if a field becomes filterable whose old
+// values are still leaving the index.
+func (a *action) refuseUnindexing(ctx context.Context, before, after *customfield.Field) error {
+	if !after.Filterable || before.Filterable {
+		return nil
+	}
+	return a.refuseWhile(ctx, fieldsOf(after.RecordKind).unindex, after.ID)
 }
 
 // DeleteField deletes a custom field. check is asked whether the version found
@@ -142,6 +157,9 @@ func (a *action) deleteField(ctx context.Context, id string, stored StoredValues
 	if err := check(f.Version); err != nil {
 		return err
 	}
+	if err := a.refuseUnsettled(ctx, f); err != nil {
+		return err
+	}
 	if stored == RefuseValues {
 		if err := a.refuseHeld(ctx, f); err != nil {
 			return err
@@ -153,10 +171,10 @@ func (a *action) deleteField(ctx context.Context, id string, stored StoredValues
 	}
 	var follow []step
 	if stored == ClearValues {
-		follow = append(follow, step{fieldsOf(f.RecordKind).drop, f.Key})
+		follow = append(follow, step{fieldsOf(f.RecordKind).drop, subject{id: f.Key}})
 	}
 	if f.Filterable {
-		follow = append(follow, step{fieldsOf(f.RecordKind).unindex, f.ID})
+		follow = append(follow, step{fieldsOf(f.RecordKind).unindex, subject{id: f.ID}})
 	}
 	return a.walkThrough(ctx, change, follow)
 }
@@ -184,7 +202,9 @@ type fieldChange struct {
 	after  *customfield.Field
 	stored StoredValues
 	change *changelog.Change
-	unfit  int // records whose value is not as the definition wants it
+
+	follows bool  // records have a value that is not as the definition wants it
+	undoes  int64 // number of the change that is undone, 0 for none: what followed from it goes back
 }
 
 // fills reports whether the default is to be written into all records that have
@@ -193,29 +213,31 @@ func (c *fieldChange) fills() bool {
 	return c.stored != RefuseValues && c.after.Required && c.after.Default != nil
 }
 
-// step is one selection whose records follow a change, by its subject.
-type step struct {
-	selection *selection
-	subject   string
-}
-
 // follow writes the records anew that a changed definition says something else
 // of.
 func (a *action) follow(ctx context.Context, c fieldChange) error {
 	f := c.after
+	kind := fieldsOf(f.RecordKind)
+	of, err := renaming(f)
+	if err != nil {
+		return err
+	}
 	var steps []step
+	if c.undoes > 0 {
+		steps = append(steps, step{kind.back, takenBack(f.Key, c.undoes)})
+	}
 	switch {
 	case c.fills():
-		steps = append(steps, step{fieldsOf(f.RecordKind).all, f.Key})
-	case c.unfit > 0:
-		steps = append(steps, step{fieldsOf(f.RecordKind).fit, f.Key})
+		steps = append(steps, step{kind.all, of})
+	case c.follows:
+		steps = append(steps, step{kind.fit, of})
 	}
 	was := c.before != nil && c.before.Filterable
 	switch {
 	case f.Filterable && !was:
-		steps = append(steps, step{fieldsOf(f.RecordKind).index, f.ID})
+		steps = append(steps, step{kind.index, subject{id: f.ID}})
 	case was && !f.Filterable:
-		steps = append(steps, step{fieldsOf(f.RecordKind).unindex, f.ID})
+		steps = append(steps, step{kind.unindex, subject{id: f.ID}})
 	}
 	return a.walkThrough(ctx, c.change, steps)
 }
@@ -238,7 +260,7 @@ func (a *action) walkThrough(ctx context.Context, cause *changelog.Change, steps
 		}
 	}
 	for _, s := range many {
-		if err := a.walk(ctx, s.selection, s.subject, cause); err != nil {
+		if err := a.walk(ctx, s, cause); err != nil {
 			return err
 		}
 	}
@@ -259,13 +281,35 @@ func (a *action) refuseWhile(ctx context.Context, s *selection, subject string) 
 	return nil
 }
 
+// refuseUnsettled returns a conflict while records are still being brought to an
+// earlier change of a definition: each change is to be undone by itself.
+func (a *action) refuseUnsettled(ctx context.Context, f *customfield.Field) error {
+	kind := fieldsOf(f.RecordKind)
+	var n int
+	err := a.tx.QueryRow(ctx, `SELECT COUNT(*) FROM refresh_walks WHERE workspace_id = $1 AND subject = $2
+		AND selection IN ($3, $4, $5, $6)`, a.tx.Workspace, f.Key, kind.fit.name, kind.all.name, kind.drop.name, kind.back.name).Scan(&n)
+	if err != nil {
+		return fmt.Errorf("look for what is under way: %w", err)
+	}
+	if n > 0 {
+		return problem.New(problem.Conflict, "Stored values are still being brought to an earlier change of this custom field; try again in a while.")
+	}
+	return nil
+}
+
 // holdValues locks, as hold does, the records that have a value of a field.
 func (a *action) holdValues(ctx context.Context, f *customfield.Field) error {
 	if !slices.Contains(customfield.Kinds, string(f.RecordKind)) {
 		return nil
 	}
+	return a.hold(ctx, valuesOf(f))
+}
+
+// valuesOf is what holdValues holds.
+func valuesOf(f *customfield.Field) held {
+	of := subject{id: f.Key}
 	if f.RecordKind == customfield.Address {
-		return a.hold(ctx, held{f.Key, []*selection{contactsAtAddressesWithKey}})
+		return held{of, []*selection{contactsAtAddressesWithKey}}
 	}
-	return a.hold(ctx, held{f.Key, []*selection{fieldsOf(f.RecordKind).fit}})
+	return held{of, []*selection{fieldsOf(f.RecordKind).fit}}
 }

@@ -2,6 +2,7 @@ package directory
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 
 	"github.com/liaison/liaison/internal/address"
@@ -24,6 +25,21 @@ var fieldTables = map[customfield.Kind]string{
 	customfield.Contact: "contacts", customfield.Organization: "organizations", customfield.Address: "addresses",
 }
 
+// showAddressBack are the records that show an address which gets a value back.
+var showAddressBack = []*selection{
+	{
+		name: "contacts_at_addresses_back", kind: changelog.Contact, rewrite: refreshContacts, byDetail: true,
+		ids: `SELECT DISTINCT contact_id AS id FROM contact_addresses WHERE workspace_id = $1 AND address_id IN (` + addressesBack + `)`,
+	},
+	{
+		name: "organizations_at_addresses_back", kind: changelog.Organization, rewrite: refreshOrganizations, byDetail: true,
+		ids: `SELECT id FROM organizations WHERE workspace_id = $1 AND primary_address_id IN (` + addressesBack + `)`,
+	},
+}
+
+const addressesBack = `SELECT record_id FROM changes WHERE workspace_id = $1 AND cause = CAST(CAST($2 AS TEXT) AS BIGINT)
+	AND kind = 'address'`
+
 // contactsAtAddressesWithKey are the contacts that show an address with a value
 // of a key. They are locked before the addresses, as writers of contacts do.
 var contactsAtAddressesWithKey = &selection{
@@ -35,11 +51,12 @@ var contactsAtAddressesWithKey = &selection{
 // fieldSelections are those of one kind of record that a change of a definition
 // says something else of.
 type fieldSelections struct {
-	fit     *selection // by key: its values are fitted to the definition
+	fit     *selection // by key: its values are fitted to the definition; detail has the choices that are renamed
 	all     *selection // by key: the same, of all records, for a default
 	drop    *selection // by key: its values go
 	index   *selection // by the field's id: its values come into the index
 	unindex *selection // by the field's id: they leave it
+	back    *selection // by key; those whose values followed from the change that detail numbers get them back
 }
 
 var (
@@ -61,20 +78,12 @@ func fieldsOf(kind customfield.Kind) *fieldSelections {
 
 // list are the selections that a walk can be through.
 func (s *fieldSelections) list() []*selection {
-	return []*selection{s.fit, s.all, s.drop, s.index, s.unindex}
+	return []*selection{s.fit, s.all, s.drop, s.index, s.unindex, s.back}
 }
 
 func newFieldSelections(kind customfield.Kind) *fieldSelections {
 	table := fieldTables[kind]
 	all := `SELECT id FROM ` + table + ` WHERE workspace_id = $1`
-	rewrite := func(drops bool) func(context.Context, *changelog.Tx, string, []string, *changelog.Change) error {
-		return func(ctx context.Context, tx *changelog.Tx, key string, ids []string, cause *changelog.Change) error {
-			if !drops {
-				key = ""
-			}
-			return refit(ctx, tx, kind, key, ids, cause)
-		}
-	}
 	named := func(what, ids string) *selection {
 		return &selection{name: string(kind) + "_" + what, kind: changelog.Kind(kind), ids: ids}
 	}
@@ -87,22 +96,64 @@ func newFieldSelections(kind customfield.Kind) *fieldSelections {
 		unindex: named("field_unindex", `SELECT DISTINCT record_id AS id FROM custom_field_values
 			WHERE workspace_id = $1 AND field_id = $2`),
 	}
-	s.fit.rewrite, s.all.rewrite, s.drop.rewrite = rewrite(false), rewrite(false), rewrite(true)
+	s.back = named(customfield.BackWalk, `SELECT DISTINCT record_id AS id FROM changes WHERE workspace_id = $1
+		AND cause = CAST(CAST($2 AS TEXT) AS BIGINT) AND kind = '`+string(kind)+`' AND action = 'update'`)
+	s.back.byDetail = true
+	s.fit.rewrite, s.all.rewrite, s.drop.rewrite, s.back.rewrite = fit(kind), fit(kind), drop(kind), giveBack(kind)
 	s.index.rewrite, s.unindex.rewrite = indexField(table), unindexField
 	return s
 }
 
-// refit brings the values of records to what the rules say, and takes out the
-// key drop, "" for none. If another process changes the rules meanwhile, it does
-// so again: by then it holds the lock that keeps them as they are. To rely on the
-// rules would not do, for the index changes where no record does.
-func refit(ctx context.Context, tx *changelog.Tx, kind customfield.Kind, drop string, ids []string, cause *changelog.Change) error {
+// fit brings values to what the rules say.
+func fit(kind customfield.Kind) rewriteFunc {
+	return func(ctx context.Context, tx *changelog.Tx, of subject, ids []string, cause *changelog.Change) error {
+		var renames map[string]string
+		if of.detail != "" {
+			if err := json.Unmarshal([]byte(of.detail), &renames); err != nil {
+				return fmt.Errorf("read which choices are renamed: %w", err)
+			}
+		}
+		return refit(ctx, tx, refitting{kind, ids, func(rules *ruleset.Set) customfield.Edit {
+			rules.Fields(kind).Rename(of.id, renames)
+			return customfield.Unedited
+		}}, cause)
+	}
+}
+
+// renaming is the subject of fit for a definition as it was changed.
+func renaming(f *customfield.Field) (subject, error) {
+	if len(f.Renames()) == 0 {
+		return subject{id: f.Key}, nil
+	}
+	detail, err := json.Marshal(f.Renames())
+	return subject{f.Key, string(detail)}, err
+}
+
+// drop takes values away.
+func drop(kind customfield.Kind) rewriteFunc {
+	return func(ctx context.Context, tx *changelog.Tx, of subject, ids []string, cause *changelog.Change) error {
+		return refit(ctx, tx, refitting{kind, ids, func(*ruleset.Set) customfield.Edit { return customfield.Without(of.id) }}, cause)
+	}
+}
+
+// refitting is what becomes of the values of records.
+type refitting struct {
+	kind customfield.Kind
+	ids  []string
+	edit func(rules *ruleset.Set) customfield.Edit // before they are fitted to the rules
+}
+
+// refit edits the values of records and brings them to what the rules say. If
+// another process changes the rules meanwhile, it does so again: by then it holds
+// the lock that keeps them as they are. To rely on the rules would not do, for the
+// index changes where no record does.
+func refit(ctx context.Context, tx *changelog.Tx, r refitting, cause *changelog.Change) error {
 	for {
 		rules, err := ruleset.Read(ctx, tx.DB, tx.Workspace)
 		if err != nil {
 			return err
 		}
-		if err := refitBy(ctx, tx, rules, kind, drop, ids, cause); err != nil {
+		if err := r.by(ctx, tx, rules, cause); err != nil {
 			return err
 		}
 		var version int64
@@ -117,16 +168,15 @@ func refit(ctx context.Context, tx *changelog.Tx, kind customfield.Kind, drop st
 	}
 }
 
-func refitBy(ctx context.Context, tx *changelog.Tx, rules *ruleset.Set, kind customfield.Kind, drop string, ids []string,
-	cause *changelog.Change,
-) error {
-	switch kind {
+func (r *refitting) by(ctx context.Context, tx *changelog.Tx, rules *ruleset.Set, cause *changelog.Change) error {
+	edit := r.edit(rules)
+	switch r.kind {
 	case customfield.Contact:
-		return contact.Refit(ctx, tx, rules, drop, ids, cause)
+		return contact.Refit(ctx, tx, rules, r.ids, edit, cause)
 	case customfield.Organization:
-		return organization.Refit(ctx, tx, rules, drop, ids, cause)
+		return organization.Refit(ctx, tx, rules, r.ids, edit, cause)
 	}
-	changes, err := address.Refit(ctx, tx, rules, drop, ids, cause)
+	changes, err := address.Refit(ctx, tx, rules, r.ids, edit, cause)
 	if err != nil {
 		return err
 	}
@@ -138,13 +188,11 @@ func refitBy(ctx context.Context, tx *changelog.Tx, rules *ruleset.Set, kind cus
 	return nil
 }
 
-type rewriteFunc = func(ctx context.Context, tx *changelog.Tx, fieldID string, ids []string, cause *changelog.Change) error
-
 // indexField brings the values of a field into the index, unless it is gone or
 // not filterable any more.
 func indexField(table string) rewriteFunc {
-	return func(ctx context.Context, tx *changelog.Tx, fieldID string, ids []string, _ *changelog.Change) error {
-		f, err := customfield.Hold(ctx, tx, fieldID)
+	return func(ctx context.Context, tx *changelog.Tx, of subject, ids []string, _ *changelog.Change) error {
+		f, err := customfield.Hold(ctx, tx, of.id)
 		if problem.Is(err, problem.NotFound) || err == nil && !f.Filterable {
 			return nil
 		}
@@ -154,7 +202,7 @@ func indexField(table string) rewriteFunc {
 		for len(ids) > 0 {
 			some := ids[:min(len(ids), fieldBatch)]
 			ids = ids[len(some):]
-			entries, err := readValues(ctx, tx, table, some)
+			entries, err := readValues(ctx, tx, table, some, tx.ForShare())
 			if err != nil {
 				return err
 			}
@@ -166,18 +214,18 @@ func indexField(table string) rewriteFunc {
 	}
 }
 
-func unindexField(ctx context.Context, tx *changelog.Tx, fieldID string, ids []string, _ *changelog.Change) error {
-	return customfield.Unindex(ctx, tx, fieldID, ids)
+func unindexField(ctx context.Context, tx *changelog.Tx, of subject, ids []string, _ *changelog.Change) error {
+	return customfield.Unindex(ctx, tx, of.id, ids)
 }
 
 const fieldBatch = 500 // records that are read with one statement
 
-// readValues reads the custom values of records, which nobody can change until
-// the transaction ends.
-func readValues(ctx context.Context, tx *changelog.Tx, table string, ids []string) ([]customfield.Entry, error) {
+// readValues reads the custom values of records. With lock nobody can change them
+// until the transaction ends.
+func readValues(ctx context.Context, tx *changelog.Tx, table string, ids []string, lock string) ([]customfield.Entry, error) {
 	w := database.Where{Args: []any{tx.Workspace}}
 	rows, err := tx.Query(ctx, `SELECT id, custom_fields FROM `+table+` WHERE workspace_id = $1
-		AND id IN (`+database.List(&w, ids)+`) ORDER BY id`+tx.ForShare(), w.Args...)
+		AND id IN (`+database.List(&w, ids)+`) ORDER BY id`+lock, w.Args...)
 	if err != nil {
 		return nil, fmt.Errorf("read custom values: %w", err)
 	}
@@ -196,9 +244,13 @@ func readValues(ctx context.Context, tx *changelog.Tx, table string, ids []strin
 // found is what records have under the key of a field.
 type found struct {
 	held  int // have a value at all
+	moved int // have one with a choice that is renamed
 	unfit int // have one that is not as the definition wants it
 	lost  int // have one that cannot be converted
 }
+
+// follows reports whether records have to be written.
+func (n found) follows() bool { return n.moved+n.unfit > 0 }
 
 // examine counts, and returns a conflict if the values do not allow what stored
 // says.
@@ -248,8 +300,12 @@ func (a *action) countSome(ctx context.Context, f *customfield.Field, query stri
 			continue
 		}
 		n.held++
-		fitted, ok := f.Convert(value)
-		if string(fitted) != string(value) {
+		renamed := f.Renamed(value)
+		if string(renamed) != string(value) {
+			n.moved++
+		}
+		fitted, ok := f.Salvage(value)
+		if string(fitted) != string(renamed) {
 			n.unfit++
 		}
 		if !ok {

@@ -54,7 +54,7 @@ func (a *action) holdForUpdate(ctx context.Context, id string, p *organization.P
 	}
 	all := changedAddress(p.PrimaryAddress.Value)
 	if p.Name.Given {
-		all = append(all, held{id, []*selection{contactsOfOrganization}})
+		all = append(all, held{subject{id: id}, []*selection{contactsOfOrganization}})
 	}
 	return a.hold(ctx, all...)
 }
@@ -81,7 +81,7 @@ func DeleteOrganization(ctx context.Context, tx *changelog.Tx, id string, check 
 }
 
 func (a *action) deleteOrganization(ctx context.Context, id string, check func(version int64) error) error {
-	if err := a.hold(ctx, held{id, []*selection{contactsOfOrganization}}); err != nil {
+	if err := a.hold(ctx, held{subject{id: id}, []*selection{contactsOfOrganization}}); err != nil {
 		return err
 	}
 	o, err := organization.Lock(ctx, a.tx, id)
@@ -94,7 +94,7 @@ func (a *action) deleteOrganization(ctx context.Context, id string, check func(v
 	if err := a.refuseChildren(ctx, id); err != nil {
 		return err
 	}
-	contacts, many, err := a.find(ctx, contactsOfOrganization, id)
+	contacts, many, err := a.find(ctx, contactsOfOrganization, subject{id: id})
 	if err != nil {
 		return err
 	}

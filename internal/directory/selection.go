@@ -13,11 +13,20 @@ import (
 
 // selection is the records of one kind that show something, the subject.
 type selection struct {
-	name string         // stands in the database: never changes
-	kind changelog.Kind // of the records
-	ids  string         // query for the ids, as id; $1 is the workspace, $2 the subject
-	// rewrite writes records of the selection anew because of cause.
-	rewrite func(ctx context.Context, tx *changelog.Tx, subject string, ids []string, cause *changelog.Change) error
+	name     string         // stands in the database: never changes
+	kind     changelog.Kind // of the records
+	ids      string         // query for the ids, as id; $1 is the workspace, $2 the subject's id
+	byDetail bool           // $2 is the subject's detail
+	rewrite  rewriteFunc
+}
+
+// rewriteFunc writes records of a selection because of cause.
+type rewriteFunc = func(ctx context.Context, tx *changelog.Tx, of subject, ids []string, cause *changelog.Change) error
+
+// subject is what the records of a selection show or hold.
+type subject struct {
+	id     string // of a record, or the key of a custom field
+	detail string // what else rewriting needs to know: see the selection; "" for nothing
 }
 
 // selections are all there are: those that a walk can be through.
@@ -55,19 +64,23 @@ var organizationsAtAddress = &selection{
 	ids: `SELECT id FROM organizations WHERE workspace_id = $1 AND primary_address_id = $2`,
 }
 
-func refreshContacts(ctx context.Context, tx *changelog.Tx, _ string, ids []string, cause *changelog.Change) error {
+func refreshContacts(ctx context.Context, tx *changelog.Tx, _ subject, ids []string, cause *changelog.Change) error {
 	return contact.Refresh(ctx, tx, ids, cause)
 }
 
-func refreshOrganizations(ctx context.Context, tx *changelog.Tx, _ string, ids []string, cause *changelog.Change) error {
+func refreshOrganizations(ctx context.Context, tx *changelog.Tx, _ subject, ids []string, cause *changelog.Change) error {
 	return organization.Refresh(ctx, tx, ids, cause)
 }
 
 // find returns the ids of the records, in their order: at most limit behind the
 // id after.
-func (s *selection) find(ctx context.Context, db *database.DB, workspace, subject, after string, limit int) ([]string, error) {
+func (s *selection) find(ctx context.Context, db *database.DB, workspace string, of subject, after string, limit int) ([]string, error) {
+	what := of.id
+	if s.byDetail {
+		what = of.detail
+	}
 	query := `SELECT s.id FROM (` + s.ids + `) s WHERE s.id > $3 ORDER BY s.id LIMIT $4`
-	rows, err := db.Query(ctx, query, workspace, subject, after, limit) //nolint:rowserrcheck // Texts checks it
+	rows, err := db.Query(ctx, query, workspace, what, after, limit) //nolint:rowserrcheck // Texts checks it
 	if err != nil {
 		return nil, fmt.Errorf("look for %s: %w", s.name, err)
 	}

@@ -28,8 +28,8 @@ func in(tx *changelog.Tx) *action { return &action{tx: tx, atOnce: atOnce} }
 
 // find returns the ids of the records that a selection finds, as many as are
 // written at once. many says that there are more.
-func (a *action) find(ctx context.Context, s *selection, subject string) (ids []string, many bool, err error) {
-	ids, err = s.find(ctx, a.tx.DB, a.tx.Workspace, subject, "", a.atOnce+1)
+func (a *action) find(ctx context.Context, s *selection, of subject) (ids []string, many bool, err error) {
+	ids, err = s.find(ctx, a.tx.DB, a.tx.Workspace, of, "", a.atOnce+1)
 	return ids, len(ids) > a.atOnce, err
 }
 
@@ -45,17 +45,18 @@ type showing struct {
 func (a *action) show(ctx context.Context, changes ...showing) error {
 	var walks []func() error
 	for _, c := range changes {
+		of := subject{id: c.subject}
 		for _, s := range c.selections {
-			ids, many, err := a.find(ctx, s, c.subject)
+			ids, many, err := a.find(ctx, s, of)
 			if err != nil {
 				return err
 			}
 			if many {
-				walks = append(walks, func() error { return a.walk(ctx, s, c.subject, c.cause) })
+				walks = append(walks, func() error { return a.walk(ctx, step{s, of}, c.cause) })
 				continue
 			}
 			ids = slices.DeleteFunc(ids, func(id string) bool { return id == c.but })
-			if err := s.rewrite(ctx, a.tx, c.subject, ids, c.cause); err != nil {
+			if err := s.rewrite(ctx, a.tx, of, ids, c.cause); err != nil {
 				return err
 			}
 		}
@@ -68,23 +69,29 @@ func (a *action) show(ctx context.Context, changes ...showing) error {
 	return nil
 }
 
+// step is one selection whose records follow a change, by its subject.
+type step struct {
+	selection *selection
+	subject   subject
+}
+
 // walk leaves what a selection finds to the Refresher. An older walk through the
 // same is over: this one comes to all of it. It is the last thing that an action
 // does, because it locks what all writers of the workspace need.
-func (a *action) walk(ctx context.Context, s *selection, subject string, cause *changelog.Change) error {
+func (a *action) walk(ctx context.Context, s step, cause *changelog.Change) error {
 	number, err := a.tx.Number(ctx, cause)
 	if err != nil {
 		return err
 	}
 	_, err = a.tx.Exec(ctx, `DELETE FROM refresh_walks WHERE workspace_id = $1 AND selection = $2 AND subject = $3`,
-		a.tx.Workspace, s.name, subject)
+		a.tx.Workspace, s.selection.name, s.subject.id)
 	if err != nil {
 		return fmt.Errorf("end an older walk: %w", err)
 	}
 	by := a.tx.Actor
-	_, err = a.tx.Exec(ctx, `INSERT INTO refresh_walks (workspace_id, cause, selection, kind, subject, user_id, via, via_name, request_id)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-		a.tx.Workspace, number, s.name, string(s.kind), subject, record.OrNull(by.UserID), string(by.Via), by.Name, by.RequestID)
+	_, err = a.tx.Exec(ctx, `INSERT INTO refresh_walks (workspace_id, cause, selection, kind, subject, detail, user_id, via, via_name, request_id)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`, a.tx.Workspace, number, s.selection.name, string(s.selection.kind),
+		s.subject.id, s.subject.detail, record.OrNull(by.UserID), string(by.Via), by.Name, by.RequestID)
 	if err != nil {
 		return fmt.Errorf("leave records to the refresher: %w", err)
 	}
@@ -100,7 +107,7 @@ var lockTables = []struct {
 
 // held is what selections find by a subject, for hold.
 type held struct {
-	subject    string
+	subject    subject
 	selections []*selection
 }
 

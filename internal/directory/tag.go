@@ -27,7 +27,7 @@ func RenameTag(ctx context.Context, tx *changelog.Tx, id string, name record.Opt
 func (a *action) renameTag(ctx context.Context, id string, name record.Opt[string], check func(version int64) error,
 	faults problem.Fields,
 ) (*tag.Used, error) {
-	if err := a.hold(ctx, held{id, showTag}); err != nil {
+	if err := a.hold(ctx, held{subject{id: id}, showTag}); err != nil {
 		return nil, err
 	}
 	t, uses, err := tag.Lock(ctx, a.tx, id)
@@ -55,7 +55,7 @@ func DeleteTag(ctx context.Context, tx *changelog.Tx, id string, check func(vers
 }
 
 func (a *action) deleteTag(ctx context.Context, id string, check func(version int64) error) error {
-	if err := a.hold(ctx, held{id, showTag}); err != nil {
+	if err := a.hold(ctx, held{subject{id: id}, showTag}); err != nil {
 		return err
 	}
 	t, _, err := tag.Lock(ctx, a.tx, id)
@@ -84,7 +84,7 @@ func (a *action) mergeTag(ctx context.Context, id, into string, check func(versi
 	if target == id {
 		return nil, problem.Fields{{Pointer: "/into", Code: "same_tag", Detail: "A tag cannot be merged into itself."}}.Err()
 	}
-	if err := a.hold(ctx, held{id, showTag}); err != nil {
+	if err := a.hold(ctx, held{subject{id: id}, showTag}); err != nil {
 		return nil, err
 	}
 	locked := map[string]*tag.Tag{}
@@ -155,10 +155,10 @@ type carriers struct {
 func (a *action) carriers(ctx context.Context, id string) (*carriers, error) {
 	c := &carriers{a: a, tag: id}
 	var err error
-	if c.contacts, c.many, err = a.find(ctx, contactsWithTag, id); err != nil {
+	if c.contacts, c.many, err = a.find(ctx, contactsWithTag, subject{id: id}); err != nil {
 		return nil, err
 	}
-	c.organizations, err = organizationsWithTag.find(ctx, a.tx.DB, a.tx.Workspace, id, "", math.MaxInt32)
+	c.organizations, err = organizationsWithTag.find(ctx, a.tx.DB, a.tx.Workspace, subject{id: id}, "", math.MaxInt32)
 	return c, err
 }
 
@@ -187,7 +187,7 @@ func (c *carriers) leave(ctx context.Context, cause *changelog.Change) error {
 // refresh renders anew the organizations and, unless they were left, the
 // contacts.
 func (c *carriers) refresh(ctx context.Context, cause *changelog.Change) error {
-	if err := refreshOrganizations(ctx, c.a.tx, c.tag, c.organizations, cause); err != nil || c.many {
+	if err := refreshOrganizations(ctx, c.a.tx, subject{id: c.tag}, c.organizations, cause); err != nil || c.many {
 		return err
 	}
 	return contact.Refresh(ctx, c.a.tx, c.contacts, cause)

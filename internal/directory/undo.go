@@ -20,18 +20,18 @@ import (
 )
 
 // Undo takes the change with a number back, and returns the change that does so,
-// which gets its number when the transaction ends. An update is taken back field
+// which gets its number when the transaction ends, and what stayed as it is. An update is taken back field
 // by field, by an ordinary update; what was deleted comes back with its ids; what
 // was created is deleted. by is who undoes, nil for an operator, and has been let
 // in: see UndoPermission. What stands in the way is a Conflict, with the fields
 // that it is about; a number that there is not is changelog.ErrNotFound. The rules
 // are read in the transaction; after the commit the caller makes the ruleset.Store
 // and the auth.Store forget what they keep.
-func Undo(ctx context.Context, tx *changelog.Tx, by *auth.Principal, number int64) (*changelog.Change, error) {
+func Undo(ctx context.Context, tx *changelog.Tx, by *auth.Principal, number int64) (*Undone, error) {
 	return in(tx).undo(ctx, by, number)
 }
 
-func (a *action) undo(ctx context.Context, by *auth.Principal, number int64) (*changelog.Change, error) {
+func (a *action) undo(ctx context.Context, by *auth.Principal, number int64) (*Undone, error) {
 	tx := a.tx
 	c, err := changelog.Get(ctx, tx.DB, tx.Workspace, number)
 	if err != nil {
@@ -58,7 +58,8 @@ func (a *action) undo(ctx context.Context, by *auth.Principal, number int64) (*c
 		return nil, err
 	}
 	if change := done(); change != nil {
-		return change, nil
+		u.kept.Change = change
+		return &u.kept, nil
 	}
 	return nil, u.nothingLeft(ctx)
 }
@@ -112,6 +113,9 @@ type undoing struct {
 	c     *changelog.Change
 	rules *ruleset.Set
 	by    *auth.Principal
+	kept  Undone // but for its change
+
+	definedBy int64 // number of the newest change of the custom field whose change is undone
 }
 
 // undo is how the changes of one kind of record are taken back. What is nil
@@ -146,6 +150,7 @@ func only(version int64) func(int64) error {
 func (u *undoing) run(ctx context.Context) error {
 	var err error
 	for range 2 {
+		u.kept = Undone{}
 		if err = u.once(ctx); !errors.Is(err, errMoved) {
 			break
 		}

@@ -8,9 +8,7 @@ import (
 
 	"github.com/liaison/liaison/internal/auth"
 	"github.com/liaison/liaison/internal/changelog"
-	"github.com/liaison/liaison/internal/customfield"
 	"github.com/liaison/liaison/internal/problem"
-	"github.com/liaison/liaison/internal/record"
 )
 
 // newest returns the number of the newest change of a record.
@@ -68,32 +66,6 @@ func TestUndoOfATagThatManyCarried(t *testing.T) {
 			if err != nil || string(rec.JSON) != string(c.JSON()) {
 				t.Errorf("kept %s, %v", rec.JSON, err)
 			}
-		}
-	})
-}
-
-// TestUndoOfAFieldWhoseValuesAreTooMany is refused rather than left half done.
-func TestUndoOfAFieldWhoseValuesAreTooMany(t *testing.T) {
-	eachHouse(t, func(h *house) {
-		var f *customfield.Field
-		h.act(func(a *action) (err error) {
-			p := &customfield.Patch{RecordKind: record.Some("contact"), Key: record.Some("size"), Type: record.Some("text")}
-			f, err = a.createField(h.Context(), p, RefuseValues, nil)
-			return err
-		})
-		for range 4 {
-			h.holding(customfield.Contact, `{"size": "x"}`)
-		}
-		h.act(func(a *action) error {
-			return a.deleteField(h.Context(), f.ID, ClearValues, func(int64) error { return nil })
-		})
-		h.atOnce = 3
-		if err := h.undo(h.newest(f.ID)); !problem.Is(err, problem.Conflict) {
-			t.Error(err)
-		}
-		h.atOnce = 4
-		if err := h.undo(h.newest(f.ID)); err != nil {
-			t.Error(err)
 		}
 	})
 }

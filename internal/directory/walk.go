@@ -19,7 +19,7 @@ const strideBatches = 50
 // walk is a row of refresh_walks: a way through a selection.
 type walk struct {
 	selection *selection
-	subject   string
+	subject   subject
 	cause     int64
 	position  string // id of the last record that was passed
 	actor     changelog.Actor
@@ -103,8 +103,8 @@ func (r *Refresher) step(ctx context.Context, workspace string, w *walk, ids []s
 func (r *Refresher) oldest(ctx context.Context, workspace string) (*walk, error) {
 	var w walk
 	var name string
-	err := r.db.QueryRow(ctx, `SELECT selection, subject, cause, position, user_id, via, via_name, request_id FROM refresh_walks
-		WHERE workspace_id = $1 ORDER BY cause, selection LIMIT 1`, workspace).Scan(&name, &w.subject, &w.cause, &w.position,
+	err := r.db.QueryRow(ctx, `SELECT selection, subject, detail, cause, position, user_id, via, via_name, request_id FROM refresh_walks
+		WHERE workspace_id = $1 ORDER BY cause, selection LIMIT 1`, workspace).Scan(&name, &w.subject.id, &w.subject.detail, &w.cause, &w.position,
 		record.Null(&w.actor.UserID), &w.actor.Via, &w.actor.Name, &w.actor.RequestID)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, nil

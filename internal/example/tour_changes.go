@@ -44,7 +44,7 @@ func undoneUpdates() []Step {
 		},
 		{
 			Operation: "undoChange", Name: "Undo an update", Path: texts{"number": "{{change}}"}, Status: http.StatusOK, Keeps: texts{"undo": "/number"},
-			Wants: texts{"/changed": `["full_name", "last_name"]`, "/after/last_name": `"Byron"`, "/after/nickname": `"Gussie"`},
+			Wants: texts{"/changed": `["full_name", "last_name"]`, "/after/last_name": `"Byron"`, "/after/nickname": `"Gussie"`, "/kept_count": "0", "/kept": "[]"},
 		},
 		{
 			Operation: "undoChange", Name: "What is undone is not undone again", Path: texts{"number": "{{change}}"}, Status: http.StatusConflict,

@@ -84,6 +84,10 @@ func storedValues() []Step {
 			Status: http.StatusConflict,
 		},
 		{
+			Operation: "updateCustomField", Name: "A field without choices has none to rename", Path: texts{"id": "{{custom_field}}"},
+			Body: `{"rename": {"few": "some"}}`, Status: http.StatusBadRequest, Faults: []string{"/rename/few"},
+		},
+		{
 			Operation: "updateCustomField", Name: "Convert the stored values", Path: texts{"id": "{{custom_field}}"},
 			Body:   `{"type": "text", "minimum": null, "maximum": null, "stored_values": "convert"}`,
 			Status: http.StatusOK, Wants: texts{"/type": `"text"`, "/version": "3"},

@@ -7,6 +7,7 @@ import (
 
 	"github.com/liaison/liaison/internal/address"
 	"github.com/liaison/liaison/internal/changelog"
+	"github.com/liaison/liaison/internal/customfield"
 	"github.com/liaison/liaison/internal/database"
 	"github.com/liaison/liaison/internal/listing"
 	"github.com/liaison/liaison/internal/record"
@@ -96,7 +97,7 @@ func (h *house) writes(root, ada string, made *Organization) map[string]func(ctx
 			return Refresh(ctx, tx, ids, nil)
 		}),
 		"refit": in(func(ctx context.Context, tx *changelog.Tx, rules *ruleset.Set) error {
-			return Refit(ctx, tx, rules, "size", []string{made.ID, root}, nil)
+			return Refit(ctx, tx, rules, []string{made.ID, root}, customfield.Without("size"), nil)
 		}),
 		"remove": in(func(ctx context.Context, tx *changelog.Tx, _ *ruleset.Set) error {
 			o, err := Lock(ctx, tx, made.ID)

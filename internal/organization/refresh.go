@@ -4,11 +4,8 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
-
-	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/liaison/liaison/internal/changelog"
 	"github.com/liaison/liaison/internal/customfield"
@@ -28,38 +25,15 @@ func Refresh(ctx context.Context, tx *changelog.Tx, ids []string, cause *changel
 	return renew(ctx, tx, ids, cause, func(context.Context, *Organization) error { return nil })
 }
 
-// Refit renders organizations anew after the definitions of custom fields were
-// changed: their values are those that fit the rules, without the key drop ("":
-// none), and the index of values is built anew. cause is that change. Those that
-// look the same are left alone.
-func Refit(ctx context.Context, tx *changelog.Tx, rules *ruleset.Set, drop string, ids []string, cause *changelog.Change) error {
-	return refit(ctx, tx, rules, ids, func(o *Organization) {
-		if _, has := o.CustomFields[drop]; has && drop != "" {
-			o.CustomFields = o.CustomFields.Merge(record.Some(record.Values{drop: []byte("null")}))
-		}
-	}, cause)
-}
-
-// Refill gives organizations the values of a key back that they lost, unless they
-// have others by now, and fits them to the rules. cause is the change that brings
-// the definition back.
-func Refill(ctx context.Context, tx *changelog.Tx, rules *ruleset.Set, key string, lost map[string]jsontext.Value,
-	cause *changelog.Change,
-) error {
-	return refit(ctx, tx, rules, slices.Collect(maps.Keys(lost)), func(o *Organization) {
-		o.CustomFields = customfield.Refilled(o.CustomFields, key, lost[o.ID])
-	}, cause)
-}
-
-// refit changes the custom values of organizations, which then fit the rules and
-// are indexed anew.
-func refit(ctx context.Context, tx *changelog.Tx, rules *ruleset.Set, ids []string, change func(*Organization),
+// Refit changes the custom values of organizations as edit says and makes them fit
+// the definitions of the rules; the values are indexed again. cause is the change of
+// a definition. Those that look the same are left alone.
+func Refit(ctx context.Context, tx *changelog.Tx, rules *ruleset.Set, ids []string, edit customfield.Edit,
 	cause *changelog.Change,
 ) error {
 	fields := rules.Fields(customfield.Organization)
 	return renew(ctx, tx, ids, cause, func(ctx context.Context, o *Organization) error {
-		change(o)
-		o.CustomFields = fields.Fit(o.CustomFields)
+		o.CustomFields = fields.Fit(edit(o.ID, o.CustomFields))
 		if err := customfield.RemoveIndex(ctx, tx, o.ID); err != nil {
 			return err
 		}

@@ -382,7 +382,7 @@ func TestRefit(t *testing.T) {
 			if err != nil {
 				return err
 			}
-			return Refit(h.Context(), tx, rules, "gone", []string{made.ID, other.ID}, nil)
+			return Refit(h.Context(), tx, rules, []string{made.ID, other.ID}, customfield.Without("gone"), nil)
 		})
 		if err != nil {
 			h.Fatal(err)

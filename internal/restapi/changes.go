@@ -59,15 +59,15 @@ func (a *API) undoChange(ctx context.Context, r *request) (*response, error) {
 		return nil, problem.New(problem.Forbidden, "Undoing this needs the permission "+string(needed)+", too.")
 	}
 	resp, err := r.write(ctx, body, func(tx *changelog.Tx) (*response, error) {
-		change, err := directory.Undo(ctx, tx, r.principal, number)
+		undone, err := directory.Undo(ctx, tx, r.principal, number)
 		if err != nil {
 			return nil, err
 		}
-		undone := *change
-		if undone.Number, err = tx.Number(ctx, change); err != nil {
+		by, err := tx.Number(ctx, undone.Change)
+		if err != nil {
 			return nil, err
 		}
-		return &response{status: http.StatusOK, body: undone.JSON(), etag: etag(changeFormat, undone.Number)}, nil
+		return &response{status: http.StatusOK, body: undone.JSON(by), etag: etag(changeFormat, by)}, nil
 	})
 	if err == nil { // what is kept may be what was undone
 		a.Rules.Forget(r.workspace())

@@ -152,6 +152,7 @@ func readCustomField(o *object, in *customFieldInput) {
 	o.value("default", &p.Default)
 	o.text("help", &p.Help)
 	o.boolean("filterable", &p.Filterable)
+	p.Rename = o.renames("rename")
 	var stored record.Opt[string]
 	o.choice(storedValuesField, &stored)
 	switch in.stored = directory.StoredValues(stored.Value); {
@@ -162,6 +163,21 @@ func readCustomField(o *object, in *customFieldInput) {
 	}
 	o.readOnly(metaFields...)
 	o.done()
+}
+
+// renames reads an object of old names and new ones.
+func (o *object) renames(name string) map[string]string {
+	var given record.Opt[record.Values]
+	o.values(name, &given)
+	all := map[string]string{}
+	for old, value := range given.Value {
+		if value.Kind() == '"' {
+			all[old] = record.TextOf(value)
+			continue
+		}
+		o.faults.Add(o.pointer(name)+problem.Pointer(old), "invalid_type", "The value must be a text.")
+	}
+	return all
 }
 
 // value reads a value of any type; null is nil.

@@ -195,6 +195,19 @@ type changeSchema struct {
 	Cause     *int64         `json:"cause" doc:"Number of the change that this one follows from; null for none."`
 }
 
+type undoneSchema struct {
+	changeSchema
+	KeptCount int64        `json:"kept_count" minimum:"0" doc:"How many values somebody changed since, so that they stay as they are."`
+	Kept      []keptSchema `json:"kept" maxItems:"100" doc:"The first 100 of them."`
+}
+
+type keptSchema struct {
+	Kind   string `json:"kind" doc:"Kind of the record." example:"contact"`
+	Record string `json:"record" format:"uuid" doc:"Id of the record."`
+	Field  string `json:"field" doc:"Name of the field; of a custom value custom_fields.KEY." example:"custom_fields.size"`
+	Number int64  `json:"number" minimum:"1" doc:"Number of the newest change of the field since." example:"43"`
+}
+
 type actorSchema struct {
 	User *string `json:"user" format:"uuid" doc:"Id of the user, or null."`
 	Via  string  `json:"via" doc:"The door by which the change came in." example:"key"`

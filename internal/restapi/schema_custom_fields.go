@@ -142,13 +142,18 @@ func intOf(bound []byte) *int {
 // moreOfCustomField are the fields of a definition's body that its record has
 // not.
 func moreOfCustomField() map[string]*huma.Schema {
-	return map[string]*huma.Schema{storedValuesField: {
+	return map[string]*huma.Schema{"rename": {
+		Type: huma.TypeObject, Nullable: true, AdditionalProperties: &huma.Schema{Type: huma.TypeString, MaxLength: new(100)},
+		Examples: []any{map[string]any{"German": "Deutsch"}},
+		Description: "Choices of the field that get another name, each by its old one. Stored values come along. Without choices " +
+			"in the body the new name takes the place of the old one; the new name of another choice joins the two.",
+	}, storedValuesField: {
 		Type: huma.TypeString, Enum: []any{
 			string(directory.RefuseValues), string(directory.ConvertValues), string(directory.ClearValues),
 		},
 		Description: "What becomes of values that records have and that are not as the definition would have them: refuse " +
-			"(unless said otherwise) answers 409 and says how many there are; convert converts them, and answers 409 if some " +
-			"cannot be; clear removes those. With convert or clear, the default of a required field is written into all " +
+			"(unless said otherwise) answers 409 and says how many there are; convert converts them, keeps the items of a list " +
+			"that fit, and answers 409 if a single value or a whole list cannot be converted; clear removes those. With convert or clear, the default of a required field is written into all " +
 			"records that have no value.",
 	}}
 }

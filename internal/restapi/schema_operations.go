@@ -345,7 +345,8 @@ func words(r *route, d *recordDoc) (summary, description string) {
 			"It cannot stand below itself."
 	case undoAction:
 		return "Undo " + a, "Takes the change back by a new one, which it answers: an update field by field, a deletion by bringing the " +
-			"record back with its ids, a creation by deleting it. 409 says what stands in the way. The body is empty. Beside the " +
+			"record back with its ids, a creation by deleting it. 409 says what stands in the way. Of a custom field it brings back what it can, definition and stored values, and kept names " +
+			"what somebody changed since. The body is empty. Beside the " +
 			"permission that is named it needs the one for what it does: to add, change or delete records of the kind, or manage_workspace."
 	case batchAction:
 		return "Write many " + d.many, "Does up to 1,000 operations in order, in one transaction, and answers each with its status and record or " +

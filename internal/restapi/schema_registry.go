@@ -132,9 +132,9 @@ func closedSet(schema, field string) []string {
 		return customfield.Kinds
 	case "CustomField.type":
 		return customfield.Types
-	case "Change.kind":
+	case "Change.kind", "Undone.kind", "Kept.kind":
 		return changelog.Kinds()
-	case "Change.action":
+	case "Change.action", "Undone.action":
 		return []string{string(changelog.Create), string(changelog.Update), string(changelog.Delete)}
 	case "Actor.via":
 		return []string{

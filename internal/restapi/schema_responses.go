@@ -3,6 +3,7 @@ package restapi
 import (
 	"maps"
 	"net/http"
+	"reflect"
 	"strconv"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -109,6 +110,9 @@ func (s *schemas) success(r *route, d *recordDoc) (int, *huma.Response) {
 	case documentAction:
 		media, schema = r.doc.media, s.openAPIDocument(r.doc.media)
 		resp.Description = "The document."
+		resp.Headers["ETag"] = &huma.Header{Ref: headerPrefix + "ETag"}
+	case undoAction:
+		resp.Description, schema = "The change that undoes the other one, and what it kept.", ref(s.add(reflect.TypeFor[undoneSchema]()))
 		resp.Headers["ETag"] = &huma.Header{Ref: headerPrefix + "ETag"}
 	default:
 		resp.Description, schema = "The "+d.one+".", ref(s.add(d.schema))

@@ -24,6 +24,7 @@ import (
 	"github.com/liaison/liaison/internal/contact"
 	"github.com/liaison/liaison/internal/customfield"
 	"github.com/liaison/liaison/internal/database"
+	"github.com/liaison/liaison/internal/directory"
 	"github.com/liaison/liaison/internal/httpserver"
 	"github.com/liaison/liaison/internal/option"
 	"github.com/liaison/liaison/internal/organization"
@@ -74,6 +75,7 @@ func rendered(t *testing.T) map[string][][]byte {
 		At: nobodys.CreatedAt, Number: 1, Kind: changelog.Tag, Record: meta().ID, Action: changelog.Create, After: c.JSON(),
 		Actor: changelog.Actor{Via: changelog.ViaSystem},
 	}
+	undone := &directory.Undone{Change: change, KeptCount: 1, Kept: []directory.Kept{{Kind: changelog.Contact, Record: meta().ID, Field: "title", Number: 1}}}
 	kind := &organization.Type{Meta: meta(), Name: "Company"}
 	engines := &organization.Organization{Meta: meta(), Name: "Engines", Code: "E", Type: meta().ID, Status: organization.Active}
 	place := organization.Place{Path: []string{"Engines"}}
@@ -98,7 +100,7 @@ func rendered(t *testing.T) map[string][][]byte {
 		"Role":      {(&auth.Role{Meta: meta(), Name: "Assistant", Permissions: auth.Permissions()}).JSON()},
 		"APIKey":    {(&auth.Key{Meta: meta(), Name: "form", ExpiresAt: nobodys.CreatedAt, RevokedAt: nobodys.CreatedAt}).JSON(), (&auth.Key{Meta: meta()}).JSON()},
 		"Workspace": {(&workspace.Workspace{Meta: meta(), Slug: "default", Name: "Default"}).JSON()},
-		"Change":    {change.JSON(), created.JSON()}, "Actor": {actorJSON(t, change), actorJSON(t, created)},
+		"Change":    {change.JSON(), created.JSON()}, "Undone": {undone.JSON(2), (&directory.Undone{Change: created}).JSON(1)}, "Actor": {actorJSON(t, change), actorJSON(t, created)},
 		"EmailAddressList": {page.body}, "Problem": {problemJSON(), problemJSON(problem.Field{Parameter: "ordering"})},
 		"ProblemError": problemErrors(t),
 	}

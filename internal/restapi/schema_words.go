@@ -40,6 +40,10 @@ func schemaWords(name string) string {
 		return "The place in the tree that an organization gets."
 	case "Change":
 		return "An entry of the change log: who changed which record when, and what it said before and after."
+	case "Undone":
+		return "The change that undoes another one, and what it left as it is because somebody changed it since."
+	case "Kept":
+		return "Something that an undo left as it is, because somebody changed it since."
 	case "Actor":
 		return "Who made a change, and by which door."
 	case "Problem":

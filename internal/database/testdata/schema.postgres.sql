@@ -493,6 +493,7 @@ refresh_walks.user_id text
 refresh_walks.via text NOT NULL
 refresh_walks.via_name text NOT NULL
 refresh_walks.request_id text NOT NULL
+refresh_walks.detail text NOT NULL DEFAULT ''::text
 refresh_walks refresh_walks_pkey PRIMARY KEY (workspace_id, cause, selection)
 refresh_walks refresh_walks_workspace FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
 CREATE UNIQUE INDEX refresh_walks_pkey ON public.refresh_walks USING btree (workspace_id, cause, selection)

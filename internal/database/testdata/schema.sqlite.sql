@@ -528,7 +528,7 @@ CREATE TABLE refresh_walks (
     user_id      TEXT,
     via          TEXT NOT NULL,
     via_name     TEXT NOT NULL,
-    request_id   TEXT NOT NULL,
+    request_id   TEXT NOT NULL, detail TEXT NOT NULL DEFAULT '',
     CONSTRAINT refresh_walks_pkey PRIMARY KEY (workspace_id, cause, selection),
     CONSTRAINT refresh_walks_workspace FOREIGN KEY (workspace_id) REFERENCES workspaces (id)
 )
