@@ -72,7 +72,7 @@ func furnished(t *testing.T, engine database.Engine, contacts int) *database.DB 
 			SELECT $1, 'b', 1, id FROM users WHERE id = 'u' AND $2 <> ''`,
 		`INSERT INTO idempotency_keys (workspace_id, user_id, route, key, body_hash, status, headers, body, created_at)
 			VALUES ($1, 'u', 'POST /contacts', 'a key', 'h', 201, '{}', '{"a": "ß"}', $2)`,
-		`INSERT INTO pending_refreshes (workspace_id, contact_id, cause, via, via_name, request_id)
+		`INSERT INTO pending_refreshes (workspace_id, record_id, cause, via, via_name, request_id)
 			SELECT $1, 'c', 7, 'key', '', '' WHERE $2 <> ''`,
 		`INSERT INTO refresh_walks (workspace_id, cause, selection, kind, subject, via, via_name, request_id)
 			SELECT $1, 7, 's', 'organization', 'o', 'key', '', '' WHERE $2 <> ''`,

@@ -196,7 +196,7 @@ func TestRebuild(t *testing.T) {
 func TestRebuildLeavesOutPendingRecords(t *testing.T) {
 	eachHouse(t, func(h *house) {
 		h.sabotage(`UPDATE contact_records SET version = 77`, `UPDATE organization_records SET version = 77`,
-			`INSERT INTO pending_refreshes (workspace_id, contact_id, cause, via, via_name, request_id)
+			`INSERT INTO pending_refreshes (workspace_id, record_id, cause, via, via_name, request_id)
 			VALUES ({WS}, {FULL}, 1, 'system', '', '')`, walking("organizations_with_tag", "organization", "'x'", "{ROOT}"))
 		if n, err := check.Rebuild(t.Context(), h.db, nil); err != nil || n != 2 {
 			t.Errorf("%d records were rendered, error %v; want 2", n, err)

@@ -191,11 +191,25 @@ func TestPendingContactsMayBeOlder(t *testing.T) {
 	eachHouse(t, func(h *house) {
 		h.sabotage(`UPDATE organizations SET name = 'Zanzibar Traders' WHERE id = {CHILD}`)
 		h.finds(check.Breach{Rule: "record_differs", Kind: "contact", Record: "FULL"}, h.check())
-		h.sabotage(`INSERT INTO pending_refreshes (workspace_id, contact_id, cause, via, via_name, request_id)
+		h.sabotage(`INSERT INTO pending_refreshes (workspace_id, record_id, cause, via, via_name, request_id)
 			VALUES ({WS}, {FULL}, 1, 'system', '', '')`)
 		for _, b := range h.check() {
 			if b.Kind == "contact" {
 				t.Errorf("breach of a contact that is to be rendered anew: %s", b)
+			}
+		}
+	})
+}
+
+func TestPendingOrganizationsMayBeOlder(t *testing.T) {
+	eachHouse(t, func(h *house) {
+		h.sabotage(`UPDATE organization_types SET name = 'Guild' WHERE id = (SELECT organization_type_id FROM organizations WHERE id = {ROOT})`)
+		h.finds(check.Breach{Rule: "record_differs", Kind: "organization", Record: "ROOT"}, h.check())
+		h.sabotage(`INSERT INTO pending_refreshes (workspace_id, kind, record_id, cause, via, via_name, request_id)
+			SELECT {WS}, 'organization', id, 1, 'system', '', '' FROM organizations`)
+		for _, b := range h.check() {
+			if b.Kind == "organization" {
+				t.Errorf("breach of an organization that waits for the refresher: %s", b)
 			}
 		}
 	})

@@ -160,7 +160,7 @@ func TestRefreshes(t *testing.T) {
 		},
 		{
 			name: "no cause of a contact", want: check.Breach{Rule: "refresh_cause", Kind: "pending_refreshes"}, clean: true,
-			do: `INSERT INTO pending_refreshes (workspace_id, contact_id, cause, via, via_name, request_id)
+			do: `INSERT INTO pending_refreshes (workspace_id, record_id, cause, via, via_name, request_id)
 				VALUES ({WS}, {FULL}, 99999, 'system', '', '')`,
 		},
 	})

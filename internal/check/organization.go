@@ -24,6 +24,7 @@ type storedOrganization struct {
 	nameKey, nameAlike, codeKey, searchBody string
 	sortKey, codeSortKey                    []byte
 	isUnreadable                            bool
+	isLeft                                  bool // to the Refresher, on its list
 	externalFaults                          problem.Fields
 	kept                                    []keptRecord // one, none in databases that kept none yet
 }
@@ -45,14 +46,15 @@ const organizationColumns = `o.id, o.name, o.legal_name, o.code, o.organization_
 	(SELECT t.name FROM organization_types t WHERE t.workspace_id = o.workspace_id AND t.id = o.organization_type_id),
 	o.status, o.parent_id, o.effective_date, o.end_date, o.website, o.tax_id, o.primary_contact_id, o.primary_address_id,
 	o.currency, o.timezone, o.language, o.metadata, o.custom_fields, o.name_key, o.sort_key, o.name_alike, o.code_key,
-	o.code_sort_key, o.search_body, `
+	o.code_sort_key, o.search_body,
+	EXISTS (SELECT 1 FROM pending_refreshes p WHERE p.workspace_id = o.workspace_id AND p.record_id = o.id), `
 
 func (o *storedOrganization) dest() []any {
 	return append([]any{
 		&o.ID, &o.Name, &o.LegalName, &o.Code, &o.Type, record.Null(&o.TypeName), &o.Status, record.Null(&o.Parent),
 		record.Null(&o.EffectiveDate), record.Null(&o.EndDate), &o.Website, &o.TaxID, record.Null(&o.PrimaryContact),
 		record.Null(&o.addressID), record.Null(&o.Currency), record.Null(&o.Timezone), record.Null(&o.Language),
-		&o.Metadata, &o.CustomFields, &o.nameKey, &o.sortKey, &o.nameAlike, &o.codeKey, &o.codeSortKey, &o.searchBody,
+		&o.Metadata, &o.CustomFields, &o.nameKey, &o.sortKey, &o.nameAlike, &o.codeKey, &o.codeSortKey, &o.searchBody, &o.isLeft,
 	}, o.Meta.Dest()...)
 }
 
@@ -70,7 +72,7 @@ func (r *reader) organizations(ctx context.Context, ids []string) ([]item, error
 		case o.isUnreadable:
 			items = append(items, unreadable(id))
 		default:
-			items = append(items, o.item(r.walks.pending(changelog.Organization, id)))
+			items = append(items, o.item(o.isLeft || r.walks.pending(changelog.Organization, id)))
 		}
 	}
 	return items, nil

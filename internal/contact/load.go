@@ -276,7 +276,7 @@ func (l *loader) records(ctx context.Context) error { return l.recordsIf(ctx, ""
 // it has committed what waits.
 func (l *loader) overtaken(ctx context.Context) error {
 	return l.recordsIf(ctx, ` AND (EXISTS (SELECT 1 FROM refresh_walks w WHERE w.workspace_id = $1 AND w.kind = 'contact')
-		OR EXISTS (SELECT 1 FROM pending_refreshes p WHERE p.workspace_id = $1 AND p.contact_id = contact_records.contact_id))`)
+		OR EXISTS (SELECT 1 FROM pending_refreshes p WHERE p.workspace_id = $1 AND p.record_id = contact_records.contact_id))`)
 }
 
 func (l *loader) recordsIf(ctx context.Context, condition string) error {
@@ -317,7 +317,7 @@ func (l *loader) pending(ctx context.Context) error {
 	for _, id := range l.ids {
 		l.byID[id].Pending = position.Valid && id > position.String
 	}
-	from := source{"pending_refreshes", `SELECT contact_id FROM pending_refreshes`, "contact_id", ""}
+	from := source{"pending_refreshes", `SELECT contact_id FROM (SELECT workspace_id, record_id AS contact_id FROM pending_refreshes) p`, "contact_id", ""}
 	return l.read(ctx, from, func() ([]any, func(*Stored)) {
 		return nil, func(s *Stored) { s.Pending = true }
 	})

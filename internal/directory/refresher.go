@@ -9,6 +9,7 @@ import (
 	"github.com/liaison/liaison/internal/changelog"
 	"github.com/liaison/liaison/internal/contact"
 	"github.com/liaison/liaison/internal/database"
+	"github.com/liaison/liaison/internal/organization"
 	"github.com/liaison/liaison/internal/record"
 )
 
@@ -82,59 +83,70 @@ func (r *Refresher) turn(ctx context.Context, workspace string) error {
 		began := time.Now()
 		err := changelog.InTx(ctx, r.db, workspace, p.actor, func(tx *changelog.Tx) error { return p.refresh(ctx, tx) })
 		if err != nil {
-			return fmt.Errorf("render contacts anew: %w", err)
+			return fmt.Errorf("render records anew: %w", err)
 		}
-		r.pace.took(len(p.contacts), time.Since(began))
+		r.pace.took(len(p.ids), time.Since(began))
 	}
 	return r.stride(ctx, workspace)
 }
 
-// pending are contacts of one workspace that are to be rendered for one cause.
+// pending are records of one workspace and kind that are to be rendered for one
+// cause.
 type pending struct {
-	cause    int64
-	actor    changelog.Actor
-	contacts []string
+	cause int64
+	kind  changelog.Kind
+	actor changelog.Actor
+	ids   []string
 }
 
 func (r *Refresher) next(ctx context.Context, workspace string) ([]*pending, error) {
-	rows, err := r.db.Query(ctx, `SELECT contact_id, cause, user_id, via, via_name, request_id FROM pending_refreshes
-		WHERE workspace_id = $1 ORDER BY contact_id, cause LIMIT $2`, workspace, r.pace.size)
+	rows, err := r.db.Query(ctx, `SELECT record_id, kind, cause, user_id, via, via_name, request_id FROM pending_refreshes
+		WHERE workspace_id = $1 ORDER BY record_id, cause LIMIT $2`, workspace, r.pace.size)
 	if err != nil {
 		return nil, fmt.Errorf("read what is to be rendered: %w", err)
 	}
 	defer func() { _ = rows.Close() }()
 	var list []*pending
-	byCause := map[int64]*pending{}
+	type together struct {
+		cause int64
+		kind  changelog.Kind
+	}
+	found := map[together]*pending{}
 	for rows.Next() {
 		var id string
 		var p pending
-		err := rows.Scan(&id, &p.cause, record.Null(&p.actor.UserID), &p.actor.Via, &p.actor.Name, &p.actor.RequestID)
+		err := rows.Scan(&id, &p.kind, &p.cause, record.Null(&p.actor.UserID), &p.actor.Via, &p.actor.Name, &p.actor.RequestID)
 		if err != nil {
 			return nil, fmt.Errorf("read what is to be rendered: %w", err)
 		}
-		if byCause[p.cause] == nil {
-			byCause[p.cause] = &p
+		these := together{p.cause, p.kind}
+		if found[these] == nil {
+			found[these] = &p
 			list = append(list, &p)
 		}
-		byCause[p.cause].contacts = append(byCause[p.cause].contacts, id)
+		found[these].ids = append(found[these].ids, id)
 	}
 	return list, rows.Err()
 }
 
-// refresh renders the contacts that no other process has rendered meanwhile:
+// refresh renders the records that no other process has rendered meanwhile:
 // each is taken off the list in the same transaction.
 func (p *pending) refresh(ctx context.Context, tx *changelog.Tx) error {
 	var w database.Where
 	w.And("workspace_id = ?", tx.Workspace)
 	w.And("cause = ?", p.cause)
-	w.And("contact_id IN (" + database.List(&w, p.contacts) + ")")
-	rows, err := tx.Query(ctx, `DELETE FROM pending_refreshes`+w.SQL()+` RETURNING contact_id`, w.Args...) //nolint:rowserrcheck // Texts checks it
+	w.And("record_id IN (" + database.List(&w, p.ids) + ")")
+	rows, err := tx.Query(ctx, `DELETE FROM pending_refreshes`+w.SQL()+` RETURNING record_id`, w.Args...) //nolint:rowserrcheck // Texts checks it
 	if err != nil {
-		return fmt.Errorf("take contacts off the list: %w", err)
+		return fmt.Errorf("take records off the list: %w", err)
 	}
 	ids, err := database.Texts(rows)
 	if err != nil {
-		return fmt.Errorf("take contacts off the list: %w", err)
+		return fmt.Errorf("take records off the list: %w", err)
 	}
-	return contact.Refresh(ctx, tx, ids, &changelog.Change{Number: p.cause})
+	cause := &changelog.Change{Number: p.cause}
+	if p.kind == changelog.Organization {
+		return organization.Refresh(ctx, tx, ids, cause)
+	}
+	return contact.Refresh(ctx, tx, ids, cause)
 }

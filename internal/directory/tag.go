@@ -3,11 +3,9 @@ package directory
 import (
 	"context"
 	"fmt"
-	"math"
 	"slices"
 
 	"github.com/liaison/liaison/internal/changelog"
-	"github.com/liaison/liaison/internal/contact"
 	"github.com/liaison/liaison/internal/problem"
 	"github.com/liaison/liaison/internal/record"
 	"github.com/liaison/liaison/internal/tag"
@@ -117,7 +115,7 @@ func intoFault(err error) error {
 
 // removeTag deletes a locked tag. instead is called before the records lose it.
 func (a *action) removeTag(ctx context.Context, t *tag.Tag, instead func() error) error {
-	s, err := a.carriers(ctx, t.ID)
+	all, err := a.carriers(ctx, t.ID)
 	if err != nil {
 		return err
 	}
@@ -125,7 +123,7 @@ func (a *action) removeTag(ctx context.Context, t *tag.Tag, instead func() error
 	if err != nil {
 		return err
 	}
-	if err := s.leave(ctx, change); err != nil {
+	if err := a.leave(ctx, t.ID, all, change); err != nil {
 		return err
 	}
 	if err := instead(); err != nil {
@@ -140,57 +138,64 @@ func (a *action) removeTag(ctx context.Context, t *tag.Tag, instead func() error
 	if err := tag.Remove(ctx, a.tx, t.ID); err != nil {
 		return err
 	}
-	return s.refresh(ctx, change)
+	return a.refresh(ctx, t.ID, all, change)
 }
 
-// carriers are the records that carry a tag which is about to be taken away.
+// carriers are the records of one kind that carry a tag which is about to be taken
+// away.
 type carriers struct {
-	a             *action
-	tag           string
-	contacts      []string
-	many          bool // contacts are not all, there are too many to be written at once
-	organizations []string
+	of   *selection
+	ids  []string
+	many bool // ids are not all, there are too many to be written at once
 }
 
-func (a *action) carriers(ctx context.Context, id string) (*carriers, error) {
-	c := &carriers{a: a, tag: id}
-	var err error
-	if c.contacts, c.many, err = a.find(ctx, contactsWithTag, subject{id: id}); err != nil {
-		return nil, err
+func (a *action) carriers(ctx context.Context, id string) ([]carriers, error) {
+	var all []carriers
+	for _, s := range showTag {
+		ids, many, err := a.find(ctx, s, subject{id: id})
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, carriers{s, ids, many})
 	}
-	c.organizations, err = organizationsWithTag.find(ctx, a.tx.DB, a.tx.Workspace, subject{id: id}, "", math.MaxInt32)
-	return c, err
+	return all, nil
 }
 
-// leave writes down, if there are too many contacts, that the Refresher is to
-// render them. It comes when the cause is noted and before the contacts lose
+// leave writes down, of which kinds there are too many carriers, that the Refresher
+// is to render them. It comes when the cause is noted and before the records lose
 // what they are found by.
-func (c *carriers) leave(ctx context.Context, cause *changelog.Change) error {
-	if !c.many {
-		return nil
-	}
-	number, err := c.a.tx.Number(ctx, cause)
-	if err != nil {
-		return err
-	}
-	by := c.a.tx.Actor
-	_, err = c.a.tx.Exec(ctx, `INSERT INTO pending_refreshes (workspace_id, contact_id, cause, user_id, via, via_name, request_id)
-		SELECT workspace_id, contact_id, CAST($3 AS BIGINT), CAST($4 AS TEXT), CAST($5 AS TEXT), CAST($6 AS TEXT), CAST($7 AS TEXT)
-		FROM contact_tags WHERE workspace_id = $1 AND tag_id = $2 ON CONFLICT DO NOTHING`,
-		c.a.tx.Workspace, c.tag, number, record.OrNull(by.UserID), string(by.Via), by.Name, by.RequestID)
-	if err != nil {
-		return fmt.Errorf("leave contacts to the refresher: %w", err)
+func (a *action) leave(ctx context.Context, id string, all []carriers, cause *changelog.Change) error {
+	for _, c := range all {
+		if !c.many {
+			continue
+		}
+		number, err := a.tx.Number(ctx, cause)
+		if err != nil {
+			return err
+		}
+		by := a.tx.Actor
+		_, err = a.tx.Exec(ctx, `INSERT INTO pending_refreshes (workspace_id, kind, record_id, cause, user_id, via, via_name, request_id)
+			SELECT $1, CAST($3 AS TEXT), s.id, CAST($4 AS BIGINT), CAST($5 AS TEXT), CAST($6 AS TEXT), CAST($7 AS TEXT), CAST($8 AS TEXT)
+			FROM (`+c.of.ids+`) s WHERE TRUE ON CONFLICT DO NOTHING`,
+			a.tx.Workspace, id, string(c.of.kind), number, record.OrNull(by.UserID), string(by.Via), by.Name, by.RequestID)
+		if err != nil {
+			return fmt.Errorf("leave records to the refresher: %w", err)
+		}
 	}
 	return nil
 }
 
-// refresh renders anew the organizations and, unless they were left, the
-// contacts.
-func (c *carriers) refresh(ctx context.Context, cause *changelog.Change) error {
-	if err := refreshOrganizations(ctx, c.a.tx, subject{id: c.tag}, c.organizations, cause); err != nil || c.many {
-		return err
+// refresh renders the carriers, unless they were left.
+func (a *action) refresh(ctx context.Context, id string, all []carriers, cause *changelog.Change) error {
+	for _, c := range all {
+		if c.many {
+			continue
+		}
+		if err := c.of.rewrite(ctx, a.tx, subject{id: id}, c.ids, cause); err != nil {
+			return err
+		}
 	}
-	return contact.Refresh(ctx, c.a.tx, c.contacts, cause)
+	return nil
 }
 
 // giveTag gives a tag to all records that carry another one.

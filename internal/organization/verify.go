@@ -14,7 +14,7 @@ const MaxDepth = maxDepth
 // Rebuild renders the kept records of organizations anew from their rows,
 // whatever is kept, and returns how many it rendered. Versions, times and the
 // change log stay as they are. It leaves out organizations that are not there,
-// and all that a walk has yet to come to: those are rendered and logged then.
+// and all that wait for the Refresher: those are rendered and logged then.
 func Rebuild(ctx context.Context, tx *database.DB, workspace string, ids []string) (n int, err error) {
 	for part := range slices.Chunk(slices.Sorted(slices.Values(ids)), batch) {
 		there, err := lockSettled(ctx, tx, workspace, part)
@@ -33,11 +33,12 @@ func Rebuild(ctx context.Context, tx *database.DB, workspace string, ids []strin
 	return n, nil
 }
 
-// lockSettled locks organizations and leaves out those that wait for a walk.
+// lockSettled locks organizations and leaves out those that wait for the Refresher.
 func lockSettled(ctx context.Context, tx *database.DB, workspace string, ids []string) ([]string, error) {
 	w := database.Where{Args: []any{workspace}}
 	query := `SELECT o.id FROM organizations o WHERE o.workspace_id = $1 AND o.id IN (` + database.List(&w, ids) + `)
 		AND NOT EXISTS (SELECT 1 FROM refresh_walks w WHERE w.workspace_id = $1 AND w.kind = 'organization' AND w.position < o.id)
+		AND NOT EXISTS (SELECT 1 FROM pending_refreshes p WHERE p.workspace_id = $1 AND p.record_id = o.id)
 		ORDER BY o.id`
 	if tx.Engine == database.Postgres {
 		query += " FOR NO KEY UPDATE"

@@ -474,15 +474,16 @@ CREATE UNIQUE INDEX organizations_code_unique ON public.organizations USING btre
 CREATE UNIQUE INDEX organizations_pkey ON public.organizations USING btree (workspace_id, id)
 CREATE UNIQUE INDEX organizations_sibling_name_unique ON public.organizations USING btree (workspace_id, COALESCE(parent_id, '00000000-0000-0000-0000-000000000000'::text), name_key)
 pending_refreshes.workspace_id text NOT NULL
-pending_refreshes.contact_id text NOT NULL
+pending_refreshes.record_id text NOT NULL
 pending_refreshes.cause bigint NOT NULL
 pending_refreshes.user_id text
 pending_refreshes.via text NOT NULL
 pending_refreshes.via_name text NOT NULL
 pending_refreshes.request_id text NOT NULL
-pending_refreshes pending_refreshes_pkey PRIMARY KEY (workspace_id, contact_id, cause)
+pending_refreshes.kind text NOT NULL DEFAULT 'contact'::text
+pending_refreshes pending_refreshes_pkey PRIMARY KEY (workspace_id, record_id, cause)
 pending_refreshes pending_refreshes_workspace FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
-CREATE UNIQUE INDEX pending_refreshes_pkey ON public.pending_refreshes USING btree (workspace_id, contact_id, cause)
+CREATE UNIQUE INDEX pending_refreshes_pkey ON public.pending_refreshes USING btree (workspace_id, record_id, cause)
 refresh_walks.workspace_id text NOT NULL
 refresh_walks.cause bigint NOT NULL
 refresh_walks.selection text NOT NULL

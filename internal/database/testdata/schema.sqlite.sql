@@ -509,13 +509,13 @@ CREATE UNIQUE INDEX organizations_sibling_name_unique
     ON organizations (workspace_id, COALESCE(parent_id, '00000000-0000-0000-0000-000000000000'), name_key)
 CREATE TABLE pending_refreshes (
     workspace_id TEXT NOT NULL,
-    contact_id   TEXT NOT NULL,
+    record_id   TEXT NOT NULL,
     cause        BIGINT NOT NULL,
     user_id      TEXT,
     via          TEXT NOT NULL,
     via_name     TEXT NOT NULL,
-    request_id   TEXT NOT NULL,
-    CONSTRAINT pending_refreshes_pkey PRIMARY KEY (workspace_id, contact_id, cause),
+    request_id   TEXT NOT NULL, kind TEXT NOT NULL DEFAULT 'contact',
+    CONSTRAINT pending_refreshes_pkey PRIMARY KEY (workspace_id, record_id, cause),
     CONSTRAINT pending_refreshes_workspace FOREIGN KEY (workspace_id) REFERENCES workspaces (id)
 )
 CREATE TABLE refresh_walks (
