@@ -84,8 +84,8 @@ func parseChannels[C any](contact *record.Reader, k *kind, parse func(r *record.
 }
 
 // Restore brings back a deleted contact as its record shows it, with its ids; its
-// version goes on. What it was known to obey then it need not obey anew: a value
-// of an option list may be retired since. An organization that is gone leaves its
+// version goes on. The rules of the store have the retired values of option lists,
+// too, which it may come back with. An organization that is gone leaves its
 // name, as its deletion would have done. What stands in the way is a BadInput that
 // names the fields.
 func (s *Store) Restore(ctx context.Context, tx *changelog.Tx, rec []byte) (*Written, error) {
@@ -97,11 +97,12 @@ func (s *Store) Restore(ctx context.Context, tx *changelog.Tx, rec []byte) (*Wri
 	a := &applier{tx: tx, patch: &Patch{}, c: c, rules: s.rules}
 	a.patch.Tags.Given, a.patch.ExternalIDs.Given = true, true
 	c.CustomFields = s.rules.Fields(customfield.Contact).Restored(c.CustomFields, "/custom_fields", &a.faults)
-	for _, look := range []func(context.Context) error{a.relink, a.reviveAddresses, a.knowOptions} {
+	for _, look := range []func(context.Context) error{a.relink, a.reviveAddresses} {
 		if err := look(ctx); err != nil {
 			return nil, err
 		}
 	}
+	a.knowOptions()
 	if err := refuseTakenExternalIDs(ctx, a); err != nil {
 		return nil, err
 	}
@@ -160,9 +161,8 @@ func (a *applier) reviveAddresses(ctx context.Context) error {
 	return nil
 }
 
-// knowOptions notes the values of option lists that were deleted since; a retired
-// one may stay.
-func (a *applier) knowOptions(ctx context.Context) error {
+// knowOptions notes the values that the option lists have not any more.
+func (a *applier) knowOptions() {
 	type use struct{ at, list, value string }
 	uses := []use{
 		{"/contact_type", option.ContactType, a.c.ContactType},
@@ -176,21 +176,11 @@ func (a *applier) knowOptions(ctx context.Context) error {
 			uses = append(uses, use{problem.Pointer(k.name, i, k.list), k.list, c.base().Type})
 		}
 	}
-	known := map[[2]string]bool{}
 	for _, u := range uses {
-		key := [2]string{u.list, u.value}
-		if _, asked := known[key]; !asked {
-			there, err := option.Exists(ctx, a.tx.DB, a.tx.Workspace, u.list, u.value)
-			if err != nil {
-				return err
-			}
-			known[key] = there
-		}
-		if !known[key] {
+		if !a.rules.Options.Allows(u.list, u.value) {
 			a.faults.Add(u.at, "unknown_value", "The value is none of the option list "+u.list+" any more.")
 		}
 	}
-	return nil
 }
 
 func rowsOf[C any, PC channel[C]](list []C) []channelRow {

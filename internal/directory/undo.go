@@ -13,6 +13,7 @@ import (
 	"github.com/liaison/liaison/internal/auth"
 	"github.com/liaison/liaison/internal/changelog"
 	"github.com/liaison/liaison/internal/database"
+	"github.com/liaison/liaison/internal/option"
 	"github.com/liaison/liaison/internal/organization"
 	"github.com/liaison/liaison/internal/problem"
 	"github.com/liaison/liaison/internal/record"
@@ -52,6 +53,10 @@ func (a *action) undo(ctx context.Context, by *auth.Principal, number int64) (*U
 		return nil, err
 	}
 	tx.Rely(rules.Version)
+	// What comes back may be retired by now: only what was deleted stands in the way.
+	if rules.Options, err = option.ReadAllLists(ctx, tx.DB, tx.Workspace); err != nil {
+		return nil, err
+	}
 	u := &undoing{action: a, c: c, rules: rules, by: by}
 	done := tx.Watch(c.Kind, c.Record)
 	if err := u.run(ctx); err != nil {

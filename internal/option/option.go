@@ -56,7 +56,7 @@ func (o *Option) JSON() []byte {
 	return j.JSON()
 }
 
-// Lists holds the active values of each list in their order.
+// Lists holds values of each list in their order.
 type Lists map[string][]string
 
 // Allows reports whether a record may take a value. A record that has a
@@ -92,7 +92,17 @@ func BuiltInDefault(list string) string {
 
 // ReadLists returns the active values of all lists of a workspace.
 func ReadLists(ctx context.Context, db *database.DB, workspace string) (Lists, error) {
-	rows, err := db.Query(ctx, `SELECT list, value FROM options WHERE workspace_id = $1 AND is_active
+	return readLists(ctx, db, workspace, " AND is_active")
+}
+
+// ReadAllLists returns all values of all lists of a workspace, the retired ones too:
+// those that stored records may have.
+func ReadAllLists(ctx context.Context, db *database.DB, workspace string) (Lists, error) {
+	return readLists(ctx, db, workspace, "")
+}
+
+func readLists(ctx context.Context, db *database.DB, workspace, condition string) (Lists, error) {
+	rows, err := db.Query(ctx, `SELECT list, value FROM options WHERE workspace_id = $1`+condition+`
 		ORDER BY list, position, value`, workspace)
 	if err != nil {
 		return nil, fmt.Errorf("read option lists: %w", err)

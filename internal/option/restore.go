@@ -2,26 +2,13 @@ package option
 
 import (
 	"context"
-	"fmt"
 	"strconv"
 
 	"github.com/liaison/liaison/internal/changelog"
-	"github.com/liaison/liaison/internal/database"
 	"github.com/liaison/liaison/internal/problem"
 	"github.com/liaison/liaison/internal/record"
 	"github.com/liaison/liaison/internal/text"
 )
-
-// Exists reports whether a list has a value, retired or not.
-func Exists(ctx context.Context, db *database.DB, workspace, list, value string) (bool, error) {
-	var n int
-	err := db.QueryRow(ctx, `SELECT COUNT(*) FROM options WHERE workspace_id = $1 AND list = $2 AND value = $3`,
-		workspace, list, value).Scan(&n)
-	if err != nil {
-		return false, fmt.Errorf("look for an option's value: %w", err)
-	}
-	return n > 0, nil
-}
 
 func parse(rec []byte) (*Option, error) {
 	r, err := record.Read(rec)

@@ -2,7 +2,6 @@ package ruleset
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/liaison/liaison/internal/customfield"
 	"github.com/liaison/liaison/internal/database"
@@ -14,22 +13,11 @@ import (
 // definitions of custom fields that cannot be read, which it reports as such,
 // are left out.
 func ReadStored(ctx context.Context, db *database.DB, workspace string) (*Set, error) {
-	set := &Set{Options: option.Lists{}, fields: map[customfield.Kind]*customfield.Fields{}}
-	rows, err := db.Query(ctx, "SELECT list, value FROM options WHERE workspace_id = $1", workspace)
+	options, err := option.ReadAllLists(ctx, db, workspace)
 	if err != nil {
-		return nil, fmt.Errorf("read the option lists: %w", err)
+		return nil, err
 	}
-	defer func() { _ = rows.Close() }()
-	for rows.Next() {
-		var list, value string
-		if err := rows.Scan(&list, &value); err != nil {
-			return nil, fmt.Errorf("read the option lists: %w", err)
-		}
-		set.Options[list] = append(set.Options[list], value)
-	}
-	if err := rows.Err(); err != nil {
-		return nil, fmt.Errorf("read the option lists: %w", err)
-	}
+	set := &Set{Options: options, fields: map[customfield.Kind]*customfield.Fields{}}
 	fields, err := customfield.ReadSound(ctx, db, workspace)
 	if err != nil {
 		return nil, err
