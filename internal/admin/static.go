@@ -99,7 +99,7 @@ func (s *static) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h.Set("Cache-Control", "public, max-age=31536000, immutable")
 	h.Set("Vary", "Accept-Encoding")
 	content := file.plain
-	if strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
+	if httpserver.AcceptsGzip(r) {
 		h.Set("Content-Encoding", "gzip")
 		content = file.zipped
 	}

@@ -32,6 +32,9 @@ func Serve(ctx context.Context, cfg *config.Config, o Options) (err error) {
 	if err := cfg.CheckServe(); err != nil {
 		return err
 	}
+	for _, line := range cfg.Advice() {
+		fmt.Fprintln(o.Stderr, "liaison: warning: "+line)
+	}
 	defer func() {
 		if ctx.Err() != nil && err == nil {
 			o.Log.Info("stopped")
@@ -118,7 +121,7 @@ func run(ctx context.Context, cfg *config.Config, o Options, db *database.DB) er
 	others.Go(func() { directory.NewRefresher(db, o.Log).Run(ctx) })
 	others.Go(func() { p.actions.Run(ctx) })
 	others.Go(func() { examine(ctx, o, db) })
-	if err := announce(ctx, o, p.keys, listener.Addr()); err != nil {
+	if err := announce(ctx, cfg, o, p.keys, listener.Addr()); err != nil {
 		return errors.Join(err, listener.Close())
 	}
 	return httpserver.Run(ctx, httpserver.New(handler, o.Log), listener)
@@ -135,7 +138,7 @@ type parts struct {
 
 // newHandler returns all doors with the habits that they share around them.
 func newHandler(cfg *config.Config, o Options, p parts) (http.Handler, error) {
-	api := restapi.New(restapi.Config{DB: p.db, Keys: p.keys, Rules: p.rules, Version: o.Version})
+	api := restapi.New(restapi.Config{DB: p.db, Keys: p.keys, Rules: p.rules, Version: o.Version, PublicURL: string(cfg.PublicURL)})
 	pages, err := admin.New(admin.Config{
 		DB: p.db, Keys: p.keys, Rules: p.rules, Bulk: p.actions, Version: o.Version, SetUpAnywhere: cfg.SetUpAnywhere,
 	})
@@ -149,7 +152,16 @@ func newHandler(cfg *config.Config, o Options, p parts) (http.Handler, error) {
 	return httpserver.Handler(httpserver.Options{
 		Keys: p.keys, Ping: p.db.Ready, Log: o.Log, Metrics: p.metrics, NewID: p.db.NewID,
 		RateLimit: cfg.RateLimit, TrustedProxy: cfg.TrustedProxy,
+		PublicURL: string(cfg.PublicURL), AllowedHosts: texts(cfg.AllowedHost), CORSOrigins: texts(cfg.CORSOrigin),
 	}, doors(api, pages, docs, o.Version)), nil
+}
+
+func texts[T ~string](list []T) []string {
+	all := make([]string, len(list))
+	for i, item := range list {
+		all[i] = string(item)
+	}
+	return all
 }
 
 // doors is what is served at which path.
@@ -160,10 +172,11 @@ func doors(api, pages, docs http.Handler, version string) http.Handler {
 	mux.Handle(admin.Base+"/", pages)
 	mux.Handle(viewer.Base, docs)
 	mux.Handle(viewer.Base+"/", docs)
-	mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, _ *http.Request) {
+	mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", "application/json")
+		at := func(path string) string { return httpserver.Link(r, path) }
 		_, _ = fmt.Fprintf(w, `{"name":"Liaison","version":%q,"api":%q,"openapi":%q,"docs":%q,"admin":%q}`+"\n",
-			version, restapi.Base, restapi.Base+"/openapi.json", viewer.Base, admin.Base+"/")
+			version, at(restapi.Base), at(restapi.Base+"/openapi.json"), at(viewer.Base), at(admin.Base+"/"))
 	})
 	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
 		httpserver.WriteProblem(w, r, problem.New(problem.NotFound, "There is nothing at this path."))
@@ -174,7 +187,7 @@ func doors(api, pages, docs http.Handler, version string) http.Handler {
 // announce tells the operator where Liaison is and, while there is nobody who
 // could use it, what to do next. There is no user and no password by default. The
 // set-up link is told here alone, never in the log.
-func announce(ctx context.Context, o Options, keys *auth.Store, at net.Addr) error {
+func announce(ctx context.Context, cfg *config.Config, o Options, keys *auth.Store, at net.Addr) error {
 	some, err := keys.HasPeople(ctx)
 	if err != nil {
 		return err
@@ -183,15 +196,27 @@ func announce(ctx context.Context, o Options, keys *auth.Store, at net.Addr) err
 	if some {
 		return nil
 	}
+	const commands = "  liaison user create --username NAME --email ADDRESS --superuser\n" +
+		"  liaison api-key create --name NAME --role editor\n"
+	base := "http://" + reachable(at)
+	switch {
+	case cfg.SetUpAnywhere && cfg.PublicURL != "":
+		base = string(cfg.PublicURL)
+	case !httpserver.HostAllowed(texts(cfg.AllowedHost), reachable(at)):
+		fmt.Fprint(o.Stderr, "There is no user yet. Make the first one, and a key for the API, by commands:\n"+commands)
+		return nil
+	}
 	token, err := keys.NewSetUp()
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(o.Stderr, "There is no user yet. Make the first one in a browser on this machine, within 30 minutes:\n"+
-		"  http://%s%s?token=%s\n"+
-		"or by commands, with a key for the API:\n"+
-		"  liaison user create --username NAME --email ADDRESS --superuser\n"+
-		"  liaison api-key create --name NAME --role editor\n", reachable(at), admin.SetUpPath, token)
+	where := "in a browser on this machine, within 30 minutes"
+	if cfg.SetUpAnywhere {
+		where = "in a browser, within 30 minutes"
+	}
+	fmt.Fprintf(o.Stderr, "There is no user yet. Make the first one %s:\n"+
+		"  %s%s?token=%s\n"+
+		"or by commands, with a key for the API:\n%s", where, base, admin.SetUpPath, token, commands)
 	return nil
 }
 
@@ -212,9 +237,26 @@ func listen(address string) (net.Listener, error) {
 		return nil, fmt.Errorf("another program listens on %s: stop it or take another address with --listen", address)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("listen on %s: %w", address, err)
+		return nil, fmt.Errorf("cannot listen on %s: %s", address, whyNot(err))
 	}
 	return listener, nil
+}
+
+// whyNot says why an address cannot be listened on, without the names of calls.
+func whyNot(err error) string {
+	var name *net.DNSError
+	var call *os.SyscallError
+	switch {
+	case errors.As(err, &name):
+		return "there is no host of that name"
+	case errors.Is(err, syscall.EACCES):
+		return "only root may take a port below 1024 here; take a higher one with --listen"
+	case errors.Is(err, syscall.EADDRNOTAVAIL):
+		return "this machine does not have that address"
+	case errors.As(err, &call):
+		return call.Err.Error()
+	}
+	return err.Error()
 }
 
 // leftBehind reports whether the write-ahead log of an SQLite file still has

@@ -119,6 +119,7 @@ func newParser(g *grammar, p Process, sources *config.Sources) (*kong.Kong, erro
 			return v.Help
 		}),
 		kong.Resolvers(sources),
+		config.Values(),
 	)
 }
 

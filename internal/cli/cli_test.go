@@ -187,7 +187,7 @@ func TestSettingsFromFlagsThenEnvironmentThenFile_OPS_07(t *testing.T) {
 	s.fails0(t, "0.0.0.0:4", "serve")
 	write(t, "proxied.toml", "listen = \"300.0.0.1:5\"\ntrusted-proxy = [\"10.0.0.0/8\", \"::1/128\"]\n", 0o600)
 	s.environ = nil
-	if _, stderr, code := s.run("", "serve", "--config=proxied.toml"); code != 1 || !strings.Contains(stderr, "listen on 300.0.0.1:5") {
+	if _, stderr, code := s.run("", "serve", "--config=proxied.toml"); code != 1 || !strings.Contains(stderr, "listen on 300.0.0.1:5: there is no host") {
 		t.Errorf("behind a proxy: %d %s", code, stderr)
 	}
 }
@@ -233,6 +233,85 @@ func TestBadSettingsAreClearErrors_OPS_07(t *testing.T) {
 	s.fails(2, "cannot read the settings", "", "version")
 }
 
+// goWords are what parsers of Go say, and nobody else understands.
+var goWords = regexp.MustCompile(`netip|strconv|Parse|unmarshal|bit int|int64|float64|bool value|\(string\)|%!|EOL|invalid syntax|lookup|listen tcp|syscall`)
+
+// asRoot is what a server says of who started it, which is root in some places.
+var asRoot = regexp.MustCompile(`.*running as root.*\n`)
+
+// Every setting says what it takes, in words for people, wherever a bad value
+// comes from: the flag, the variable and the file.
+func TestBadValuesOfAllSettings_OPS_07(t *testing.T) {
+	tried := map[string]bool{}
+	for _, c := range []struct{ setting, value, want string }{
+		{"config", "nothing.toml", "cannot read the settings"},
+		{"database-url", "banana", "is of the form sqlite:PATH or postgres://"},
+		{"pool-size", "many", "must be a whole number"},
+		{"pool-size", "2.5", "must be a whole number"},
+		{"pool-size", "99999999999999999999", "must be a whole number"},
+		{"pool-size", "0", "is 1 or more"},
+		{"sqlite-fast", "maybe", "must be true or false"},
+		{"listen", "banana", "is not of the form HOST:PORT"},
+		{"listen", "127.0.0.1:banana", "has no port from 0 to 65535"},
+		{"listen", "127.0.0.1:99999", "has no port from 0 to 65535"},
+		{"insecure-http", "maybe", "must be true or false"},
+		{"trusted-proxy", "banana", "must be a network such as 10.0.0.0/8"},
+		{"trusted-proxy", "10.0.0.0/99", "must be a network such as 10.0.0.0/8"},
+		{"trusted-proxy", "10.0.0.1", "must be a network such as 10.0.0.0/8"},
+		{"public-url", "banana", "must be an http or https URL"},
+		{"allowed-host", "https://crm.example.org", "must be a host, such as crm.example.org"},
+		{"allowed-host", "*", "there is no *"},
+		{"cors-origin", "*", "there is no *"},
+		{"cors-origin", "https://app.example.org/x", "must be an origin without a path"},
+		{"set-up-from-anywhere", "maybe", "must be true or false"},
+		{"metrics-listen", "banana", "is not of the form HOST:PORT"},
+		{"rate-limit", "many", "must be a whole number"},
+		{"rate-limit", "-1", "is 0 or more"},
+		{"log-level", "loud", "must be one of"},
+		{"log-format", "xml", "must be one of"},
+		{"demo", "maybe", "must be true or false"},
+	} {
+		tried[c.setting] = true
+		variable := "LIAISON_" + strings.ToUpper(strings.ReplaceAll(c.setting, "-", "_"))
+		sources := map[string]func(s *shell) []string{
+			"flag":     func(*shell) []string { return []string{"serve", "--" + c.setting + "=" + c.value} },
+			"variable": func(s *shell) []string { s.environ = []string{variable + "=" + c.value}; return []string{"serve"} },
+			"file": func(s *shell) []string {
+				write(s.T, "liaison.toml", c.setting+" = \""+c.value+"\"\n", 0o600)
+				return []string{"serve"}
+			},
+			"list": func(s *shell) []string {
+				write(s.T, "liaison.toml", c.setting+" = [\""+c.value+"\"]\n", 0o600)
+				return []string{"serve"}
+			},
+		}
+		if c.setting == "config" { // which no file has
+			delete(sources, "file")
+			delete(sources, "list")
+		}
+		for source, arrange := range sources {
+			s := newShell(t)
+			_, stderr, code := s.run("", arrange(s)...)
+			stderr = asRoot.ReplaceAllString(stderr, "")
+			if code != 2 || !strings.Contains(stderr, c.want) || goWords.MatchString(stderr) || strings.Count(stderr, "\n") != 1 {
+				t.Errorf("%s %q by %s: %d %s", c.setting, c.value, source, code, stderr)
+			}
+			if c.setting != "config" && !strings.Contains(stderr, "--"+c.setting) {
+				t.Errorf("%s %q by %s: the setting is not named: %s", c.setting, c.value, source, stderr)
+			}
+		}
+	}
+	all := regexp.MustCompile(`\[\$LIAISON_([A-Z_]+)\]`).FindAllStringSubmatch(newShell(t).must("", "help"), -1)
+	for _, found := range all {
+		if setting := strings.ToLower(strings.ReplaceAll(found[1], "_", "-")); !tried[setting] {
+			t.Errorf("no bad value of %s is tried", setting)
+		}
+	}
+	if len(all) < 15 {
+		t.Errorf("the help has %d settings", len(all))
+	}
+}
+
 func TestWrongValuesAreWrongUsage(t *testing.T) {
 	s := newShell(t)
 	for _, url := range []string{"mysql://u:secret@x", "sqlite:", "sqlite::memory:", "liaison.db"} {
@@ -250,6 +329,39 @@ func TestWrongValuesAreWrongUsage(t *testing.T) {
 	}
 	s.must("", "migrate")
 	s.fails(1, "no API key", "", "api-key", "revoke", "--", "-1")
+}
+
+// A network, a host or an origin can be given once, several times, with commas and
+// as a list; what is allowed but hardly wise is told.
+func TestSettingsOfTheOutside_OPS_07(t *testing.T) {
+	s := newShell(t)
+	taken := "cannot listen on 300.0.0.1:1: there is no host of that name" // so that nothing is served
+	serve := func(args ...string) string {
+		t.Helper()
+		_, stderr, code := s.run("", append([]string{"serve", "--listen=300.0.0.1:1", "--insecure-http"}, args...)...)
+		if code != 1 || !strings.Contains(stderr, taken) {
+			t.Errorf("%v: %d %s", args, code, stderr)
+		}
+		return asRoot.ReplaceAllString(stderr, "")
+	}
+	const public, everybody = "is public and requests for any host are answered", "trusts everybody"
+	if told := serve(); strings.Count(told, public) != 1 || strings.Contains(told, everybody) {
+		t.Errorf("without hosts: %s", told)
+	}
+	if told := serve("--allowed-host=a.example", "--allowed-host=b.example", "--cors-origin=https://a.example", "--public-url=https://a.example/crm"); strings.Contains(told, "warning") {
+		t.Errorf("with hosts: %s", told)
+	}
+	write(t, "liaison.toml", "allowed-host = [\"a.example\", \"b.example\"]\ncors-origin = \"https://a.example,https://b.example\"\n"+
+		"trusted-proxy = [\"10.0.0.0/8\", \"0.0.0.0/0\"]\n", 0o600)
+	if told := serve(); strings.Contains(told, public) || strings.Count(told, everybody) != 1 || !strings.Contains(told, "--trusted-proxy 0.0.0.0/0") {
+		t.Errorf("from the file: %s", told)
+	}
+	if told := serve("--trusted-proxy=::/0,10.0.0.0/8"); !strings.Contains(told, "--trusted-proxy ::/0 trusts everybody") {
+		t.Errorf("everybody: %s", told)
+	}
+	if _, stderr, _ := s.run("", "version"); strings.Contains(stderr, "warning") {
+		t.Errorf("it is no matter of other commands: %s", stderr)
+	}
 }
 
 func TestNewDatabaseIsToldOf(t *testing.T) {

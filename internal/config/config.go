@@ -22,6 +22,9 @@ type Config struct {
 	Listen        string         `group:"settings" default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Address to serve at (${default})."`
 	InsecureHTTP  bool           `group:"settings" name:"insecure-http" help:"Allow an address other than the loopback's without TLS."`
 	TrustedProxy  []netip.Prefix `group:"settings" placeholder:"CIDR" help:"Network of reverse proxies that do TLS and whose X-Forwarded headers are believed; can be repeated."`
+	PublicURL     BaseURL        `group:"settings" name:"public-url" placeholder:"URL" help:"Where clients reach Liaison, such as https://crm.example.org: URLs in answers begin with it (the request's own origin)."`
+	AllowedHost   []Host         `group:"settings" placeholder:"HOST" help:"Host name that requests may be for; others are answered with 421, but for health checks. Can be repeated (any)."`
+	CORSOrigin    []Origin       `group:"settings" name:"cors-origin" placeholder:"ORIGIN" help:"Origin of a browser application that may call the API, such as https://app.example.org; can be repeated (none)."`
 	SetUpAnywhere bool           `group:"settings" name:"set-up-from-anywhere" help:"Let the one-time set-up link, which makes the first user, be opened on other machines too."`
 	MetricsListen string         `group:"settings" placeholder:"HOST:PORT" help:"Address to serve Prometheus metrics at, under /metrics (off)."`
 	RateLimit     int            `group:"settings" default:"6000" placeholder:"N" help:"Requests a minute for each key; 0 switches all rate limits off (${default})."`
@@ -88,9 +91,12 @@ func (c *Config) CheckServe() error {
 }
 
 func (c *Config) checkAddress(flag, address string) error {
-	host, _, err := net.SplitHostPort(address)
+	host, port, err := net.SplitHostPort(address)
 	if err != nil {
 		return usage("%s %s is not of the form HOST:PORT", flag, address)
+	}
+	if _, err := net.LookupPort("tcp", port); err != nil {
+		return usage("%s %s has no port from 0 to 65535", flag, address)
 	}
 	if isLoopback(host) || c.InsecureHTTP || len(c.TrustedProxy) > 0 {
 		return nil
@@ -105,6 +111,23 @@ func isLoopback(host string) bool {
 	}
 	ip, err := netip.ParseAddr(host)
 	return err == nil && ip.IsLoopback()
+}
+
+// Advice returns a line for each setting of a server that is allowed but hardly
+// wise.
+func (c *Config) Advice() []string {
+	var lines []string
+	for _, network := range c.TrustedProxy {
+		if network.Bits() == 0 {
+			lines = append(lines, fmt.Sprintf("--trusted-proxy %s trusts everybody: any client can pretend to come from any address "+
+				"and host; name the networks of your proxies alone", network))
+		}
+	}
+	if host, _, err := net.SplitHostPort(c.Listen); err == nil && !isLoopback(host) && len(c.AllowedHost) == 0 {
+		lines = append(lines, fmt.Sprintf("--listen %s is public and requests for any host are answered: name yours with "+
+			"--allowed-host, so that others get 421", c.Listen))
+	}
+	return lines
 }
 
 // Exposed returns a line for each file that holds secrets or data and that

@@ -87,7 +87,7 @@ func (s *Sources) Resolve(ctx *kong.Context, _ *kong.Path, flag *kong.Flag) (any
 		return nil, nil
 	}
 	if value, ok := s.environ[Variable(flag.Name)]; ok {
-		return value, nil
+		return checked(flag, value, Variable(flag.Name))
 	}
 	if flag.Name == "config" {
 		return nil, nil
@@ -95,7 +95,15 @@ func (s *Sources) Resolve(ctx *kong.Context, _ *kong.Path, flag *kong.Flag) (any
 	if err := s.load(ctx); err != nil {
 		return nil, err
 	}
-	return s.file[flag.Name], nil
+	value, ok := s.file[flag.Name]
+	if !ok {
+		return nil, nil
+	}
+	text, err := textOf(value)
+	if err != nil {
+		return nil, usage("--%s %w (%s)", flag.Name, err, s.path)
+	}
+	return checked(flag, text, s.path)
 }
 
 // load reads the file once, when the first setting is looked for in it.

@@ -15,6 +15,8 @@ import (
 func logAccess(ctx context.Context, log *slog.Logger, x *exchange, took time.Duration) {
 	level := slog.LevelInfo
 	switch path := x.request.URL.Path; {
+	case x.status == statusClientGone:
+		level = slog.LevelDebug
 	case x.status == http.StatusInternalServerError:
 		level = slog.LevelError
 	case x.status > http.StatusInternalServerError:

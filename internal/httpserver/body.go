@@ -1,8 +1,12 @@
 package httpserver
 
 import (
+	"errors"
+	"fmt"
 	"io"
+	"net"
 	"net/http"
+	"os"
 	"strings"
 
 	"github.com/liaison/liaison/internal/problem"
@@ -24,16 +28,40 @@ func limitRequest(next http.Handler) http.Handler {
 			}
 		}
 		if r.Body != nil && r.Body != http.NoBody {
-			r.Body = &body{ReadCloser: http.MaxBytesReader(w, r.Body, maxBody), whole: r.Body}
+			r.Body = &body{http.MaxBytesReader(w, r.Body, maxBody), r.Body, exchangeOf(r.Context())}
 		}
 		next.ServeHTTP(w, r)
 	})
 }
 
-// body is a bounded body that knows the unbounded one.
+// body is a bounded body that knows the unbounded one, and notes when its client
+// goes away.
 type body struct {
 	io.ReadCloser
 	whole io.ReadCloser
+	x     *exchange // nil in tests without the middleware
+}
+
+// errBroken answers a body that cannot be told from its framing.
+var errBroken = problem.New(problem.BadInput, "The body cannot be read: its chunks are not well formed.")
+
+// Read implements io.Reader.
+func (b *body) Read(p []byte) (int, error) {
+	n, err := b.ReadCloser.Read(p)
+	var tooLarge *http.MaxBytesError
+	var network *net.OpError
+	switch {
+	case err == nil, errors.Is(err, io.EOF), errors.Is(err, os.ErrDeadlineExceeded), errors.As(err, &tooLarge),
+		errors.Is(err, http.ErrBodyReadAfterClose):
+	case errors.Is(err, io.ErrUnexpectedEOF), errors.As(err, &network), errors.Is(err, net.ErrClosed):
+		if b.x != nil {
+			b.x.gone = true
+		}
+		err = fmt.Errorf("%w: %w", io.ErrUnexpectedEOF, err)
+	default:
+		err = errBroken
+	}
+	return n, err
 }
 
 // LimitBody sets another bound, in bytes, on the body of a request that was
@@ -43,5 +71,5 @@ func LimitBody(w http.ResponseWriter, r *http.Request, bytes int64) {
 	if b, ok := r.Body.(*body); ok {
 		whole = b.whole
 	}
-	r.Body = &body{ReadCloser: http.MaxBytesReader(w, whole, bytes), whole: whole}
+	r.Body = &body{http.MaxBytesReader(w, whole, bytes), whole, exchangeOf(r.Context())}
 }

@@ -2,8 +2,10 @@ package httpserver
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"net/netip"
+	"os"
 
 	"github.com/liaison/liaison/internal/auth"
 )
@@ -18,10 +20,31 @@ type exchange struct {
 	request   *http.Request // the one that was matched: its Pattern is the route
 	status    int           // 0 until the header is written
 	bytes     int64         // of the body
+	site      *site         // nil in tests without the middleware
 	trusted   bool          // a trusted proxy passes the request on
 	network   netip.Prefix  // where the request comes from
 	local     bool          // that is this machine
 	failure   error         // the cause of an answer of 500 or more, for the log
+	gone      bool          // the client went away before it had sent or got all
+	cut       bool          // the handler broke the answer off
+	broken    bool          // the handler panicked
+}
+
+// statusClientGone is the status by which logs and metrics know a request whose
+// client went away before it was answered. It is no error of anybody's, and nginx
+// counts it by the same number.
+const statusClientGone = 499
+
+// canceled reports whether the client of a request went away, which net/http tells
+// by its context; the end of its time is another error.
+func (x *exchange) canceled() bool {
+	return x.request != nil && errors.Is(x.request.Context().Err(), context.Canceled)
+}
+
+// clientGone reports whether the client went away before the answer was complete.
+// A panic is a fault of ours all the same.
+func (x *exchange) clientGone() bool {
+	return !x.broken && (x.gone || x.canceled() && (x.cut || x.status == 0))
 }
 
 type exchangeKey struct{}
@@ -86,6 +109,8 @@ func WithPrincipal(ctx context.Context, p *auth.Principal) context.Context {
 func (x *exchange) WriteHeader(status int) {
 	if x.status == 0 && status >= http.StatusOK {
 		x.status = status
+		x.gone = x.gone || x.canceled() // nobody reads it
+		exposeOwn(x.Header())
 	}
 	x.ResponseWriter.WriteHeader(status)
 }
@@ -93,11 +118,21 @@ func (x *exchange) WriteHeader(status int) {
 // Write implements http.ResponseWriter.
 func (x *exchange) Write(b []byte) (int, error) {
 	if x.status == 0 {
-		x.status = http.StatusOK
+		x.WriteHeader(http.StatusOK)
 	}
 	n, err := x.ResponseWriter.Write(b)
 	x.bytes += int64(n)
+	x.gone = x.gone || err != nil && !errors.Is(err, os.ErrDeadlineExceeded) &&
+		!errors.Is(err, http.ErrContentLength) && !errors.Is(err, http.ErrBodyNotAllowed)
 	return n, err
+}
+
+// Flush implements http.Flusher.
+func (x *exchange) Flush() {
+	if x.status == 0 {
+		x.WriteHeader(http.StatusOK)
+	}
+	_ = http.NewResponseController(x.ResponseWriter).Flush() // where it cannot, what is written comes at the end
 }
 
 // Unwrap lets http.ResponseController find deadlines and Flush.

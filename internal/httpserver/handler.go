@@ -20,6 +20,9 @@ type Options struct {
 	NewID        func() string
 	RateLimit    int            // requests a minute for each key; 0 switches all rate limits off
 	TrustedProxy []netip.Prefix // whose X-Forwarded headers are believed
+	PublicURL    string         // what URLs in answers begin with, without a slash at the end; "" for the request's origin
+	AllowedHosts []string       // that requests may be for, in lower case; none: any
+	CORSOrigins  []string       // whose pages may call the API, as browsers send them
 }
 
 // deadline bounds the work on one request; uploads and streams, which take
@@ -29,21 +32,25 @@ const deadline = 15 * time.Second
 // Handler returns next with all habits around it. /healthz and /readyz are
 // answered before anything that could be overloaded.
 func Handler(o Options, next http.Handler) http.Handler {
+	site := newSite(&o)
 	inner := limitRequest(refuseUnclean(next))
 	inner = identify(o, inner)
 	inner = newShedder().wrap(inner)
+	inner = site.refuseOtherHosts(inner)
 	inner = health(o.Ping, inner)
+	inner = allowOrigins(o.CORSOrigins, inner)
 	inner = secure(inner)
+	inner = compress(inner)
 	inner = recoverPanic(o.Log, inner)
-	return observe(o, inner)
+	return observe(o, site, inner)
 }
 
 // observe makes the exchange, gives the request its id and, when it is over,
 // its line in the log and its place in the metrics.
-func observe(o Options, next http.Handler) http.Handler {
+func observe(o Options, site *site, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		start := time.Now()
-		x := &exchange{ResponseWriter: w, id: requestID(r, o.NewID), trusted: isTrusted(peer(r), o.TrustedProxy)}
+		x := &exchange{ResponseWriter: w, site: site, id: requestID(r, o.NewID), trusted: isTrusted(peer(r), o.TrustedProxy)}
 		w.Header()["X-Request-Id"] = []string{x.id}
 		ctx, cancel := context.WithTimeout(context.WithValue(r.Context(), exchangeKey{}, x), deadline)
 		defer cancel()
@@ -53,7 +60,10 @@ func observe(o Options, next http.Handler) http.Handler {
 		defer func() {
 			o.Metrics.inFlight.Dec()
 			took := time.Since(start)
-			if x.status == 0 {
+			switch {
+			case x.clientGone():
+				x.status = statusClientGone
+			case x.status == 0:
 				x.status = http.StatusOK
 			}
 			o.Metrics.note(x, took)

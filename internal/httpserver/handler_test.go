@@ -39,9 +39,8 @@ type server struct {
 
 func newServer(t *testing.T, o httpserver.Options) *server {
 	s := &server{T: t, log: &bytes.Buffer{}, metrics: httpserver.NewMetrics()}
-	o.Log = slog.New(slog.NewJSONHandler(s.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
-	o.Metrics = s.metrics
-	o.NewID = uuid.NewString
+	o = options(o)
+	o.Log, o.Metrics = s.logger(), s.metrics
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /contacts/{id}", func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "{}") })
 	mux.HandleFunc("POST /contacts", func(w http.ResponseWriter, r *http.Request) {
@@ -63,6 +62,17 @@ func newServer(t *testing.T, o httpserver.Options) *server {
 	})
 	s.Handler = httpserver.Handler(o, mux)
 	return s
+}
+
+// options are those given with all that the middleware needs.
+func options(o httpserver.Options) httpserver.Options {
+	o.Log, o.Metrics, o.NewID = slog.New(slog.DiscardHandler), httpserver.NewMetrics(), uuid.NewString
+	return o
+}
+
+// logger writes everything into the server's log.
+func (s *server) logger() *slog.Logger {
+	return slog.New(slog.NewJSONHandler(s.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 }
 
 func (s *server) do(method, target, body string, headers ...string) *httptest.ResponseRecorder {
@@ -247,7 +257,7 @@ func TestWriteProblem(t *testing.T) {
 }
 
 func TestStatusOfEveryKind(t *testing.T) {
-	want := []int{500, 400, 401, 403, 404, 405, 406, 409, 412, 413, 415, 422, 429, 503, 500}
+	want := []int{500, 400, 401, 403, 404, 405, 406, 409, 412, 413, 415, 422, 429, 503, 421, 500}
 	for kind, status := range want {
 		if got := httpserver.StatusOf(problem.Kind(kind)); got != status {
 			t.Errorf("kind %d: %d, want %d", kind, got, status)

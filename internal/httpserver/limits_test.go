@@ -1,10 +1,13 @@
 package httpserver
 
 import (
+	"bytes"
 	"context"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"net/netip"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -79,6 +82,29 @@ func TestLimiterCountsUsersWithoutAKey(t *testing.T) {
 	}
 	if newLimiter(0, nil).take(r, nil) != nil {
 		t.Error("0 does not switch the limits off")
+	}
+}
+
+// TestWhoLeavesTheQueueIsNoOverload: it is counted as a client that went away.
+func TestWhoLeavesTheQueueIsNoOverload(t *testing.T) {
+	s := &shedder{atWork: make(chan struct{}, 1), most: 2, patience: time.Hour}
+	s.atWork <- struct{}{} // somebody is at work
+	var log bytes.Buffer
+	o := Options{
+		Log: slog.New(slog.NewJSONHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug})), Metrics: NewMetrics(),
+		NewID: func() string { return "1" },
+	}
+	h := observe(o, newSite(&o), s.wrap(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { t.Error("it is worked on") })))
+	ctx, leave := context.WithCancel(t.Context())
+	var all sync.WaitGroup
+	all.Go(func() { h.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest("GET", "/", nil).WithContext(ctx)) })
+	for s.waiting.Load() == 0 {
+		time.Sleep(time.Millisecond)
+	}
+	leave()
+	all.Wait()
+	if line := log.String(); !strings.Contains(line, `"status":499`) || !strings.Contains(line, "DEBUG") {
+		t.Errorf("the log has %s", line)
 	}
 }
 

@@ -7,18 +7,20 @@ import (
 
 // Origin returns the scheme and the host that a client sent its request to,
 // such as https://example.org:8443. Behind a trusted proxy they are what it
-// says in X-Forwarded-Proto and X-Forwarded-Host, each if it can be one.
+// says in X-Forwarded-Proto and X-Forwarded-Host, each if it can be one. A request
+// for the host of the public URL came by its scheme, whatever a proxy says.
 func Origin(r *http.Request) string {
-	scheme, host := "http", r.Host
+	scheme, host := "http", askedHost(r)
 	if r.TLS != nil {
 		scheme = "https"
 	}
-	if x := exchangeOf(r.Context()); x != nil && x.trusted {
+	x := exchangeOf(r.Context())
+	if x != nil && x.site != nil && x.site.host != "" && strings.EqualFold(host, x.site.host) {
+		return x.site.origin
+	}
+	if x != nil && x.trusted {
 		if proto := strings.ToLower(lastOf(r, "X-Forwarded-Proto")); proto == "https" || proto == "http" {
 			scheme = proto
-		}
-		if forwarded := lastOf(r, "X-Forwarded-Host"); isHost(forwarded) {
-			host = forwarded
 		}
 	}
 	return scheme + "://" + host

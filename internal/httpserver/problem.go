@@ -36,6 +36,8 @@ func StatusOf(kind problem.Kind) int {
 		return http.StatusRequestEntityTooLarge
 	case problem.UnsupportedMedia:
 		return http.StatusUnsupportedMediaType
+	case problem.Misdirected:
+		return http.StatusMisdirectedRequest
 	case problem.KeyReused:
 		return http.StatusUnprocessableEntity
 	case problem.TooManyRequests:

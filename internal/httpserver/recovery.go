@@ -24,6 +24,9 @@ func recoverPanic(log *slog.Logger, next http.Handler) http.Handler {
 				var fault runtime.Error
 				switch {
 				case errors.Is(err, http.ErrAbortHandler):
+					if x := exchangeOf(r.Context()); x != nil {
+						x.cut = true
+					}
 					panic(value)
 				case errors.As(err, &fault):
 					what = fault.Error()
@@ -31,8 +34,11 @@ func recoverPanic(log *slog.Logger, next http.Handler) http.Handler {
 			}
 			log.LogAttrs(r.Context(), slog.LevelError, "panic", slog.String("request_id", RequestID(r.Context())),
 				slog.String("panic", what), slog.String("stack", string(debug.Stack())))
-			if x := exchangeOf(r.Context()); x != nil && x.status != 0 {
-				panic(http.ErrAbortHandler)
+			if x := exchangeOf(r.Context()); x != nil {
+				x.broken = true
+				if x.status != 0 {
+					panic(http.ErrAbortHandler)
+				}
 			}
 			WriteProblem(w, r, errors.New("panic: "+what))
 		}()

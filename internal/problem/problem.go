@@ -27,6 +27,7 @@ const (
 	KeyReused                          // 422: the idempotency key came before with another body
 	TooManyRequests                    // 429
 	Unavailable                        // 503: overloaded, or no database
+	Misdirected                        // 421: for a host that this server does not answer for
 )
 
 // Fault says what is wrong with one value, without saying where it stands.

@@ -30,6 +30,8 @@ type Config struct {
 	Keys    *auth.Store
 	Rules   *ruleset.Store
 	Version string // of the program, for the OpenAPI document
+
+	PublicURL string // that Base is below, for the OpenAPI document; "" for the origin that serves it
 }
 
 // API serves REST under Base.
@@ -186,7 +188,7 @@ func (resp *response) write(w http.ResponseWriter, r *request) {
 		}
 	}
 	if resp.location != "" {
-		h.Set("Location", Base+resp.location)
+		h.Set("Location", httpserver.Link(r.Request, Base+resp.location))
 	}
 	if resp.applied != "" {
 		h.Set("Preference-Applied", resp.applied)

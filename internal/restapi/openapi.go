@@ -58,7 +58,7 @@ func DocumentYAML(version string) ([]byte, error) {
 
 // openDocument is the document for somebody who is not known.
 func openDocument(version string) (*document, error) {
-	return newDocument((&API{Config: Config{Version: version}}).routes(), version, nil)
+	return newDocument(&API{Config: Config{Version: version}}, nil)
 }
 
 // document is a document as it is served.
@@ -67,18 +67,18 @@ type document struct {
 	hash       string
 }
 
-// newDocument builds the document of the routes, with the option lists and custom
-// fields of the rules given; nil is for somebody who is not known.
-func newDocument(routes []*route, version string, rules *ruleset.Set) (*document, error) {
+// newDocument builds the document of the API's routes, with the option lists and
+// custom fields of the rules given; nil is for somebody who is not known.
+func newDocument(a *API, rules *ruleset.Set) (*document, error) {
 	s := newSchemas(rules)
 	api := &huma.OpenAPI{
 		OpenAPI: openAPIVersion,
 		Info: &huma.Info{
-			Title: "Liaison", Version: version, Description: introduction,
+			Title: "Liaison", Version: a.Version, Description: introduction,
 			Contact: &huma.Contact{Name: "Liaison", URL: "https://github.com/liaison/liaison"},
 			License: &huma.License{Name: "Apache-2.0", Identifier: "Apache-2.0"},
 		},
-		Servers:  []*huma.Server{{URL: Base, Description: "The server that serves this document."}},
+		Servers:  []*huma.Server{{URL: a.PublicURL + Base, Description: "The server that serves this document."}},
 		Security: []map[string][]string{{securityScheme: {}}},
 		Components: &huma.Components{
 			Schemas: s.Registry, Parameters: sharedParameters(), Headers: sharedHeaders(),
@@ -89,6 +89,7 @@ func newDocument(routes []*route, version string, rules *ruleset.Set) (*document
 			}},
 		},
 	}
+	routes := a.routes()
 	for _, r := range routes {
 		op, err := s.operation(r)
 		if err != nil {
@@ -188,7 +189,7 @@ func (d *documents) get(a *API, rules *ruleset.Set) (*document, error) {
 	if found := d.kept[name]; found != nil {
 		return found, nil
 	}
-	built, err := newDocument(a.routes(), a.Version, rules)
+	built, err := newDocument(a, rules)
 	if err != nil {
 		return nil, err
 	}

@@ -63,7 +63,7 @@ func (r *request) link(q *listing.Query, cursor string) string {
 	if cursor == "" {
 		return ""
 	}
-	return httpserver.Origin(r.Request) + r.URL.Path + "?" + q.Values(cursor).Encode()
+	return httpserver.Base(r.Request) + r.URL.Path + "?" + q.Values(cursor).Encode()
 }
 
 // wholeList answers with a list that is short and never paged, in the form of

@@ -107,7 +107,7 @@ func (f *file) write(w http.ResponseWriter, r *http.Request) {
 	h.Set("Vary", "Accept-Encoding")
 	h.Set("ETag", f.tag)
 	content := f.packed
-	if strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
+	if httpserver.AcceptsGzip(r) {
 		h.Set("Content-Encoding", "gzip")
 		h.Set("Content-Length", fmt.Sprint(len(content)))
 	} else {
@@ -117,5 +117,6 @@ func (f *file) write(w http.ResponseWriter, r *http.Request) {
 			return
 		}
 	}
+	r.Header.Del("Range") // of which coding a range would be, the tag does not say
 	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(content))
 }
