@@ -22,9 +22,9 @@ type Config struct {
 	Listen        string         `group:"settings" default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Address to serve at (${default})."`
 	InsecureHTTP  bool           `group:"settings" name:"insecure-http" help:"Allow an address other than the loopback's without TLS."`
 	TrustedProxy  []netip.Prefix `group:"settings" placeholder:"CIDR" help:"Network of reverse proxies that do TLS and whose X-Forwarded headers are believed; can be repeated."`
-	PublicURL     BaseURL        `group:"settings" name:"public-url" placeholder:"URL" help:"Where clients reach Liaison, such as https://crm.example.org: URLs in answers begin with it (the request's own origin)."`
-	AllowedHost   []Host         `group:"settings" placeholder:"HOST" help:"Host name that requests may be for; others are answered with 421, but for health checks. Can be repeated (any)."`
-	CORSOrigin    []Origin       `group:"settings" name:"cors-origin" placeholder:"ORIGIN" help:"Origin of a browser application that may call the API, such as https://app.example.org; can be repeated (none)."`
+	PublicURL     BaseURL        `group:"settings" name:"public-url" placeholder:"URL" help:"Where clients reach Liaison, such as https://crm.example.org: URLs in answers begin with it, and else with the request's own origin."`
+	AllowedHost   []Host         `group:"settings" placeholder:"HOST" help:"Host that requests may be for, without which any is; other hosts get 421, health checks apart. Can be repeated."`
+	CORSOrigin    []Origin       `group:"settings" name:"cors-origin" placeholder:"ORIGIN" help:"Origin of a browser application that may call the API, such as https://app.example.org; can be repeated."`
 	SetUpAnywhere bool           `group:"settings" name:"set-up-from-anywhere" help:"Let the one-time set-up link, which makes the first user, be opened on other machines too."`
 	MetricsListen string         `group:"settings" placeholder:"HOST:PORT" help:"Address to serve Prometheus metrics at, under /metrics (off)."`
 	RateLimit     int            `group:"settings" default:"6000" placeholder:"N" help:"Requests a minute for each key; 0 switches all rate limits off (${default})."`

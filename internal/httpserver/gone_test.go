@@ -84,53 +84,9 @@ func TestClientsThatHangUp(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			s := newServer(t, httpserver.Options{})
 			began, done := make(chan struct{}), make(chan struct{})
-			inner := s.Handler
 			o := options(httpserver.Options{})
 			o.Log, o.Metrics = s.logger(), s.metrics
-			mux := http.NewServeMux()
-			mux.Handle("/", http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-				close(began)
-				body, err := io.ReadAll(r.Body)
-				if err != nil {
-					httpserver.WriteProblem(w, r, err)
-					return
-				}
-				_, _ = w.Write(body)
-			}))
-			mux.HandleFunc("/batch", func(w http.ResponseWriter, r *http.Request) {
-				close(began)
-				httpserver.LimitBody(w, r, 1<<20)
-				if _, err := io.ReadAll(r.Body); err != nil {
-					httpserver.WriteProblem(w, r, err)
-				}
-			})
-			mux.HandleFunc("/waits", func(w http.ResponseWriter, r *http.Request) {
-				close(began)
-				<-r.Context().Done()
-				httpserver.WriteProblem(w, r, r.Context().Err())
-			})
-			mux.HandleFunc("/streams", func(w http.ResponseWriter, _ *http.Request) {
-				w.Header().Set("Content-Type", "text/csv")
-				noise := []byte(strings.Repeat("a line of a long file\n", 1000))
-				for first := true; ; first = false {
-					if _, err := w.Write(noise); err != nil {
-						return
-					}
-					if err := http.NewResponseController(w).Flush(); err != nil {
-						t.Error(err)
-					}
-					if first {
-						close(began)
-					}
-				}
-			})
-			mux.HandleFunc("/aborts", func(w http.ResponseWriter, r *http.Request) {
-				_, _ = io.WriteString(w, "half")
-				close(began)
-				<-r.Context().Done()
-				panic(http.ErrAbortHandler)
-			})
-			inner = httpserver.Handler(o, mux)
+			inner := httpserver.Handler(o, slowly(t, began))
 			running := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 				defer close(done)
 				inner.ServeHTTP(w, r)
@@ -153,6 +109,51 @@ func TestClientsThatHangUp(t *testing.T) {
 			}
 		})
 	}
+}
+
+// slowly handles requests that clients hang up on, and says when one has begun.
+func slowly(t *testing.T, began chan struct{}) http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("/contacts", func(w http.ResponseWriter, r *http.Request) {
+		close(began)
+		if _, err := io.ReadAll(r.Body); err != nil {
+			httpserver.WriteProblem(w, r, err)
+		}
+	})
+	mux.HandleFunc("/batch", func(w http.ResponseWriter, r *http.Request) {
+		close(began)
+		httpserver.LimitBody(w, r, 1<<20)
+		if _, err := io.ReadAll(r.Body); err != nil {
+			httpserver.WriteProblem(w, r, err)
+		}
+	})
+	mux.HandleFunc("/waits", func(w http.ResponseWriter, r *http.Request) {
+		close(began)
+		<-r.Context().Done()
+		httpserver.WriteProblem(w, r, r.Context().Err())
+	})
+	mux.HandleFunc("/streams", func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "text/csv")
+		noise := []byte(strings.Repeat("a line of a long file\n", 1000))
+		for first := true; ; first = false {
+			if _, err := w.Write(noise); err != nil {
+				return
+			}
+			if err := http.NewResponseController(w).Flush(); err != nil {
+				t.Error(err)
+			}
+			if first {
+				close(began)
+			}
+		}
+	})
+	mux.HandleFunc("/aborts", func(w http.ResponseWriter, r *http.Request) {
+		_, _ = io.WriteString(w, "half")
+		close(began)
+		<-r.Context().Done()
+		panic(http.ErrAbortHandler)
+	})
+	return mux
 }
 
 // TestBrokenChunksAreBadInput: a body that is not framed as it says is no fault of
