@@ -63,9 +63,19 @@ func TestFirstStartSaysHowToMakeAUser(t *testing.T) {
 	if p.Stdout() != "" {
 		t.Errorf("standard output is not empty: %s", p.Stdout())
 	}
-	p.Key(t, "viewer")
+	p.Key(t, "viewer") // whose service user is no person
 	p.Terminate()
 	p.Wait()
+	keyed := testkit.StartServer(t, testkit.Command{Dir: p.Dir})
+	for !strings.Contains(keyed.Logs(), "/admin/set-up?token=") && time.Now().Before(deadline.Add(time.Minute)) {
+		time.Sleep(5 * time.Millisecond)
+	}
+	if !strings.Contains(keyed.Logs(), "/admin/set-up?token=") {
+		t.Errorf("no link after a key:\n%s", keyed.Logs())
+	}
+	keyed.Command(t, "user", "create", "--username=ada", "--email=ada@example.org", "--superuser", "--no-password")
+	keyed.Terminate()
+	keyed.Wait()
 	again := testkit.StartServer(t, testkit.Command{Dir: p.Dir})
 	if get(t, again.URL+"/healthz", "") != 200 || strings.Contains(again.Logs(), "There is no user") {
 		t.Errorf("after the first user:\n%s", again.Logs())

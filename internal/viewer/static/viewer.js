@@ -25,6 +25,8 @@
     }
     const api = await response.json();
     plain.remove();
+    // The page may ask the host that it came from alone, whatever public URL there is.
+    api.servers = [{ url: new URL('.', address).pathname.replace(/\/$/, '') }];
     const { schemas = {}, parameters = {} } = api.components ?? {};
     const operations = Object.values(api.paths).flatMap((path) => Object.values(path));
     const all = [...Object.values(parameters), ...operations.flatMap((operation) => operation.parameters ?? [])];
