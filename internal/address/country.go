@@ -15,7 +15,8 @@ import (
 // countriesTSV holds a line for each country of ISO 3166-1: its alpha-2 code, a
 // tab and its English short name as CLDR shows it. It was made from the list of
 // github.com/datasets/country-codes (public domain, PDDL), with the names that
-// CLDR shortens further (UK, US) written out.
+// CLDR shortens further (UK, US) written out. Kosovo is in it as XK, the code
+// that CLDR, libphonenumber and the European Union use: ISO 3166 has none yet.
 //
 //go:embed countries.tsv
 var countriesTSV string
@@ -76,7 +77,7 @@ var countryCodes = sync.OnceValue(func() []string {
 })
 
 // CountryName returns the English short name of the country with the ISO 3166-1
-// alpha-2 code, in capitals and retired ones included, or "" if there is none.
+// alpha-2 code (or XK), in capitals and retired ones included, or "" if there is none.
 func CountryName(code string) string { return cmp.Or(countryNames()[code], retiredNames()[code]) }
 
 // RetiredCountry reports whether code, in capitals, was an ISO 3166-1 alpha-2
@@ -86,13 +87,14 @@ func RetiredCountry(code string) bool {
 	return ok
 }
 
-// ValidCountry reports whether code is an ISO 3166-1 alpha-2 code, in capitals.
+// ValidCountry reports whether code is an ISO 3166-1 alpha-2 code or XK, in
+// capitals.
 func ValidCountry(code string) bool {
 	_, ok := countryNames()[code]
 	return ok
 }
 
-// CountryCodes returns all ISO 3166-1 alpha-2 codes in their alphabetical order.
+// CountryCodes returns all codes of countries in their alphabetical order.
 // The caller owns the slice.
 func CountryCodes() []string { return slices.Clone(countryCodes()) }
 

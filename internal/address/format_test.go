@@ -109,7 +109,7 @@ func TestLinesConcurrently(t *testing.T) {
 
 func TestCountries(t *testing.T) {
 	codes := CountryCodes()
-	if len(codes) != 249 || !slices.IsSorted(codes) {
+	if len(codes) != 250 || !slices.IsSorted(codes) {
 		t.Errorf("%d codes, sorted: %v", len(codes), slices.IsSorted(codes))
 	}
 	for _, code := range codes {
@@ -123,7 +123,7 @@ func TestCountries(t *testing.T) {
 		t.Error("the caller's slice is the package's own")
 	}
 	for code, want := range map[string]string{
-		"TR": "Türkiye", "CZ": "Czechia", "GB": "United Kingdom", "US": "United States", "CI": "Côte d’Ivoire", "TW": "Taiwan", "de": "", "UK": "", "": "", "XX": "",
+		"TR": "Türkiye", "CZ": "Czechia", "GB": "United Kingdom", "US": "United States", "CI": "Côte d’Ivoire", "TW": "Taiwan", "XK": "Kosovo", "de": "", "UK": "", "": "", "XX": "",
 	} {
 		if got := CountryName(code); got != want || ValidCountry(code) != (want != "") {
 			t.Errorf("CountryName(%q) = %q, want %q", code, got, want)
