@@ -190,6 +190,9 @@ func (m *merger[C, P, PC, PP]) refuseDoubles() {
 				first[c.key()] = i
 				continue
 			}
+			if m.origin[i] == nobody {
+				continue // both were there before and are not spoken of
+			}
 			conflict := PC(&m.result[earlier]).base()
 			f := problem.Field{
 				Pointer: m.edit.at(c.kind(), m.origin[i]) + "/" + c.kind().value,

@@ -161,12 +161,12 @@ func checkPhone(_ listing.Lookup, value string) (string, *problem.Fault) {
 // zeros before them, which stand for a trunk or an international prefix, unless no
 // number can have them.
 func resolvePhones(ctx context.Context, db *database.DB, workspace string, in listing.Input) ([]string, *problem.Fault, error) {
-	resolved := make([]string, len(in.Values))
+	resolved := make([]string, 0, len(in.Values))
 	region, asked := "", false
-	for i, value := range in.Values {
+	for _, value := range in.Values {
 		international := strings.HasPrefix(strings.TrimSpace(value), "+")
 		if in.Lookup != listing.Exact && in.Lookup != listing.In {
-			resolved[i] = phone.Digits(value)
+			resolved = append(resolved, phone.Digits(value))
 			continue
 		}
 		if !international && !asked {
@@ -176,14 +176,14 @@ func resolvePhones(ctx context.Context, db *database.DB, workspace string, in li
 				return nil, nil, fmt.Errorf("read the default region: %w", err)
 			}
 		}
-		number, fault := phone.Parse(value, region)
+		number, fault := phone.Find(value, region)
 		if fault != nil {
 			number = endOfNumber(value, fault)
 		}
 		if number == "" {
 			return nil, fault, nil
 		}
-		resolved[i] = number
+		resolved = append(resolved, phone.Spellings(number)...)
 	}
 	return resolved, nil, nil
 }

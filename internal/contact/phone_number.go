@@ -24,8 +24,8 @@ func (p *PhoneNumber) kind() *kind { return phoneKind }
 
 // key is the number with its extension: two extensions on one number reach two
 // people.
-func (p *PhoneNumber) key() string      { return p.Number + extensionMark + p.Extension }
-func (p *PhoneNumber) shortKey() string { return p.Number }
+func (p *PhoneNumber) key() string      { return phone.Key(p.Number) + extensionMark + p.Extension }
+func (p *PhoneNumber) shortKey() string { return phone.Key(p.Number) }
 
 func (p *PhoneNumber) dest() []any { return p.scan(&p.Number, &p.Extension, &p.Type) }
 
@@ -57,7 +57,7 @@ func (p *PhonePatch) key() string {
 	if p.Number.Value == "" {
 		return ""
 	}
-	return p.Number.Value + extensionMark + p.Extension.Value
+	return phone.Key(p.Number.Value) + extensionMark + p.Extension.Value
 }
 
 // shortKey is the number alone when the writer leaves the extension out.
@@ -65,7 +65,7 @@ func (p *PhonePatch) shortKey() string {
 	if p.Extension.Given {
 		return ""
 	}
-	return p.Number.Value
+	return phone.Key(p.Number.Value)
 }
 
 func (p *PhonePatch) applyTo(c *PhoneNumber) {

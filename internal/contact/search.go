@@ -242,8 +242,12 @@ func (s *contactSearch) addRun(run []string) {
 		return
 	}
 	alternatives := [][]string{phrases(text.SearchWords(whole)), {digits}}
-	if number, fault := phone.Parse(whole, ""); fault == nil && phone.Digits(number) != digits {
-		alternatives = append(alternatives, []string{phone.Digits(number)})
+	if number, fault := phone.Find(whole, ""); fault == nil {
+		for _, spelling := range phone.Spellings(number) {
+			if phone.Digits(spelling) != digits {
+				alternatives = append(alternatives, []string{phone.Digits(spelling)})
+			}
+		}
 	}
 	s.add(alternatives...)
 }

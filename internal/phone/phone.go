@@ -8,7 +8,6 @@ package phone
 
 import (
 	"errors"
-	"strings"
 
 	"github.com/nyaruka/phonenumbers"
 
@@ -57,19 +56,24 @@ func Parse(input, region string) (string, *problem.Fault) {
 // Letters are taken for the digits on their keys (1-800-FLOWERS) where
 // libphonenumber does so, there are at least three, and what stands before them
 // is not a number by itself, so that "030 123456 home" is no longer number.
+// Digits that a plan has dropped (see plans) are left out behind a country code;
+// a national number with a trunk prefix that is gone is told which to leave out.
 func ParseWithExtension(input, region string) (number, extension string, fault *problem.Fault) {
 	in, fault := prepare(input)
 	if fault != nil {
 		return "", "", fault
 	}
-	region = strings.ToUpper(region)
-	if !ValidRegion(region) {
-		region = ""
-	}
+	region = known(region)
 	read, err := phonenumbers.Parse(in.whole, region)
 	reason := phonenumbers.INVALID_LENGTH
 	if err == nil {
 		reason = phonenumbers.IsPossibleNumberWithReason(read)
+		if now, dropped := current(read); now != "" && in.letters == 0 {
+			if dropped[0] == '0' && !in.plus {
+				return "", "", leaveOut(read, dropped)
+			}
+			return now, read.GetExtension(), nil
+		}
 	}
 	if reason == phonenumbers.IS_POSSIBLE && in.lettersMeanDigits(region) {
 		return settle(read)

@@ -42,6 +42,24 @@ var parseTests = []struct {
 	{"030 1234567", "XX", "", "", CodeNoCountry},
 	{"030 1234567", "ZZ", "", "", CodeNoCountry},
 	{"12345", "", "", "", CodeNoCountry},
+	// Mexico dials ten digits; what stood before them is gone.
+	{"+52 55 1234 5678", "", "+525512345678", "", ""},
+	{"+52 1 55 1234 5678", "", "+525512345678", "", ""},
+	{"+52 1 55 1234 5678 ext 9", "", "+525512345678", "9", ""},
+	{"+52 044 55 1234 5678", "", "+525512345678", "", ""},
+	{"0052 1 55 1234 5678", "DE", "+525512345678", "", ""},
+	{"1 55 1234 5678", "MX", "+525512345678", "", ""},
+	{"55 1234 5678", "MX", "+525512345678", "", ""},
+	{"01 55 1234 5678", "MX", "", "", CodeTooLong},
+	{"044 55 1234 5678", "MX", "", "", CodeTooLong},
+	{"045 55 1234 5678", "MX", "", "", CodeTooLong},
+	{"+52 1 123 456 7890", "", "+5211234567890", "", ""},
+	// Brazil's numbers of eight digits are landlines, and Argentina's 15 is libphonenumber's.
+	{"+55 11 8123 4567", "", "+551181234567", "", ""},
+	{"+54 11 15 2345 6789", "", "+5491123456789", "", ""},
+	{"+54 11 2345 6789", "", "+541123456789", "", ""},
+	// Kosovo has a plan, though ISO 3166 has no code for it.
+	{"044 123 456", "XK", "+38344123456", "", ""},
 	// Extensions.
 	{"+49 30 1234567 ext. 12", "", "+49301234567", "12", ""},
 	{"+49 30 1234567 x12", "", "+49301234567", "12", ""},
@@ -201,5 +219,34 @@ func BenchmarkParse(b *testing.B) {
 		if _, fault := Parse("0151 23456789", "DE"); fault != nil {
 			b.Fatal(fault)
 		}
+	}
+}
+
+// Whoever writes a trunk prefix that is gone is told which digits to leave out,
+// and finds the number by it all the same.
+func TestDroppedDigits(t *testing.T) {
+	for _, prefix := range []string{"01", "044", "045"} {
+		_, fault := Parse(prefix+" 55 1234 5678", "MX")
+		if want := "leave out the " + prefix + "."; fault == nil || !strings.HasSuffix(fault.Detail, want) {
+			t.Errorf("%s: %v does not end in %q", prefix, fault, want)
+		}
+	}
+	for _, written := range []string{"01 55 1234 5678", "(044) 55-1234-5678", "55 1234 5678", "+52 1 55 1234 5678", "+52 55 1234 5678"} {
+		number, fault := Find(written, "mx")
+		if fault != nil || number != "+525512345678" {
+			t.Errorf("Find(%q) = %q, %v", written, number, fault)
+		}
+	}
+	if number, fault := Find("044 55 1234 5678", ""); fault == nil {
+		t.Errorf("without a region %q is found", number)
+	}
+	want := []string{"+525512345678", "+5215512345678"}
+	for _, stored := range want {
+		if diff := cmp.Diff(want, Spellings(stored)); diff != "" {
+			t.Errorf("Spellings(%s) (-want +got):\n%s", stored, diff)
+		}
+	}
+	if diff := cmp.Diff([]string{"+551181234567"}, Spellings("+551181234567")); diff != "" {
+		t.Error(diff)
 	}
 }

@@ -15,6 +15,14 @@ func ValidRegion(s string) bool {
 	return len(s) == 2 && phonenumbers.GetCountryCodeForRegion(strings.ToUpper(s)) != 0
 }
 
+// known returns a region in capitals, or "" where it has no numbering plan.
+func known(region string) string {
+	if !ValidRegion(region) {
+		return ""
+	}
+	return strings.ToUpper(region)
+}
+
 // Region returns the ISO 3166-1 alpha-2 code of the country or territory that a
 // number in E.164 belongs to, or "" where the number belongs to none (as +800
 // and satellites do) or does not say (as numbers do that are not in use).
