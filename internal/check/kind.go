@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"slices"
+	"strings"
 
 	"github.com/liaison/liaison/internal/address"
 	"github.com/liaison/liaison/internal/customfield"
@@ -19,6 +20,7 @@ import (
 const (
 	keyDiffers       = "key_differs"
 	keyDiffersDetail = "The key is not the one of the value."
+	sameButForCase   = "Another record has the same but for case and invisible characters; change one of them."
 	notNormal        = "not_normal"
 	notNormalDetail  = "The value is not in the form in which it is written."
 )
@@ -33,7 +35,12 @@ func keyFaults(f *problem.Fields, keys ...key) {
 	for _, k := range keys {
 		stored, isBytes := k.stored.([]byte)
 		computed, _ := k.computed.([]byte)
-		if isBytes && !bytes.Equal(stored, computed) || !isBytes && k.stored != k.computed {
+		switch folded, _ := k.stored.(string); {
+		case isBytes && bytes.Equal(stored, computed), !isBytes && k.stored == k.computed:
+		case !isBytes && text.Fold(folded) == k.computed:
+			// database.Rekey left it, since another record had the key.
+			f.Add("/"+strings.TrimSuffix(k.name, "_key"), "unique", sameButForCase)
+		default:
 			f.Add("/"+k.name, keyDiffers, keyDiffersDetail)
 		}
 	}

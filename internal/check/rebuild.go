@@ -19,7 +19,7 @@ import (
 const rebuildBatch = 50
 
 // Rebuild renders the kept records of all contacts and organizations and the
-// search texts of contacts anew from their rows, and the index of custom values,
+// search texts of contacts again from their rows, the folded keys and the index of custom values,
 // some in each transaction, and removes what is kept of records that are not
 // there. Nothing of that is a change: versions, times and the change log stay.
 // progress, which may be nil, is called with how many contacts and organizations
@@ -28,6 +28,9 @@ func Rebuild(ctx context.Context, db *database.DB, progress func(records int64))
 	list, err := workspace.List(ctx, db)
 	if err != nil {
 		return 0, err
+	}
+	if err := db.Rekey(ctx); err != nil {
+		return 0, fmt.Errorf("rebuild: %w", err)
 	}
 	for i := range list {
 		c := Checker{DB: db, workspace: &list[i]}

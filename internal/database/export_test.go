@@ -24,3 +24,12 @@ func (db *DB) StepBack(ctx context.Context, n int) (version int64, err error) {
 	}
 	return db.schemaVersion(ctx)
 }
+
+// FoldedKeys are the columns that Rekey makes again, with their tables.
+func FoldedKeys() []string {
+	var list []string
+	for _, k := range foldedKeys() {
+		list = append(list, k.table+"."+k.key)
+	}
+	return list
+}

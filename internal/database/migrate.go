@@ -1,6 +1,7 @@
 package database
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"embed"
@@ -100,7 +101,7 @@ func (db *DB) Migrations(ctx context.Context) ([]Migration, error) {
 		}
 		states, err := p.Status(ctx)
 		for _, s := range states {
-			name := strings.TrimSuffix(path.Base(s.Source.Path), ".sql")
+			name := strings.TrimSuffix(path.Base(cmp.Or(s.Source.Path, rekeyFile)), ".sql")
 			list = append(list, Migration{s.Source.Version, name, s.State == goose.StateApplied})
 		}
 		return err
@@ -132,12 +133,12 @@ func (db *DB) withGoose(_ context.Context, f func(*goose.Provider) error) (err e
 }
 
 func (db *DB) gooseSettings() (*sql.DB, goose.Dialect, []goose.ProviderOption, error) {
-	options := []goose.ProviderOption{goose.WithDisableGlobalRegistry(true)}
+	options := []goose.ProviderOption{goose.WithDisableGlobalRegistry(true), goose.WithGoMigrations(rekeyMigration())}
 	other := Postgres
 	if db.Engine == Postgres {
 		other = SQLite
 	}
-	var excluded []string
+	excluded := []string{rekeyFile}
 	names, err := fs.Glob(migrationFiles, "migrations/*."+string(other)+".sql")
 	if err != nil {
 		return nil, "", nil, err

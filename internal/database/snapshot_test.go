@@ -54,6 +54,11 @@ func TestSnapshotOfAnOlderSchema(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		steps, err := db.Migrations(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		newest := steps[len(steps)-1].Version
 		version, err := db.StepBack(t.Context(), 3)
 		if err != nil {
 			t.Fatal(err)
@@ -81,8 +86,8 @@ func TestSnapshotOfAnOlderSchema(t *testing.T) {
 		if _, err := source.ToFile(t.Context(), restored); err != nil {
 			t.Fatal(err)
 		}
-		if got := applied(t, "sqlite:"+restored); got != version+3 {
-			t.Errorf("the restored schema is %d, want %d", got, version+3)
+		if got := applied(t, "sqlite:"+restored); got != newest {
+			t.Errorf("the restored schema is %d, want %d", got, newest)
 		}
 	})
 }

@@ -151,9 +151,16 @@ func (w *writer) validate() {
 	}
 }
 
+// sameKey reports whether a value has the key that its row has. A value with
+// invisible characters may have kept the key of an older folding, because
+// another organization has the new one (see database.Rekey).
+func sameKey(before, after string) bool {
+	return text.Fold(before) == text.Fold(after) && !text.HasIgnorable(before)
+}
+
 func (w *writer) refuseTakenName(ctx context.Context) error {
 	key, parent := text.Fold(w.o.Name), w.o.Parent
-	if w.misplaced || w.before != nil && w.before.Parent == parent && text.Fold(w.before.Name) == key {
+	if w.misplaced || w.before != nil && w.before.Parent == parent && sameKey(w.before.Name, w.o.Name) {
 		return nil
 	}
 	if parent == "" {
@@ -181,7 +188,7 @@ func (w *writer) nameTaken(other string) problem.Field {
 
 func (w *writer) refuseTakenCode(ctx context.Context) error {
 	key := text.Fold(w.o.Code)
-	if w.before != nil && text.Fold(w.before.Code) == key {
+	if w.before != nil && sameKey(w.before.Code, w.o.Code) {
 		return nil
 	}
 	other, err := idOf(ctx, w.tx, `SELECT id FROM organizations WHERE workspace_id = $1 AND code_key = $2 AND id <> $3`,

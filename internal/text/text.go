@@ -23,12 +23,13 @@ const (
 	CodeTooLong = "too_long"
 )
 
-// Clean returns s without the white space at its ends and otherwise as given.
-// It refuses invalid UTF-8 and control characters (Unicode category Cc, so NUL,
-// tabs and line ends inside the text too) with invalid_text, and more than max
-// code points with too_long. Anything else is kept: noncharacters, unassigned
-// code points, joiners, direction marks and long runs of combining marks are
-// other people's names as far as we can know.
+// Clean returns s without the white space at its ends and otherwise as given,
+// or "" where nothing of it is visible (see IsBlank). It refuses invalid UTF-8,
+// noncharacters and control characters (Unicode category Cc, so NUL, tabs and
+// line ends inside the text too) with invalid_text, and more than max code
+// points with too_long. Anything else is kept: private-use and unassigned code
+// points, joiners, direction marks and long runs of combining marks are other
+// people's names as far as we can know.
 func Clean(s string, max int) (string, *problem.Fault) {
 	return clean(s, max, "")
 }
@@ -51,9 +52,12 @@ func clean(s string, max int, allowed string) (string, *problem.Fault) {
 	}
 	s = strings.TrimSpace(s)
 	for _, r := range s {
-		if unicode.IsControl(r) && !strings.ContainsRune(allowed, r) {
-			return "", &problem.Fault{Code: CodeInvalidText, Detail: controlDetail(r)}
+		if unicode.IsControl(r) && !strings.ContainsRune(allowed, r) || isNoncharacter(r) {
+			return "", &problem.Fault{Code: CodeInvalidText, Detail: refusedDetail(r)}
 		}
+	}
+	if IsBlank(s) {
+		return "", nil
 	}
 	// Bytes are never fewer than code points, so most texts need no counting.
 	if len(s) > max && utf8.RuneCountInString(s) > max {
@@ -62,14 +66,17 @@ func clean(s string, max int, allowed string) (string, *problem.Fault) {
 	return s, nil
 }
 
-// controlDetail names the control character by its number, which helps to find
-// it and repeats nothing of the text.
-func controlDetail(r rune) string {
+// refusedDetail names the character by its number, which helps to find it and
+// repeats nothing of the text.
+func refusedDetail(r rune) string {
 	switch r {
 	case '\n', '\r':
 		return "The text has a line end in it, which this field does not take."
 	case '\t':
 		return "The text has a tab in it, which this field does not take."
+	}
+	if isNoncharacter(r) {
+		return fmt.Sprintf("The text has U+%04X in it, which is not a character.", r)
 	}
 	return fmt.Sprintf("The text has the control character U+%04X in it.", r)
 }
