@@ -2,7 +2,6 @@ package directory
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 	"slices"
 	"strconv"
@@ -74,7 +73,7 @@ func readPasts(ctx context.Context, tx *changelog.Tx, f *customfield.Field, numb
 	return all, nil
 }
 
-func (all pasts) take(rows *sql.Rows, key string, cause int64) error {
+func (all pasts) take(rows *database.Result, key string, cause int64) error {
 	defer func() { _ = rows.Close() }()
 	for rows.Next() {
 		var id string
