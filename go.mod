@@ -6,6 +6,7 @@ require (
 	filippo.io/age v1.3.2
 	github.com/Boostport/address v0.9.0
 	github.com/BurntSushi/toml v1.6.0
+	github.com/agnivade/levenshtein v1.2.2
 	github.com/alecthomas/kong v1.17.0
 	github.com/alexedwards/argon2id v1.0.0
 	github.com/danielgtaylor/huma/v2 v2.39.0

@@ -100,13 +100,13 @@ func (a *Address) validate(had, at string, faults *problem.Fields) {
 	}
 	a.Country = strings.ToUpper(strings.TrimSpace(a.Country))
 	if a.Country != "" && a.Country != had && !ValidCountry(a.Country) {
-		faults.Add(at+"/country", "unknown_value", "The country must be a code of ISO 3166-1 alpha-2, such as DE.")
+		faults.Add(at+"/country", "unknown_value", "The country must be an ISO 3166-1 alpha-2 code, such as DE.")
 	}
 	if a.Postal == (Postal{}) {
-		faults.Add(at+"/street_address_1", "required", "An address needs at least one of its fields from street to country.")
+		faults.Add(at+"/street_address_1", "required", "An address must have at least one of: street_address_1, street_address_2, city, state_province, postal_code, country.")
 	}
 	if a.Status != Active && a.Status != Inactive {
-		faults.Add(at+"/status", "unknown_value", "The status must be active or inactive.")
+		faults.Add(at+"/status", "unknown_value", problem.MustBe("The status", Statuses, ""))
 	}
 	a.validateCoordinates(at, faults)
 }
@@ -117,9 +117,9 @@ func (a *Address) validateCoordinates(at string, faults *problem.Fields) {
 	switch {
 	case a.Latitude == nil && a.Longitude == nil:
 	case a.Longitude == nil:
-		faults.Add(at+"/longitude", "required", "A latitude needs a longitude beside it.")
+		faults.Add(at+"/longitude", "required", "A longitude is required with a latitude.")
 	case a.Latitude == nil:
-		faults.Add(at+"/latitude", "required", "A longitude needs a latitude beside it.")
+		faults.Add(at+"/latitude", "required", "A latitude is required with a longitude.")
 	}
 	if a.Latitude != nil && math.Abs(*a.Latitude) > 90 {
 		faults.Add(at+"/latitude", "out_of_range", "The latitude must be between -90 and 90 degrees.")

@@ -67,7 +67,7 @@ func checkCountry(_ listing.Lookup, value string) (string, *problem.Fault) {
 	if !ValidCountry(value) && !RetiredCountry(value) {
 		return "", &problem.Fault{
 			Code:   listing.CodeInvalidChoice,
-			Detail: "The value is not the code of a country: two letters (ISO 3166-1 alpha-2).",
+			Detail: "The country must be an ISO 3166-1 alpha-2 code, such as DE.",
 		}
 	}
 	return value, nil

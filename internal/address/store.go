@@ -32,7 +32,7 @@ func (a *Address) Dest() []any {
 }
 
 // ErrNotFound says that the workspace has no such address.
-var ErrNotFound = problem.New(problem.NotFound, "There is no such address.")
+var ErrNotFound = problem.New(problem.NotFound, "No address has this id.")
 
 // Get returns the address and how many contacts and organizations point to it,
 // or ErrNotFound.
@@ -172,7 +172,7 @@ func Delete(ctx context.Context, tx *changelog.Tx, id string, check func(version
 	}
 	if usedBy > 0 {
 		return problem.New(problem.Conflict,
-			fmt.Sprintf("The address is used by %d contacts or organizations. Take it from them first.", usedBy))
+			fmt.Sprintf("The address is used by %d contacts or organizations. Remove it from them first.", usedBy))
 	}
 	if err := Remove(ctx, tx, id); err != nil {
 		return err

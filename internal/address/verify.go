@@ -43,11 +43,11 @@ func (s *Stored) Faults() problem.Fields {
 	computed := s.values()
 	for i, name := range []string{"city_key", "city_alike", "postal_code_key", "search_body"} {
 		if !sameKey(stored[i], computed[len(computed)-len(stored)+i]) {
-			f.Add("/"+name, "key_differs", "The key is not the one of the value.")
+			f.Add("/"+name, "key_differs", "The stored key does not match the value.")
 		}
 	}
 	if s.usedBy == 0 && !s.Standalone {
-		f.Add("", "orphan", "Nothing points to the address, and it was not made to stand by itself.")
+		f.Add("", "orphan", "Nothing uses the address, and it was not created as a standalone address.")
 	}
 	return f
 }
@@ -67,7 +67,7 @@ func (s *Stored) normalFaults(normal *Address, f *problem.Fields) {
 	for _, name := range names {
 		known := func(fault problem.Field) bool { return fault.Pointer == "/"+name }
 		if name != "formatted" && name != "country_name" && !slices.ContainsFunc(faults, known) {
-			f.Add("/"+name, "not_normal", "The value is not in the form in which it is written.")
+			f.Add("/"+name, "not_normal", "The value is not in its normalized form.")
 		}
 	}
 }

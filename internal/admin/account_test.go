@@ -17,7 +17,7 @@ func TestOwnPassword_AUT_05(t *testing.T) {
 			return v.post("/admin/account/password", "current_password", current, "new_password", first, "new_password_again", second)
 		}
 		change(password, next, "another one").wants(t, http.StatusUnprocessableEntity, "not the same both times").lacks(t, next, password)
-		change("kettle moss ferry", next, next).wants(t, http.StatusUnprocessableEntity, "The present password is another one.", `aria-invalid="true"`).lacks(t, next, "kettle")
+		change("kettle moss ferry", next, next).wants(t, http.StatusUnprocessableEntity, "The current password is wrong.", `aria-invalid="true"`).lacks(t, next, "kettle")
 		change(password, "short", "short").wants(t, http.StatusUnprocessableEntity, "at least 12 characters").lacks(t, password)
 		other.mustBe(t, true, "before")
 		before := v.cookie()
@@ -34,7 +34,7 @@ func TestOwnPassword_AUT_05(t *testing.T) {
 		for range 5 {
 			change("kettle moss ferry", next, next).wants(t, http.StatusUnprocessableEntity)
 		}
-		if p := change(next, password, password).wants(t, http.StatusTooManyRequests, "too many attempts"); p.header.Get("Retry-After") == "" {
+		if p := change(next, password, password).wants(t, http.StatusTooManyRequests, "oo many sign-in attempts"); p.header.Get("Retry-After") == "" {
 			t.Error("nobody says how long to wait")
 		}
 		v.mustBe(t, true, "who guesses")
@@ -60,14 +60,14 @@ func TestSessionsAreListedAndEnded(t *testing.T) {
 		for _, foreign := range []string{ofBob, h.db.NewID(), "x"} {
 			v.post("/admin/account/sessions/"+foreign+"/end").wants(t, http.StatusNotFound)
 		}
-		bob.mustBe(t, true, "somebody else")
+		bob.mustBe(t, true, "someone else")
 		p := v.post("/admin/account/sessions/"+ofOther+"/end").wants(t, http.StatusSeeOther)
 		v.get(p.header.Get("Location")).wants(t, http.StatusOK, "The session has ended.")
 		other.mustBe(t, false, "ended")
 		third.mustBe(t, true, "not ended")
 		v.post("/admin/account/sessions/end-others").wants(t, http.StatusSeeOther)
 		third.mustBe(t, false, "ended with all others")
-		bob.mustBe(t, true, "somebody else")
+		bob.mustBe(t, true, "someone else")
 		v.get("/admin/account?did=others").wants(t, http.StatusOK, "All other sessions have ended.").lacks(t, "End all other sessions")
 		v.get("/admin/account?did=<script>").wants(t, http.StatusOK).lacks(t, "<script>\"", "&lt;script&gt;")
 		if p := v.post("/admin/account/sessions/" + id(v) + "/end"); p.header.Get("Location") != "/admin/sign-in" || v.cookie() != "" {

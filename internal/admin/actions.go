@@ -86,7 +86,7 @@ func (v *visit) selection() (bulk.Selection, error) {
 
 func errQuery() error {
 	var faults problem.Fields
-	faults.Add("/query", "invalid_query", "The query cannot be read.")
+	faults.Add("/query", "invalid_query", "The query is not a valid query string.")
 	return faults.Err()
 }
 

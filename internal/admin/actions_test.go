@@ -133,7 +133,7 @@ func TestRefusalsAreListed(t *testing.T) {
 		wants(t, http.StatusOK, "Do it for 2 organizations", "Have others below them")
 	at := v.post("/admin/default/organizations/actions", "action", "delete", "ids", root.ID+","+leaf.ID).
 		wants(t, http.StatusSeeOther).header.Get("Location")
-	v.get(at).wants(t, http.StatusOK, "Left as they were", "&lt;i&gt;Root", "has children", "/admin/default/organizations/"+root.ID)
+	v.get(at).wants(t, http.StatusOK, "Left as they were", "&lt;i&gt;Root", "has child organizations", "/admin/default/organizations/"+root.ID)
 }
 
 func TestBadActionForms(t *testing.T) {
@@ -144,10 +144,10 @@ func TestBadActionForms(t *testing.T) {
 	ids := s.people(1)
 	for _, path := range []string{previewPath, startPath} {
 		v.post(path, "action", "delete").wants(t, http.StatusUnprocessableEntity, "Nothing is selected.")
-		v.post(path, "action", "explode", "ids", ids[0]).wants(t, http.StatusUnprocessableEntity, "no such action")
-		v.post(path, "action", "delete", "ids", "x").wants(t, http.StatusUnprocessableEntity, "not an id")
-		v.post(path, "action", "delete", "all", "1", "query", "nothing=1").wants(t, http.StatusUnprocessableEntity, "does not know the parameter")
-		v.post(path, "action", "delete", "all", "1", "query", "a=%zz").wants(t, http.StatusUnprocessableEntity, "cannot be read")
+		v.post(path, "action", "explode", "ids", ids[0]).wants(t, http.StatusUnprocessableEntity, "o such action")
+		v.post(path, "action", "delete", "ids", "x").wants(t, http.StatusUnprocessableEntity, "must be an id")
+		v.post(path, "action", "delete", "all", "1", "query", "nothing=1").wants(t, http.StatusUnprocessableEntity, "Unknown parameter")
+		v.post(path, "action", "delete", "all", "1", "query", "a=%zz").wants(t, http.StatusUnprocessableEntity, "not a valid query string")
 		v.post(path, "action", "add_tags", "tags", `"open`, "ids", ids[0]).wants(t, http.StatusUnprocessableEntity, "not closed")
 		v.post(path, "action", "add_tags", "tags", strings.Repeat("x", 101), "ids", ids[0]).wants(t, http.StatusUnprocessableEntity, "longer than 100")
 		viewer.post(path, "action", "delete", "ids", ids[0]).wants(t, http.StatusForbidden, "delete_contact")
@@ -228,7 +228,7 @@ func TestViewPages(t *testing.T) {
 		}
 		other.get("/admin/default/views").wants(t, http.StatusOK).lacks(t, "Mine")
 		v.post("/admin/default/views", "list", "contacts", "name", "<B>mine", "query", "").
-			wants(t, http.StatusUnprocessableEntity, "another view of this name", `value="&lt;B&gt;mine"`)
+			wants(t, http.StatusUnprocessableEntity, "another view with this name", `value="&lt;B&gt;mine"`)
 		v.post("/admin/default/views", "list", "contacts", "name", "bad", "query", "nothing=1").
 			wants(t, http.StatusUnprocessableEntity, "does not take the query")
 		v.post("/admin/default/views", "list", "users", "name", "x").wants(t, http.StatusNotFound)

@@ -185,7 +185,7 @@ func (a *Admin) showAddressFields(v *visit) error {
 	f := newForm(at+".country", given.Get("country"))
 	if id := given.Get("address"); id != "" {
 		if !v.principal.Can(auth.ViewAddress) {
-			return problem.New(problem.Forbidden, "This needs the permission "+string(auth.ViewAddress)+".")
+			return problem.New(problem.Forbidden, "This requires the permission "+string(auth.ViewAddress)+".")
 		}
 		found, n, err := address.Get(v.Context(), a.DB, v.workspaceID(), id)
 		if err != nil {

@@ -25,7 +25,7 @@ func TestAddressPages(t *testing.T) {
 		v.part("/admin/default/addresses/new?address.country=JP&address.city=%E6%9D%B1%E4%BA%AC", "address-lines").
 			wants(t, http.StatusOK, "Prefecture", `value="東京"`).lacks(t, "<html")
 		v.post("/admin/default/addresses/new", "address.country", "", "address.latitude", "north").
-			wants(t, http.StatusUnprocessableEntity, `href="#field-address-street_address_1"`, "An address needs at least one", `value="north"`, "a number of degrees")
+			wants(t, http.StatusUnprocessableEntity, `href="#field-address-street_address_1"`, "An address must have at least one", `value="north"`, "a number of degrees")
 		v.post("/admin/default/addresses/new", "address.city", hostile, "address.country", "DE", "address.custom_fields.gate", "x").
 			wants(t, http.StatusUnprocessableEntity, `id="field-address-custom_fields-gate-notes"`, "&lt;script&gt;").lacks(t, "<script>alert")
 		made := v.post("/admin/default/addresses/new", "address.street_address_1", hostile, "address.city", "Köln", "address.postal_code", "50667",

@@ -92,7 +92,7 @@ func (a *Admin) createAPIKey(v *visit) error {
 		Forever: p.ExpiresAt.Value.IsZero(), By: v.principal, Faults: p.Faults,
 	}
 	if in.Role == "" {
-		in.Faults.Add("/role", "required", "A key needs a role.")
+		in.Faults.Add("/role", "required", "The role of the API key is required.")
 	}
 	k, secret, err := a.Keys.CreateKey(v.Context(), v.workspaceID(), v.actor(), in)
 	if err != nil {

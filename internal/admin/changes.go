@@ -244,7 +244,7 @@ func (a *Admin) undoChange(v *visit) error {
 		return err
 	}
 	if needed := directory.UndoPermission(c); !v.principal.Can(needed) {
-		return problem.New(problem.Forbidden, "This needs the permission "+string(needed)+".")
+		return problem.New(problem.Forbidden, "This requires the permission "+string(needed)+".")
 	}
 	var back *directory.Undone
 	_, err = v.write(func(tx *changelog.Tx) error {

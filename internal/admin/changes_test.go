@@ -46,7 +46,7 @@ func TestChangeLog(t *testing.T) {
 		v.get(changesPath+"?at__gte=2001-01-01&at__lte=").wants(t, http.StatusOK, "Ada King")
 		v.get(changesPath+"?record="+ada.ID).wants(t, http.StatusOK, "Only of", "Ada King").lacks(t, "the tag")
 		v.get(changesPath+"?record=x").wants(t, http.StatusBadRequest)
-		v.part(changesPath+"?record=x", "list").wants(t, http.StatusBadRequest, `id="list"`, "The value is not an id.").lacks(t, "<html")
+		v.part(changesPath+"?record=x", "list").wants(t, http.StatusBadRequest, `id="list"`, "The value must be an id (a UUID).").lacks(t, "<html")
 		v.get(changesPath+"?kind=nothing").wants(t, http.StatusBadRequest)
 		v.part(changesPath+"?limit=1", "list").wants(t, http.StatusOK, "Older").lacks(t, "<html")
 	})

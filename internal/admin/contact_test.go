@@ -238,7 +238,7 @@ func TestBadContactKeepsWhatWasTyped(t *testing.T) {
 	// Two of the same kind, said beside the second one.
 	v.send(newContact, shown, "email_addresses.0.email", "a@example.org", "email_addresses.4.email", "A@example.org").
 		wants(t, http.StatusUnprocessableEntity, `href="#field-email_addresses-4-email"`)
-	v.post(newContact, "notes", "nobody").wants(t, http.StatusUnprocessableEntity, "known by", `href="#field-first_name"`)
+	v.post(newContact, "notes", "nobody").wants(t, http.StatusUnprocessableEntity, "must have at least one of", `href="#field-first_name"`)
 }
 
 func TestForgedInputsOfAContactDoNothing(t *testing.T) {
@@ -258,7 +258,7 @@ func TestForgedInputsOfAContactDoNothing(t *testing.T) {
 		v.post(contactPath(id), "version", version, "nickname", "Countess").wants(t, http.StatusConflict, "Countess")
 	}
 	v.post(contactPath(id), "email_addresses.shown", "1", "email_addresses.0.id", s.db.NewID(), "email_addresses.0.email", "x@example.org").
-		wants(t, http.StatusUnprocessableEntity, "no such channel", `href="#field-email_addresses-0"`)
+		wants(t, http.StatusUnprocessableEntity, "no channel with this id", `href="#field-email_addresses-0"`)
 	v.get("/admin/default/contacts/new?from=//evil.example/x").lacks(t, "evil.example")
 	v.get("/admin/default/contacts/new?from=javascript:alert(1)").lacks(t, "javascript:")
 }

@@ -134,12 +134,12 @@ func TestContactListFilters(t *testing.T) {
 			wants(t, http.StatusOK, "1 entry", "Last name: <bdi>begins with lo</bdi>", "Email: <bdi>Yes</bdi>")
 
 		gone := v.get(contactsAt+"?tags=gone&status=active").wants(t, http.StatusBadRequest,
-			"There is no such tag.", "Tag: <bdi>gone</bdi>", `id="search"`).lacks(t, "<table")
+			"No tag has this name or id; see the list of tags.", "Tag: <bdi>gone</bdi>", `id="search"`).lacks(t, "<table")
 		v.get(gone.link(t, "?status=active")).wants(t, http.StatusOK, "1 entry")
 		v.part(contactsAt+"?status=bad", "list").wants(t, http.StatusBadRequest, `id="list"`, `role="alert"`)
 		v.part(contactsAt+"?status=bad", "facets").wants(t, http.StatusOK, `id="facets"`)
-		v.get(contactsAt+"?nonsense=1").wants(t, http.StatusBadRequest, "does not know the parameter")
-		v.get(contactsAt+"?facets=1&tags=gone").wants(t, http.StatusBadRequest, "There is no such tag.")
+		v.get(contactsAt+"?nonsense=1").wants(t, http.StatusBadRequest, "Unknown parameter")
+		v.get(contactsAt+"?facets=1&tags=gone").wants(t, http.StatusBadRequest, "No tag has this name or id; see the list of tags.")
 	})
 }
 

@@ -41,7 +41,7 @@ func TestOptionPages(t *testing.T) {
 		v.get("/admin/default/options/colours").wants(t, http.StatusNotFound)
 		next := v.post(list, "label", "Satellite", "value", "").done(t, list)
 		v.get(next).wants(t, http.StatusOK, "Created.", `value="Satellite"`)
-		v.post(list, "label", hostile, "value", "fax").wants(t, http.StatusUnprocessableEntity, "The list has this value already.", "&lt;script&gt;").
+		v.post(list, "label", hostile, "value", "fax").wants(t, http.StatusUnprocessableEntity, "The list already has this value.", "&lt;script&gt;").
 			lacks(t, "<script>alert")
 		v.post(list, "label", hostile, "value", "hostile").done(t, list)
 		v.get(list).wants(t, http.StatusOK, "&lt;script&gt;").lacks(t, "<script>alert")
@@ -76,7 +76,7 @@ func TestOptionsThatStay(t *testing.T) {
 		}
 		website := s.option("source", "website")
 		v.get("/admin/default/options/source").lacks(t, ">Retire<")
-		v.post(website, "is_active", "false").wants(t, http.StatusUnprocessableEntity, "The last active value of a list cannot be retired.")
+		v.post(website, "is_active", "false").wants(t, http.StatusUnprocessableEntity, "The last active option of a list cannot be retired.")
 		v.post("/admin/default/options/source/x/delete").wants(t, http.StatusNotFound)
 	})
 }

@@ -19,7 +19,7 @@ func TestOrganizationTypePages(t *testing.T) {
 			"workspace_id", "other", "version", "7").wants(t, http.StatusSeeOther)
 		v.get(made.header.Get("Location")).wants(t, http.StatusOK, "Guild", "Created.", "&lt;script&gt;").lacks(t, "<script>alert")
 		v.post("/admin/default/organization-types/new", "name", "GUILD", "description", "two\nlines").
-			wants(t, http.StatusUnprocessableEntity, "Another organization type has this name.", `value="GUILD"`, "two\nlines", "aria-invalid")
+			wants(t, http.StatusUnprocessableEntity, "Another organization type already has this name.", `value="GUILD"`, "two\nlines", "aria-invalid")
 
 		guild := s.typeNamed("Guild")
 		page := "/admin/default/organization-types/" + guild.ID

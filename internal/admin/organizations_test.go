@@ -100,8 +100,8 @@ func TestOrganizationFormKeepsWhatWasTyped(t *testing.T) {
 	refused := v.submit(organizationsPath+"/new", form, "metadata", "{\"a\": 1,\n\"b\": }", "end_date", "2019-01-01", "currency", "ZZZ",
 		"timezone", "Mars/Olympus", "website", "javascript:alert(1)", "tags", "fine\n"+strings.Repeat("x", 101),
 		"external_ids.0.id", "").
-		wants(t, http.StatusUnprocessableEntity, "Another organization under the same parent has this name.", "Another organization has this code.",
-			"cannot be read from line 2 on", "The end must not be before the effective date.", "a code of ISO 4217", "a name of the IANA database",
+		wants(t, http.StatusUnprocessableEntity, "Another organization with the same parent already has this name.", "Another organization already has this code.",
+			"cannot be read from line 2 on", "The end date must not be before the effective date.", "an ISO 4217 code", "an IANA name",
 			"begins with https://", "The id in the other system is needed", `value="Ring 1"`, "{&#34;a&#34;: 1,\n&#34;b&#34;: }", `href="#field-metadata"`).
 		lacks(t, "<script>alert")
 	if n := strings.Count(refused.body, `aria-invalid="true"`); n < 8 {
@@ -125,9 +125,9 @@ func TestOrganizationsRefuseForgedFields(t *testing.T) {
 		t.Errorf("the organization is %s", now.JSON())
 	}
 	v.post(path, "name", "Theirs", "version", "garbage").wants(t, http.StatusUnprocessableEntity, "Somebody else changed", `value="Theirs"`)
-	v.post(path, "parent", "garbage").wants(t, http.StatusUnprocessableEntity, "There is no such organization.")
-	v.post(path, "primary_contact", "garbage").wants(t, http.StatusUnprocessableEntity, "There is no such contact.")
-	v.post(path, "primary_address.street_address_1", "x", "primary_address.id", "garbage").wants(t, http.StatusUnprocessableEntity, "There is no such address.")
+	v.post(path, "parent", "garbage").wants(t, http.StatusUnprocessableEntity, "No organization has this id; see the list of organizations.")
+	v.post(path, "primary_contact", "garbage").wants(t, http.StatusUnprocessableEntity, "No contact has this id.")
+	v.post(path, "primary_address.street_address_1", "x", "primary_address.id", "garbage").wants(t, http.StatusUnprocessableEntity, "No address has this id; see the list of addresses.")
 }
 
 func TestSharedAddressOfAnOrganization(t *testing.T) {
@@ -206,7 +206,7 @@ func TestOrganizationList(t *testing.T) {
 	v.get(organizationsPath+"?status=archived").wants(t, http.StatusOK, "Apex").lacks(t, `<bdi class="name">Zenith</bdi></a>`)
 	v.get(organizationsPath+"?search=apex&columns=name,parent,currency").wants(t, http.StatusOK, "Apex", `href="`+organizationsPath+"/"+top.ID+`"`)
 	v.part(organizationsPath, "facets").wants(t, http.StatusOK, "Stands under", "nothing: at the top", "Archived", "a, b").lacks(t, "<html")
-	v.get(organizationsPath+"?organization_type=nonsense").wants(t, http.StatusBadRequest, "There is no such organization type.")
+	v.get(organizationsPath+"?organization_type=nonsense").wants(t, http.StatusBadRequest, "No organization type has this id or name; see the list of organization types.")
 }
 
 func TestOrganizationsAreReadByViewers(t *testing.T) {

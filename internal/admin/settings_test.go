@@ -21,7 +21,7 @@ func TestSettings(t *testing.T) {
 			t.Errorf("got %+v, %v", w, err)
 		}
 		v.post(path, "version", "2", "name", " ", "default_region", "XX", "strict_custom_fields.shown", "1").
-			wants(t, http.StatusUnprocessableEntity, "A workspace needs a name.", "The region must be a country")
+			wants(t, http.StatusUnprocessableEntity, "The name of the workspace is required.", "The region must be a country")
 		v.post(path, "version", "1", "name", hostile).wants(t, http.StatusUnprocessableEntity, "Somebody else changed", "&lt;script&gt;").
 			lacks(t, "<script>alert")
 		v.post(path, "version", "2", "name", hostile).done(t, path)

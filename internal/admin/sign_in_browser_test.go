@@ -90,7 +90,7 @@ func TestLinkInAMailLeadsIn(t *testing.T) {
 		tab.Eval(`void (location.href = '`+elsewhere+`')`, nil)
 		tab.Until(`document.querySelector('#form') !== null`)
 		tab.Click("#form button")
-		tab.Sees("does not come from a page of this site")
+		tab.Sees("came from another site")
 	}
 }
 

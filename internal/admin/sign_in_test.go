@@ -186,7 +186,7 @@ func TestSigningIn_AUT_05(t *testing.T) {
 		v.get("/admin/sign-in").wants(t, http.StatusOK, `name="username"`, `name="password"`, `autocomplete="current-password"`)
 		texts := map[string]bool{}
 		for _, c := range [][2]string{{"ada", "kettle moss ferry"}, {"nobody", password}, {"gone", password}, {"a b", password}, {"ada", ""}, {"", ""}} {
-			p := v.post("/admin/sign-in", "username", c[0], "password", c[1]).wants(t, http.StatusUnauthorized, "The user name or the password is wrong.").
+			p := v.post("/admin/sign-in", "username", c[0], "password", c[1]).wants(t, http.StatusUnauthorized, "The username or password is wrong.").
 				lacks(t, "kettle moss ferry", password)
 			texts[strings.ReplaceAll(p.body, `value="`+c[0]+`"`, `value=""`)] = true
 			if p.header.Get("Set-Cookie") != "" {
@@ -391,7 +391,7 @@ func TestPasswordsAreNotGuessed_AUT_04(t *testing.T) {
 				if wait, _ := strconv.Atoi(p.header.Get("Retry-After")); p.status == http.StatusTooManyRequests && wait < 1 {
 					t.Errorf("%s has to wait for %q", name, p.header.Get("Retry-After"))
 				} else if wait > 0 {
-					p.wants(t, http.StatusTooManyRequests, "There were too many attempts", `value="`+name+`"`).lacks(t, "kettle")
+					p.wants(t, http.StatusTooManyRequests, "Too many sign-in attempts", `value="`+name+`"`).lacks(t, "kettle")
 					h.clock.set(time.Duration(h.clock.ahead.Load()) + time.Duration(wait)*time.Second)
 					waits[name] = append(waits[name], p.header.Get("Retry-After"))
 				}

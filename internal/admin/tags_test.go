@@ -75,7 +75,7 @@ func TestUsesOfATag(t *testing.T) {
 		tag := "/admin/default/tags/0" + list.between(t, `href="/admin/default/tags/0`, `"`)
 		v.get(tag).wants(t, http.StatusOK, "2 contacts", "0 organizations", "Delete the tag and take it off 2 records?", "Created ")
 		v.post(tag, "name", "renamed", "version", "7").wants(t, http.StatusUnprocessableEntity, `value="renamed"`, "Somebody else changed")
-		v.post(tag+"/merge", "into", "").wants(t, http.StatusUnprocessableEntity, "There is no such tag.")
+		v.post(tag+"/merge", "into", "").wants(t, http.StatusUnprocessableEntity, "No tag has this name or id; see the list of tags.")
 		next := v.post(tag+"/merge", "into", "other", "into", "").done(t, "/admin/default/tags")
 		v.get(next).wants(t, http.StatusOK, "Deleted.", "other", ">3<").lacks(t, `>a, &#34;b&#34;<`)
 		undo := v.get(next).between(t, `action="/admin/default/changes/`, `"`)

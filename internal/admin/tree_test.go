@@ -150,10 +150,10 @@ func TestOrganizationsAreMoved(t *testing.T) {
 			t.Errorf("at the top the parent is %q", got)
 		}
 		v.post(move).wants(t, http.StatusUnprocessableEntity, "Choose the organization that it goes under")
-		v.post(move, "parent", "nonsense").wants(t, http.StatusUnprocessableEntity, "There is no such organization.")
-		v.post("/admin/default/organizations/"+a.ID+"/move", "parent", a.ID).wants(t, http.StatusUnprocessableEntity, "An organization cannot stand below itself.")
+		v.post(move, "parent", "nonsense").wants(t, http.StatusUnprocessableEntity, "No organization has this id; see the list of organizations.")
+		v.post("/admin/default/organizations/"+a.ID+"/move", "parent", a.ID).wants(t, http.StatusUnprocessableEntity, "The parent must not be the organization itself or one below it.")
 		f.Organization(organizationNamed("gamma"), factory.Under(a.ID))
-		v.post(move, "parent", a.ID).wants(t, http.StatusUnprocessableEntity, "Another organization under this parent has the same name.")
+		v.post(move, "parent", a.ID).wants(t, http.StatusUnprocessableEntity, "Another organization with this parent already has the same name.")
 		if got := s.parentOf(c.ID); got != "" {
 			t.Errorf("after refused moves the parent is %q", got)
 		}

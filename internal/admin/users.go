@@ -129,7 +129,7 @@ func (a *Admin) createUser(v *visit) error {
 		Disabled: !p.IsActive.Value, Password: p.Password.Value, By: v.principal,
 	}
 	if in.Role == "" && !v.principal.Superuser {
-		in.Faults.Add("/role", "required", "A user needs a role in the workspace.")
+		in.Faults.Add("/role", "required", "The role in the workspace is required.")
 	}
 	u, err := a.Keys.CreateUser(v.Context(), v.workspaceID(), v.actor(), in)
 	if err != nil {

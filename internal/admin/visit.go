@@ -81,11 +81,11 @@ func (v *visit) enter(route route) error {
 		return nil
 	}
 	if p.Refusal() != nil { // not told apart from a workspace that is not there
-		return problem.New(problem.NotFound, "There is no such workspace, or you do not work in it.")
+		return problem.New(problem.NotFound, "No such workspace, or you are not a member of it.")
 	}
 	for _, needed := range []auth.Permission{route.permission, viewing(route.permission)} {
 		if needed != "" && !p.Can(needed) {
-			return problem.New(problem.Forbidden, "This needs the permission "+string(needed)+".")
+			return problem.New(problem.Forbidden, "This requires the permission "+string(needed)+".")
 		}
 	}
 	return nil

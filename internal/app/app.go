@@ -75,7 +75,7 @@ func wait(ctx context.Context, db *database.DB, log *slog.Logger) error {
 		log.Warn("waiting for the database", "error", database.Cause(err))
 		select {
 		case <-give.Done():
-			return fmt.Errorf("gave up waiting for the database: %s", database.Cause(err))
+			return fmt.Errorf("the database is still unreachable: %s", database.Cause(err))
 		case <-time.After(retryEvery):
 		}
 	}

@@ -84,7 +84,7 @@ func TestGivesUpClearlyWithOneLineATry_PG_04(t *testing.T) {
 	log := countingLog{most: 2, stop: cancel}
 	_, err = Open(ctx, &config.Config{DatabaseURL: "postgres://u:secret@" + address + "/x?sslmode=disable", PoolSize: 2},
 		Options{Log: slog.New(slog.NewTextHandler(&log, nil))})
-	if err == nil || !strings.Contains(err.Error(), "gave up waiting for the database") || strings.Contains(err.Error(), "secret") {
+	if err == nil || !strings.Contains(err.Error(), "the database is still unreachable") || strings.Contains(err.Error(), "secret") {
 		t.Errorf("error is %v", err)
 	}
 	if strings.Contains(log.String(), `\n`) || strings.Count(log.String(), "refused") != strings.Count(log.String(), "\n") {
@@ -276,8 +276,8 @@ func TestServeRefusesWhatItCannotServe(t *testing.T) {
 		cfg  config.Config
 		want string
 	}{
-		{config.Config{DatabaseURL: sqlite, Listen: taken.Addr().String()}, "another program listens on"},
-		{config.Config{DatabaseURL: sqlite, Listen: "127.0.0.1:0", MetricsListen: taken.Addr().String()}, "another program listens on"},
+		{config.Config{DatabaseURL: sqlite, Listen: taken.Addr().String()}, "already in use by another program"},
+		{config.Config{DatabaseURL: sqlite, Listen: "127.0.0.1:0", MetricsListen: taken.Addr().String()}, "already in use by another program"},
 		{config.Config{DatabaseURL: "sqlite:/dev/null/x.db", Listen: "127.0.0.1:0"}, "create the folder"},
 		{config.Config{DatabaseURL: "sqlite:" + t.TempDir() + "/a/b/x.db", Listen: "127.0.0.1:0"}, "nor the folder around it is there"},
 		{config.Config{DatabaseURL: sqlite, Listen: "0.0.0.0:0"}, "can be reached from other machines"},

@@ -24,7 +24,7 @@ func Existing(ctx context.Context, cfg *config.Config, o Options) (*database.DB,
 			return nil, err
 		}
 		if _, err := os.Stat(real); errors.Is(err, fs.ErrNotExist) {
-			return nil, fmt.Errorf("there is no database at %s: name it with --database-url", path)
+			return nil, fmt.Errorf("no database at %s: set its location with --database-url", path)
 		}
 	}
 	db, err := Connect(ctx, cfg, o)

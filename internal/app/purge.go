@@ -23,7 +23,7 @@ func purge(ctx context.Context, log *slog.Logger, forget ...func(context.Context
 	for {
 		for _, some := range forget {
 			if err := some(ctx); err != nil && ctx.Err() == nil {
-				log.Warn("what is over stays for now", "error", err.Error())
+				log.Warn("could not purge expired data; will try again", "error", err.Error())
 			}
 		}
 		select {

@@ -104,7 +104,7 @@ func run(ctx context.Context, cfg *config.Config, o Options, db *database.DB) er
 		}
 		others.Go(func() {
 			if err := httpserver.Run(ctx, httpserver.New(p.metrics.Handler(), o.Log), at); err != nil {
-				o.Log.Error("the metrics are not served any more", "error", err.Error())
+				o.Log.Error("the metrics server stopped", "error", err.Error())
 			}
 		})
 		fmt.Fprintf(o.Stderr, "Liaison serves metrics on http://%s/metrics\n", at.Addr())
@@ -112,7 +112,7 @@ func run(ctx context.Context, cfg *config.Config, o Options, db *database.DB) er
 	others.Go(func() {
 		<-ctx.Done()
 		if told.Err() != nil {
-			o.Log.Info("stopping: no new connections, and the requests at work have ten seconds")
+			o.Log.Info("shutting down: running requests have ten seconds to finish")
 		}
 	})
 	others.Go(func() {
@@ -179,7 +179,7 @@ func doors(api, pages, docs http.Handler, version string) http.Handler {
 			version, at(restapi.Base), at(restapi.Base+"/openapi.json"), at(viewer.Base), at(admin.Base+"/"))
 	})
 	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
-		httpserver.WriteProblem(w, r, problem.New(problem.NotFound, "There is nothing at this path."))
+		httpserver.WriteProblem(w, r, problem.New(problem.NotFound, "Nothing is at this path."))
 	})
 	return mux
 }
@@ -210,13 +210,13 @@ func announce(ctx context.Context, cfg *config.Config, o Options, keys *auth.Sto
 	if err != nil {
 		return err
 	}
-	where := "in a browser on this machine, within 30 minutes"
+	where := "in a browser on this machine within 30 minutes"
 	if cfg.SetUpAnywhere {
-		where = "in a browser, within 30 minutes"
+		where = "in a browser within 30 minutes"
 	}
-	fmt.Fprintf(o.Stderr, "There is no user yet. Make the first one %s:\n"+
+	fmt.Fprintf(o.Stderr, "There are no users yet. Create the first one %s:\n"+
 		"  %s%s?token=%s\n"+
-		"or by commands, with a key for the API:\n%s", where, base, admin.SetUpPath, token, commands)
+		"or on the command line, with an API key:\n%s", where, base, admin.SetUpPath, token, commands)
 	return nil
 }
 
@@ -234,7 +234,7 @@ func reachable(at net.Addr) string {
 func listen(address string) (net.Listener, error) {
 	listener, err := net.Listen("tcp", address)
 	if errors.Is(err, syscall.EADDRINUSE) {
-		return nil, fmt.Errorf("another program listens on %s: stop it or take another address with --listen", address)
+		return nil, fmt.Errorf("%s is already in use by another program: stop it, or choose another address with --listen", address)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("cannot listen on %s: %s", address, whyNot(err))

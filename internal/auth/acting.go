@@ -27,7 +27,7 @@ func Acting(ctx context.Context, db *database.DB, workspace, userID string) (*Pr
 		return nil, fmt.Errorf("read who acts: %w", err)
 	}
 	if err != nil || !active || !p.Superuser && permissions == "" {
-		return nil, problem.New(problem.Forbidden, "The user was disabled or does not work in the workspace any more.")
+		return nil, problem.New(problem.Forbidden, "The user is disabled or no longer a member of the workspace.")
 	}
 	return NewPrincipal(p, splitPermissions(permissions)...), nil
 }

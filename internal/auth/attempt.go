@@ -40,7 +40,7 @@ const (
 // every name, whether somebody has it or not.
 func tooManyAttempts(wait time.Duration) error {
 	return &problem.Error{
-		Kind: problem.TooManyRequests, Detail: "There were too many attempts to sign in; try again later.",
+		Kind: problem.TooManyRequests, Detail: "Too many sign-in attempts; try again later.",
 		RetryAfter: max(1, int(math.Ceil(wait.Seconds()))),
 	}
 }

@@ -152,7 +152,7 @@ func TestBadKeysAreRefusedAndNotStored_AUT_08(t *testing.T) {
 		slip := secret[:len(secret)-1] + string(rune('0'+(last-'0'+1)%10))
 		for _, bad := range []string{"", "liaison_", secret[:40], secret + "0", " " + secret, slip, strings.ToUpper(secret), strings.Repeat("x", 1<<20)} {
 			before := *w.statements
-			w.refused(w.store, bad, "not complete")
+			w.refused(w.store, bad, "malformed")
 			if *w.statements != before {
 				w.Errorf("the database was asked for a key of %d characters that is none", len(bad))
 			}
@@ -168,9 +168,9 @@ func TestBadKeysAreRefusedAndNotStored_AUT_08(t *testing.T) {
 		if _, err := w.db.Exec(w.Context(), "DELETE FROM api_keys WHERE name = 'gone'"); err != nil {
 			w.Fatal(err)
 		}
-		w.refused(w.store, unknown, "not known")
+		w.refused(w.store, unknown, "Unknown API key")
 		before := *w.statements
-		w.refused(w.store, unknown, "not known")
+		w.refused(w.store, unknown, "Unknown API key")
 		if *w.statements != before {
 			w.Error("an unknown key is looked up twice within a second")
 		}

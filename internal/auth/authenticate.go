@@ -24,7 +24,7 @@ import (
 // outside its workspace, so the principal is never a superuser.
 func (s *Store) Authenticate(ctx context.Context, key string) (*Principal, error) {
 	if !wellFormed(key) {
-		return nil, problem.New(problem.Unauthorized, "The key is not complete: its form or its checksum is wrong.")
+		return nil, problem.New(problem.Unauthorized, "The API key is malformed or incomplete; copy it again.")
 	}
 	sum := sha256.Sum256([]byte(key))
 	now := s.db.Now()
@@ -38,7 +38,7 @@ func (s *Store) Authenticate(ctx context.Context, key string) (*Principal, error
 		s.known.put(sum, found)
 	}
 	if found.refused == nil && !found.expires.IsZero() && !now.Before(found.expires.Time) {
-		return nil, problem.New(problem.Unauthorized, "The key has expired.")
+		return nil, problem.New(problem.Unauthorized, "The API key has expired.")
 	}
 	if found.refused != nil {
 		return nil, found.refused
@@ -72,13 +72,13 @@ func (s *Store) lookUp(ctx context.Context, hash string) (knownKey, error) {
 		&ofKey, &p.Username, &superuser, &active, record.Null(&ofUser))
 	switch {
 	case errors.Is(err, sql.ErrNoRows):
-		k.refused = problem.New(problem.Unauthorized, "The key is not known.")
+		k.refused = problem.New(problem.Unauthorized, "Unknown API key.")
 	case err != nil:
 		return k, fmt.Errorf("look up the API key: %w", err)
 	case !revoked.IsZero():
-		k.refused = problem.New(problem.Unauthorized, "The key was revoked.")
+		k.refused = problem.New(problem.Unauthorized, "The API key has been revoked.")
 	case !active:
-		k.refused = problem.New(problem.Unauthorized, "The key's user is disabled.")
+		k.refused = problem.New(problem.Unauthorized, "The API key's user is disabled.")
 	default:
 		allowed := splitPermissions(ofKey)
 		if !superuser {

@@ -90,7 +90,7 @@ func cookieHash(secret string) string {
 	return hex.EncodeToString(sum[:])
 }
 
-var errNoSession = problem.New(problem.Unauthorized, "The session has ended; sign in again.")
+var errNoSession = problem.New(problem.Unauthorized, "Your session has ended; sign in again.")
 
 // AuthenticateCookie returns who the secret of a cookie is, in the workspace
 // named by its slug, "" for none named. The error for one that is not good, or

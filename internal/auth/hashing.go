@@ -40,7 +40,7 @@ const nobodys = "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAA
 func (h *hashing) enter(ctx context.Context) error {
 	if h.waiting.Add(1) > mostWaiting+int64(cap(h.atWork)) {
 		h.waiting.Add(-1)
-		return &problem.Error{Kind: problem.Unavailable, Detail: "Too many passwords are being checked.", RetryAfter: 1}
+		return &problem.Error{Kind: problem.Unavailable, Detail: "The server is busy checking passwords; try again.", RetryAfter: 1}
 	}
 	select {
 	case h.atWork <- struct{}{}:

@@ -148,7 +148,7 @@ func (k *Key) take(in *NewKey, now database.Time) problem.Fields {
 	case k.ExpiresAt.IsZero():
 		k.ExpiresAt = database.At(now.Add(lifetime))
 	case !k.ExpiresAt.After(now.Time):
-		faults.Add("/expires_at", "past", "A key expires at a time to come.")
+		faults.Add("/expires_at", "past", "The expiry time must be in the future.")
 	}
 	return faults
 }
@@ -157,7 +157,7 @@ func (k *Key) setName(name string, faults *problem.Fields) {
 	var fault *problem.Fault
 	k.Name, fault = text.Clean(text.Squeeze(name), maxKeyName)
 	if fault == nil && k.Name == "" {
-		fault = &problem.Fault{Code: "required", Detail: "A key needs a name."}
+		fault = &problem.Fault{Code: "required", Detail: "The name of the API key is required."}
 	}
 	faults.Fault("/name", fault)
 }
@@ -180,7 +180,7 @@ func keyUser(ctx context.Context, tx *changelog.Tx, k *Key, roleID string, in *N
 	mayName := in.By.mayAll() || err == nil && u.ID == in.By.UserID
 	switch {
 	case errors.Is(err, ErrNoUser), err == nil && u.Role == "" && !mayName:
-		return nil, badField("/user", "not_found", "There is no such user in the workspace.")
+		return nil, badField("/user", "not_found", "No user with this name or id is in the workspace.")
 	case err != nil:
 		return nil, err
 	case !mayName:
@@ -188,7 +188,7 @@ func keyUser(ctx context.Context, tx *changelog.Tx, k *Key, roleID string, in *N
 	case !u.IsActive:
 		return nil, badField("/user", "disabled", "The user is disabled.")
 	case u.Role == "" && !u.IsSuperuser:
-		return nil, badField("/user", "no_role", "The user has no role in the workspace.")
+		return nil, badField("/user", "no_role", "The user has no role in this workspace.")
 	}
 	return u, nil
 }

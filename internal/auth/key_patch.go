@@ -14,9 +14,9 @@ import (
 )
 
 // ErrNoKey says that the workspace has no such key.
-var ErrNoKey = problem.New(problem.NotFound, "The workspace has no API key of that name or id.")
+var ErrNoKey = problem.New(problem.NotFound, "No API key has this name or id.")
 
-const keyTaken = "The workspace has a key of that name already; revoke it or take another name."
+const keyTaken = "An API key with this name already exists; revoke it or choose another name."
 
 // errKeyTaken is for who loses a race; others are told whose the name is.
 var errKeyTaken = taken("/name", keyTaken, "")
@@ -90,7 +90,7 @@ func updateKey(ctx context.Context, tx *changelog.Tx, id string, p *KeyPatch, ch
 		return k, nil
 	}
 	if !k.RevokedAt.IsZero() {
-		return nil, problem.New(problem.Conflict, "The key is revoked, for good; make a new one.")
+		return nil, problem.New(problem.Conflict, "A revoked API key cannot be changed; create a new one.")
 	}
 	if err := p.By.mayGive(role.Permissions); err != nil {
 		return nil, err
@@ -104,12 +104,12 @@ func (p *KeyPatch) apply(k *Key, now database.Time, faults *problem.Fields) {
 	}
 	p.Role.To(&k.Role)
 	if p.User.Given && p.User.Value != k.UserID && text.Fold(p.User.Value) != text.Fold(k.Username) {
-		faults.Add("/user", "immutable", "A key keeps the user that it acts as; make another key.")
+		faults.Add("/user", "immutable", "The user of an API key cannot be changed; create another key.")
 	}
 	if p.ExpiresAt.Given && !p.ExpiresAt.Value.Equal(k.ExpiresAt.Time) {
 		k.ExpiresAt = p.ExpiresAt.Value
 		if !k.ExpiresAt.IsZero() && !k.ExpiresAt.After(now.Time) {
-			faults.Add("/expires_at", "past", "A key expires at a time to come; revoke it to end it now.")
+			faults.Add("/expires_at", "past", "The expiry time must be in the future; to end the key now, revoke it.")
 		}
 	}
 }

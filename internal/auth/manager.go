@@ -24,7 +24,7 @@ func (p *Principal) mayGive(permissions []Permission) error {
 	}
 	for _, name := range permissions {
 		if !p.Can(name) {
-			return problem.New(problem.Forbidden, "This needs the permission "+string(name)+", which the role gives.")
+			return problem.New(problem.Forbidden, "This requires the permission "+string(name)+".")
 		}
 	}
 	return nil
@@ -81,7 +81,7 @@ func (m managed) stillManaged(ctx context.Context, tx *changelog.Tx) error {
 			return err
 		}
 		if n == 0 {
-			return problem.New(problem.Conflict, "Nobody would be left to manage the workspace; make somebody else an admin first.")
+			return problem.New(problem.Conflict, "This would leave nobody who can manage the workspace; make someone else an admin first.")
 		}
 	}
 	return nil

@@ -83,12 +83,12 @@ func (s *Store) principalIn(ctx context.Context, u *User, slug string) (*Princip
 		return NewPrincipal(p, m.Permissions...), nil
 	case len(list) > 1:
 		var faults problem.Fields
-		faults.Parameter(WorkspaceHeader, "required", "You work in several workspaces; name the one you mean, by its slug.")
+		faults.Parameter(WorkspaceHeader, "required", "You are a member of several workspaces; name one by its slug.")
 		p.refusal = faults.Err()
 	case slug != "":
-		p.refusal = problem.New(problem.Forbidden, "There is no such workspace, or you do not work in it.")
+		p.refusal = problem.New(problem.Forbidden, "No such workspace, or you are not a member of it.")
 	default:
-		p.refusal = problem.New(problem.Forbidden, "You do not work in any workspace.")
+		p.refusal = problem.New(problem.Forbidden, "You are not a member of any workspace.")
 	}
 	return NewPrincipal(p), nil
 }

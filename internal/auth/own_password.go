@@ -11,7 +11,7 @@ import (
 	"github.com/liaison/liaison/internal/problem"
 )
 
-var errWrongPresent = badField("/current_password", "wrong", "The present password is another one.")
+var errWrongPresent = badField("/current_password", "wrong", "The current password is wrong.")
 
 // ChangeOwnPassword gives the user of a browser's session a new password and
 // returns the session that the browser goes on with; all their sessions until

@@ -27,26 +27,26 @@ const (
 func checkPassword(password, username, email string) (string, *problem.Fault) {
 	switch {
 	case len(password) > maxPasswordBytes:
-		return "", &problem.Fault{Code: "too_long", Detail: "A password has at most 128 characters."}
+		return "", &problem.Fault{Code: "too_long", Detail: "The password must have at most 128 characters."}
 	case !utf8.ValidString(password) || strings.ContainsRune(password, 0):
-		return "", &problem.Fault{Code: "invalid_text", Detail: "A password is valid UTF-8 without NUL."}
+		return "", &problem.Fault{Code: "invalid_text", Detail: "The password must be valid UTF-8 without NUL characters."}
 	}
 	password = norm.NFC.String(password)
 	switch n := utf8.RuneCountInString(password); {
 	case n < minPassword:
-		return "", &problem.Fault{Code: "too_short", Detail: "A password has at least 12 characters; 15 are better."}
+		return "", &problem.Fault{Code: "too_short", Detail: "The password must have at least 12 characters; 15 or more are better."}
 	case n > maxPassword:
-		return "", &problem.Fault{Code: "too_long", Detail: "A password has at most 128 characters."}
+		return "", &problem.Fault{Code: "too_long", Detail: "The password must have at most 128 characters."}
 	}
 	folded := text.Fold(password)
 	mailbox, _, _ := strings.Cut(email, "@")
 	switch {
 	case has(folded, username):
-		return "", &problem.Fault{Code: "has_username", Detail: "A password does not have the user's name in it."}
+		return "", &problem.Fault{Code: "has_username", Detail: "The password must not contain the username."}
 	case has(folded, mailbox):
-		return "", &problem.Fault{Code: "has_email", Detail: "A password does not have the user's email address in it."}
+		return "", &problem.Fault{Code: "has_email", Detail: "The password must not contain the user's email address."}
 	case isCommon(folded):
-		return "", &problem.Fault{Code: "common", Detail: "The password is one of those that are tried first."}
+		return "", &problem.Fault{Code: "common", Detail: "The password is too common: attackers try it first."}
 	}
 	return password, nil
 }

@@ -122,7 +122,7 @@ func (u Undoing) User(ctx context.Context, c *changelog.Change) (clashes []strin
 func (u Undoing) found(version int64) func(int64) error {
 	return func(now int64) error {
 		if now != version {
-			return problem.New(problem.Conflict, "The record was changed at this moment; try again.")
+			return problem.New(problem.Conflict, "The record was changed at the same time; try again.")
 		}
 		return nil
 	}
@@ -146,7 +146,7 @@ func (u Undoing) Key(ctx context.Context, c *changelog.Change) (clashes []string
 		return nil, err
 	}
 	if was.Text("revoked_at") != became.Text("revoked_at") {
-		return nil, problem.New(problem.Conflict, "A key that is revoked stays so, for good; make a new one.")
+		return nil, problem.New(problem.Conflict, "A revoked API key stays revoked; create a new one.")
 	}
 	var b record.Backing
 	p := &KeyPatch{By: u.By}

@@ -78,12 +78,33 @@ func roleByName(ctx context.Context, db *database.DB, workspace, name string) (*
 	err := r.scan(db.QueryRow(ctx, `SELECT `+roleColumns+` FROM roles r WHERE r.workspace_id = $1 AND r.name_key = $2`+
 		db.ForShare(), workspace, text.Fold(name)))
 	if errors.Is(err, sql.ErrNoRows) {
-		return nil, badField("/role", "not_found", "The workspace has no such role; viewer, editor and admin are built in.")
+		detail, err := rolesThereAre(ctx, db, workspace)
+		if err != nil {
+			return nil, err
+		}
+		return nil, badField("/role", "not_found", detail)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("read role: %w", err)
 	}
 	return &r, nil
+}
+
+// rolesThereAre is the sentence that says which roles a workspace has.
+func rolesThereAre(ctx context.Context, db *database.DB, workspace string) (string, error) {
+	rows, err := db.Query(ctx, //nolint:rowserrcheck // Texts checks it
+		`SELECT name FROM roles WHERE workspace_id = $1 ORDER BY name_key LIMIT $2`, workspace, problem.MostValues+1)
+	if err != nil {
+		return "", fmt.Errorf("read roles: %w", err)
+	}
+	names, err := database.Texts(rows)
+	if err != nil {
+		return "", fmt.Errorf("read roles: %w", err)
+	}
+	if len(names) > problem.MostValues {
+		return "No role has this name; see the list of roles.", nil
+	}
+	return problem.MustBe("The role", names, "create one first"), nil
 }
 
 // addMember gives a user a role in the workspace of tx.

@@ -25,9 +25,9 @@ const (
 )
 
 // ErrNoRole says that the workspace has no such role.
-var ErrNoRole = problem.New(problem.NotFound, "There is no such role.")
+var ErrNoRole = problem.New(problem.NotFound, "No role has this id.")
 
-const roleTaken = "The workspace has a role of that name already, perhaps in other case."
+const roleTaken = "A role with this name already exists (case is ignored)."
 
 // errRoleTaken is for who loses a race; others are told whose the name is.
 var errRoleTaken = taken("/name", roleTaken, "")
@@ -58,16 +58,16 @@ func (p *RolePatch) apply(r Role, faults *problem.Fields) Role {
 		faults.Fault("/name", fault)
 	}
 	if r.Name == "" {
-		faults.Add("/name", "required", "A role needs a name.")
+		faults.Add("/name", "required", "The name of the role is required.")
 	}
 	if isBuiltIn(before.Name) && r.Name != before.Name {
-		faults.Add("/name", "built_in", "The roles viewer, editor and admin keep their names.")
+		faults.Add("/name", "built_in", "The built-in roles viewer, editor and admin cannot be renamed.")
 	}
 	if p.Permissions.Given {
 		r.Permissions = nil
 		for i, name := range p.Permissions.Value {
 			if !slices.Contains(Permissions(), Permission(name)) {
-				faults.Add("/permissions/"+strconv.Itoa(i), "unknown_value", "There is no such permission.")
+				faults.Add("/permissions/"+strconv.Itoa(i), "unknown_value", "Unknown permission."+problem.DidYouMean(name, permissionNames(Permissions()))+" The role admin has all permissions there are.")
 			}
 			r.Permissions = append(r.Permissions, Permission(name))
 		}
@@ -75,7 +75,7 @@ func (p *RolePatch) apply(r Role, faults *problem.Fields) Role {
 		r.Permissions = slices.Compact(r.Permissions)
 	}
 	if before.Name == adminRole && len(r.Permissions) != len(Permissions()) {
-		faults.Add("/permissions", "built_in", "The role admin keeps all permissions.")
+		faults.Add("/permissions", "built_in", "The role admin always has all permissions.")
 	}
 	return r
 }
@@ -156,7 +156,7 @@ func DeleteRole(ctx context.Context, tx *changelog.Tx, id string, check func(ver
 		return err
 	}
 	if isBuiltIn(r.Name) {
-		return problem.New(problem.Conflict, "The roles viewer, editor and admin cannot be deleted.")
+		return problem.New(problem.Conflict, "The built-in roles viewer, editor and admin cannot be deleted.")
 	}
 	var users, keys int
 	err = tx.QueryRow(ctx, `SELECT (SELECT COUNT(*) FROM memberships WHERE workspace_id = $1 AND role_id = $2),
@@ -166,7 +166,7 @@ func DeleteRole(ctx context.Context, tx *changelog.Tx, id string, check func(ver
 	}
 	if users+keys > 0 {
 		return problem.New(problem.Conflict, fmt.Sprintf(
-			"The role is in use: users %d, API keys %d (revoked ones too); give them another one first.", users, keys))
+			"The role is in use by %d users and %d API keys (revoked ones included); give them another role first.", users, keys))
 	}
 	if _, err := tx.Exec(ctx, `DELETE FROM roles WHERE workspace_id = $1 AND id = $2`, tx.Workspace, id); err != nil {
 		return fmt.Errorf("delete role: %w", err)
@@ -222,7 +222,7 @@ func renamed(ctx context.Context, tx *changelog.Tx, before, r *Role, cause *chan
 		return err
 	}
 	if len(users)+len(keys) > mostShown {
-		return problem.New(problem.Conflict, "More than 10,000 users and keys have the role; make another role instead.")
+		return problem.New(problem.Conflict, "More than 10,000 users and API keys have this role; create another role instead of renaming it.")
 	}
 	for i := range users {
 		u := &users[i]

@@ -26,7 +26,7 @@ type Credentials struct {
 
 // errWrong is the same for a user who is not there, one who is disabled and a
 // password that is not theirs.
-var errWrong = problem.New(problem.Unauthorized, "The user name or the password is wrong.")
+var errWrong = problem.New(problem.Unauthorized, "The username or password is wrong.")
 
 // SignIn begins a session. Wrong credentials are an Unauthorized, too many
 // attempts a TooManyRequests and too much work at once an Unavailable. It never
@@ -189,7 +189,7 @@ func (s *Store) Refresh(ctx context.Context, token string) (*Tokens, error) {
 	}
 	if !good {
 		s.Forget()
-		return nil, problem.New(problem.Unauthorized, "The session has ended: it is over, or the token came before.")
+		return nil, problem.New(problem.Unauthorized, "The session has ended, or this refresh token has been used already; sign in again.")
 	}
 	return t, nil
 }

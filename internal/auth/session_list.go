@@ -81,7 +81,7 @@ func (s *Store) Sessions(ctx context.Context, userID string) ([]Session, error) 
 }
 
 // ErrNoSession says that a user has no such session.
-var ErrNoSession = problem.New(problem.NotFound, "There is no such session; it may have ended.")
+var ErrNoSession = problem.New(problem.NotFound, "No such session; it may have ended.")
 
 // SignOut ends the session of a principal; it does nothing if it has ended.
 func (s *Store) SignOut(ctx context.Context, p *Principal) error {

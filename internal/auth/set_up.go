@@ -122,7 +122,7 @@ func (s *Store) SetUp(ctx context.Context, token string, in NewUser) (*User, err
 		return nil, err
 	}
 	if in.Password == "" {
-		in.Faults.Add("/password", "required", "The first user needs a password.")
+		in.Faults.Add("/password", "required", "The password of the first user is required.")
 	}
 	u := &User{IsSuperuser: true, IsActive: true}
 	password, err := u.take(in)

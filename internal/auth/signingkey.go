@@ -125,7 +125,7 @@ func (s *Store) verifyingKey(ctx context.Context, id string) (*signingKey, error
 		}
 	}
 	if k == nil || !k.youngerThan(keyVerifies, s.db.Now()) {
-		return nil, problem.New(problem.Unauthorized, "The token was not signed here.")
+		return nil, problem.New(problem.Unauthorized, "The token was not issued by this server.")
 	}
 	return k, nil
 }

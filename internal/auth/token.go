@@ -107,7 +107,7 @@ func (s *Store) sign(key *signingKey, kind string, of session, now database.Time
 	return signed, nil
 }
 
-var errBadToken = problem.New(problem.Unauthorized, "The token is not good: it was not made here, was altered or has expired.")
+var errBadToken = problem.New(problem.Unauthorized, "The token is invalid or has expired.")
 
 // read returns what a token of a type says. The error for any that is not good
 // is an Unauthorized; others come from the database.
@@ -196,7 +196,7 @@ func (s *Store) lookUpToken(ctx context.Context, token, workspace string) (known
 		return knownKey{}, err
 	}
 	if u == nil {
-		return knownKey{refused: problem.New(problem.Unauthorized, "The session has ended.")}, nil
+		return knownKey{refused: problem.New(problem.Unauthorized, "The session has ended; sign in again.")}, nil
 	}
 	p, err := s.principalIn(ctx, u, workspace)
 	if err != nil {

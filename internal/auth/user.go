@@ -136,7 +136,7 @@ func (u *User) take(in NewUser) (password string, err error) {
 	return password, faults.Err()
 }
 
-var errUserTaken = taken("/username", "There is a user of that name already, perhaps in other case.", "")
+var errUserTaken = taken("/username", "A user with this name already exists (case is ignored).", "")
 
 // insertUser writes u, who becomes a member of the workspace unless roleID is
 // "".
@@ -214,7 +214,7 @@ func hasPeople(ctx context.Context, db *database.DB) (bool, error) {
 }
 
 // ErrNoUser says that there is no such user.
-var ErrNoUser = problem.New(problem.NotFound, "There is no such user.")
+var ErrNoUser = problem.New(problem.NotFound, "No such user.")
 
 // userByName returns a user, or ErrNoUser.
 func userByName(ctx context.Context, db *database.DB, workspace, username string) (*User, error) {

@@ -102,7 +102,7 @@ func (s *Store) UpdateUser(
 // newPassword checks the new password of a user.
 func (p *UserPatch) newPassword(u *User) (string, *problem.Fault) {
 	if u.IsService {
-		return "", &problem.Fault{Code: "service_user", Detail: "A user who was made for a key cannot sign in."}
+		return "", &problem.Fault{Code: "service_user", Detail: "A service user cannot sign in: it exists for an API key."}
 	}
 	return checkPassword(p.Password.Value, u.Username, u.Email)
 }
@@ -111,7 +111,7 @@ func (p *UserPatch) newPassword(u *User) (string, *problem.Fault) {
 // what breaks a rule.
 func (p *UserPatch) apply(u User, faults *problem.Fields) User {
 	if p.Username.Given && p.Username.Value != u.Username {
-		faults.Add("/username", "immutable", "A user keeps the name, which keys and the change log show.")
+		faults.Add("/username", "immutable", "A username cannot be changed: API keys and the change log show it.")
 	}
 	if p.Email.Given {
 		u.Email = ""
@@ -216,7 +216,7 @@ func (w *userWrite) allowed(ctx context.Context, before, after *User, role *Role
 	by := w.patch.By
 	if by != nil && by.UserID == before.ID && w.hash != "" && w.checked == "" {
 		var faults problem.Fields // else whoever holds a session or a key would hold the account
-		faults.Add("/password", "own_password", "Your own password is changed where your present one is asked for: in the admin, under your account.")
+		faults.Add("/password", "own_password", "To change your own password, use your account page in the admin, which asks for the current one.")
 		return faults.Err()
 	}
 	if by.mayAll() {

@@ -21,7 +21,7 @@ func cleanUsername(name string) (string, *problem.Fault) {
 		return "", fault
 	}
 	if name == "" {
-		return "", &problem.Fault{Code: "required", Detail: "A user needs a name."}
+		return "", &problem.Fault{Code: "required", Detail: "The username is required."}
 	}
 	scripts := map[string]bool{}
 	for _, r := range name {
@@ -29,13 +29,13 @@ func cleanUsername(name string) (string, *problem.Fault) {
 		case unicode.IsLetter(r) || unicode.Is(unicode.Mn, r) || unicode.Is(unicode.Mc, r) || unicode.Is(unicode.Nd, r):
 			scripts[script(r)] = true
 		case !strings.ContainsRune("@.+-_", r):
-			return "", &problem.Fault{Code: "invalid_username", Detail: "A user name has letters, digits and @ . + - _ in it and nothing else."}
+			return "", &problem.Fault{Code: "invalid_username", Detail: "The username must consist of letters, digits and @ . + - _ only."}
 		}
 	}
 	delete(scripts, "Common")
 	delete(scripts, "Inherited")
 	if len(scripts) > 1 {
-		return "", &problem.Fault{Code: "mixed_scripts", Detail: "The letters of a user name are of one script."}
+		return "", &problem.Fault{Code: "mixed_scripts", Detail: "The letters of the username must come from one script, such as Latin."}
 	}
 	return name, nil
 }

@@ -283,13 +283,13 @@ func TestDamagedBackupsAreRefused(t *testing.T) {
 			t.Errorf("%s: %v, want one of %q", what, err, texts)
 		}
 	}
-	refused("no key", secret, "", "is encrypted: name the file with its secret key with --identity")
-	refused("another key", secret, other.path, "is encrypted for another key")
+	refused("no key", secret, "", "is encrypted: pass the file with the secret key with --identity")
+	refused("another key", secret, other.path, "is encrypted for a different key")
 	refused("no key file", secret, folder+"/none", "read the secret key")
-	refused("a backup as key file", secret, plain, "has no secret key of age")
+	refused("a backup as key file", secret, plain, "does not contain an age secret key")
 	refused("no file", folder+"/none", "", "no such file")
 	refused("a folder", folder, "", "is a directory")
-	refused("a database", db.Path(), "", "is a database and not a backup of Liaison")
+	refused("a database", db.Path(), "", "is a database and not a Liaison backup of Liaison")
 	for file, identity := range map[string]string{plain: "", secret: key.path} {
 		content, err := os.ReadFile(file)
 		if err != nil {
@@ -298,16 +298,16 @@ func TestDamagedBackupsAreRefused(t *testing.T) {
 		damaged := file + "-damaged"
 		for _, n := range []int{0, 3, 4, 10, 100, 300, len(content) / 2, len(content) - 17, len(content) - 4, len(content) - 1} {
 			write(t, damaged, content[:n])
-			refused(fmt.Sprintf("%s cut off after %d of %d", file, n, len(content)), damaged, identity, "damaged or cut off", "not a backup")
+			refused(fmt.Sprintf("%s cut off after %d of %d", file, n, len(content)), damaged, identity, "damaged or truncated", "not a Liaison backup")
 		}
 		for at := 0; at < len(content); at += 1 + len(content)/40 {
 			flipped := slices.Clone(content)
 			flipped[at] ^= 0x10
 			write(t, damaged, flipped)
-			refused(fmt.Sprintf("%s flipped at %d", file, at), damaged, identity, "damaged or cut off", "not a backup", "for another key")
+			refused(fmt.Sprintf("%s flipped at %d", file, at), damaged, identity, "damaged or truncated", "not a Liaison backup", "for a different key")
 		}
 		write(t, damaged, append(slices.Clone(content), "and more"...))
-		refused("more behind it", damaged, identity, "damaged or cut off")
+		refused("more behind it", damaged, identity, "damaged or truncated")
 	}
 }
 

@@ -15,7 +15,7 @@ import (
 )
 
 // ErrNoBackup says that a file is something else than a backup.
-var ErrNoBackup = errors.New("not a backup of Liaison")
+var ErrNoBackup = errors.New("not a Liaison backup")
 
 // form is how a backup is written.
 type form int
@@ -50,7 +50,7 @@ func formOf(path string) (form, error) {
 	case bytes.HasPrefix(head, magicZstd):
 		return compressed, nil
 	case bytes.HasPrefix(head, magicSQLite):
-		return 0, fmt.Errorf("%s is a database and %w: liaison backup makes one of it", path, ErrNoBackup)
+		return 0, fmt.Errorf("%s is a database, %w: make a backup of it with liaison backup", path, ErrNoBackup)
 	}
 	return 0, fmt.Errorf("%s is %w", path, ErrNoBackup)
 }

@@ -26,12 +26,12 @@ func TestBackupsReplaceNothingUnasked(t *testing.T) {
 		refused string
 	}{
 		{file, false, ""},
-		{file, false, "is there already: take another name, or --force"},
+		{file, false, "already exists: choose another name, or replace it with --force"},
 		{file, true, ""},
-		{letter, true, "only a backup is replaced: " + letter + " is not a backup of Liaison"},
-		{db.Path(), true, "only a backup is replaced: " + db.Path() + " is a database"},
+		{letter, true, "--force replaces only a backup: " + letter + " is not a backup of Liaison"},
+		{db.Path(), true, "--force replaces only a backup: " + db.Path() + " is a database"},
 		{"/dev/null", true, "/dev/null is not a file"},
-		{filepath.Join(folder, "none", "a.backup"), false, "there is no folder " + filepath.Join(folder, "none")},
+		{filepath.Join(folder, "none", "a.backup"), false, "the directory " + filepath.Join(folder, "none")},
 		{filepath.Join(letter, "a.backup"), false, "not a directory"},
 	} {
 		_, err := backup.Write(t.Context(), db, c.target, backup.Options{Force: c.force})
@@ -86,7 +86,7 @@ func TestRestoreTouchesNothingThatIsThere(t *testing.T) {
 	for _, there := range []string{"", "-wal", "-shm", "-journal"} {
 		path := filepath.Join(t.TempDir(), "liaison.db")
 		write(t, path+there, []byte("present"))
-		if _, err := source.ToFile(t.Context(), path); err == nil || !strings.Contains(err.Error(), path+there+" is there already") {
+		if _, err := source.ToFile(t.Context(), path); err == nil || !strings.Contains(err.Error(), path+there+" already exists") {
 			t.Errorf("beside liaison.db%s: %v", there, err)
 		}
 		if entries, err := os.ReadDir(filepath.Dir(path)); err != nil || len(entries) != 1 {

@@ -36,7 +36,7 @@ func Open(path, identity string, progress database.Progress) (*Source, error) {
 	case identity != "":
 		s.identities, err = readIdentities(identity)
 	case form == encrypted:
-		err = fmt.Errorf("%s is encrypted: name the file with its secret key with --identity", path)
+		err = fmt.Errorf("%s is encrypted: pass the file with the secret key with --identity", path)
 	}
 	return s, err
 }
@@ -49,7 +49,7 @@ func readIdentities(path string) ([]age.Identity, error) {
 	defer func() { _ = f.Close() }()
 	identities, err := age.ParseIdentities(f)
 	if err != nil {
-		return nil, fmt.Errorf("%s has no secret key of age, as age-keygen writes it: %w", path, err)
+		return nil, fmt.Errorf("%s does not contain an age secret key as age-keygen writes it: %w", path, err)
 	}
 	return identities, nil
 }
@@ -61,8 +61,8 @@ func Vacant(path string) error {
 		_, err := os.Lstat(name)
 		switch {
 		case err == nil:
-			return fmt.Errorf("%s is there already: a restore goes into an empty place only, so move it away or "+
-				"name another database with --database-url", name)
+			return fmt.Errorf("%s already exists, and a restore needs an empty place: move the file away, or "+
+				"choose another database with --database-url", name)
 		case !errors.Is(err, fs.ErrNotExist):
 			return fmt.Errorf("look for a database: %w", err)
 		}
@@ -107,7 +107,7 @@ func (s *Source) ToDatabase(ctx context.Context, db *database.DB) (rows int64, e
 	}
 	counts, err := db.Load(ctx, work.plain(), s.progress)
 	if errors.Is(err, database.ErrNotEmpty) {
-		return 0, fmt.Errorf("%w: a restore goes into an empty database only, so create one and name it with --database-url", err)
+		return 0, fmt.Errorf("%w: a restore needs an empty database, so create one and pass it with --database-url", err)
 	}
 	return counts.Sum(), err
 }
@@ -149,7 +149,7 @@ func (s *Source) write(ctx context.Context, plain string) (err error) {
 	}
 	var broken *damage
 	if errors.As(err, &broken) {
-		return fmt.Errorf("%s is damaged or cut off: %w", s.path, err)
+		return fmt.Errorf("%s is damaged or truncated: %w", s.path, err)
 	}
 	return err
 }
@@ -166,9 +166,9 @@ func (s *Source) decode(in io.Reader) (*zstd.Decoder, error) {
 		var other *age.NoIdentityMatchError
 		switch {
 		case errors.As(err, &other):
-			return nil, fmt.Errorf("%s is encrypted for another key than that of --identity", s.path)
+			return nil, fmt.Errorf("%s is encrypted for a different key than the one in --identity", s.path)
 		case err != nil:
-			return nil, fmt.Errorf("%s is damaged or cut off: %w", s.path, err)
+			return nil, fmt.Errorf("%s is damaged or truncated: %w", s.path, err)
 		}
 	}
 	return zstd.NewReader(in, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxWindow(widest))

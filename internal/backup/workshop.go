@@ -27,7 +27,7 @@ func newWorkshop(path string) (*workshop, error) {
 	sweep(parent)
 	folder, err := os.MkdirTemp(parent, workshops)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("there is no folder %s", parent)
+		return nil, fmt.Errorf("the directory %s does not exist", parent)
 	}
 	if err != nil {
 		return nil, database.OnDisk(path, fmt.Errorf("make a folder to work in: %w", err))

@@ -76,11 +76,11 @@ func (o *Options) place(db *database.DB, target string) (string, error) {
 	case !info.Mode().IsRegular():
 		return "", fmt.Errorf("%s is not a file", target)
 	case !o.Force:
-		return "", fmt.Errorf("%s is there already: take another name, or --force to replace it", target)
+		return "", fmt.Errorf("%s already exists: choose another name, or replace it with --force", target)
 	}
 	// A slip of the fingers must not replace a database by its own backup.
 	if _, err := formOf(target); err != nil {
-		return "", fmt.Errorf("only a backup is replaced: %w", err)
+		return "", fmt.Errorf("--force replaces only a backup: %w", err)
 	}
 	return target, nil
 }

@@ -125,17 +125,17 @@ func (t *Task) check(k *kind) error {
 	case AddTags, RemoveTags:
 		t.Status = ""
 		if t.Tags = tag.CleanAll(t.Tags, &faults); len(t.Tags) == 0 {
-			faults.Add("/tags", "required", "Name at least one tag.")
+			faults.Add("/tags", "required", "At least one tag is required.")
 		}
 	case SetStatus:
 		t.Tags = nil
 		if !slices.Contains(k.statuses, t.Status) {
-			faults.Add("/status", "unknown_value", "The status is none of those that these records have.")
+			faults.Add("/status", "unknown_value", problem.MustBe("The status", k.statuses, ""))
 		}
 	case Delete:
 		t.Tags, t.Status = nil, ""
 	default:
-		faults.Add("/action", "unknown_value", "There is no such action.")
+		faults.Add("/action", "unknown_value", "No such action.")
 	}
 	return faults.Err()
 }
@@ -156,7 +156,7 @@ func (t *Task) permission(k *kind) auth.Permission {
 func (t *Task) allow(k *kind, p *auth.Principal) error {
 	for _, needed := range []auth.Permission{k.view, t.permission(k)} {
 		if !p.Can(needed) {
-			return problem.New(problem.Forbidden, "This needs the permission "+string(needed)+".")
+			return problem.New(problem.Forbidden, "This requires the permission "+string(needed)+".")
 		}
 	}
 	return nil
@@ -216,11 +216,11 @@ func (s *Selection) ids() ([]string, error) {
 	case len(s.IDs) == 0:
 		faults.Add("/ids", "required", "Nothing is selected.")
 	case len(s.IDs) > MaxIDs:
-		faults.Add("/ids", "too_many", "At most "+strconv.Itoa(MaxIDs)+" records may be named; select by a filter instead.")
+		faults.Add("/ids", "too_many", "At most "+strconv.Itoa(MaxIDs)+" records can be selected by id; select them with a filter instead.")
 	}
 	for i := range s.IDs {
 		if len(faults) == 0 && !record.ValidID(s.IDs[i]) {
-			faults.Add(problem.Pointer("ids", i), "invalid_id", "The value is not an id.")
+			faults.Add(problem.Pointer("ids", i), "invalid_id", "The value must be an id (a UUID).")
 		}
 	}
 	ids := slices.Clone(s.IDs)

@@ -74,7 +74,7 @@ var kinds = []*kind{
 func kindOf(name changelog.Kind) (*kind, error) {
 	i := slices.IndexFunc(kinds, func(k *kind) bool { return k.name == name })
 	if i < 0 {
-		return nil, fmt.Errorf("there are no actions on records of the kind %q", name)
+		return nil, fmt.Errorf("records of the kind %q have no bulk actions", name)
 	}
 	return kinds[i], nil
 }

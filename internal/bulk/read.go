@@ -17,7 +17,7 @@ import (
 
 // ErrNotFound says that the workspace has no such action, or that it is about
 // records that the asker may not see.
-var ErrNotFound = problem.New(problem.NotFound, "There is no such action.")
+var ErrNotFound = problem.New(problem.NotFound, "No such action.")
 
 const columns = `b.id, b.kind, b.action, b.parameters, b.undoes, b.state, b.reason, b.total, b.done, b.unchanged, b.refused,
 	b.is_backward, b.created_at, b.ended_at, b.user_id, b.via, b.via_name`
@@ -164,7 +164,7 @@ func (s *Store) Cancel(ctx context.Context, p *auth.Principal, id string) (*Acti
 		return nil, err
 	}
 	if a.Actor.UserID != p.UserID && !p.Can(auth.ManageWorkspace) {
-		return nil, problem.New(problem.Forbidden, "Only who began an action and who manages the workspace may cancel it.")
+		return nil, problem.New(problem.Forbidden, "Only the person who started an action, or someone who can manage the workspace, may cancel it.")
 	}
 	n, err := s.db.Exec(ctx, `UPDATE bulk_actions SET state = 'cancelled', ended_at = $3
 		WHERE workspace_id = $1 AND id = $2 AND state = 'running'`, p.WorkspaceID, a.ID, s.db.Now())
@@ -172,7 +172,7 @@ func (s *Store) Cancel(ctx context.Context, p *auth.Principal, id string) (*Acti
 		return nil, fmt.Errorf("cancel an action: %w", err)
 	}
 	if n == 0 {
-		return nil, problem.New(problem.Conflict, "The action has ended already.")
+		return nil, problem.New(problem.Conflict, "The action has already ended.")
 	}
 	return s.read(ctx, p.WorkspaceID, id)
 }

@@ -17,7 +17,7 @@ import (
 const runEvery = time.Second
 
 // failed is why a record was refused that the program itself cannot write.
-const failed = "The program failed; its log says why."
+const failed = "An internal error occurred; see the server's log."
 
 // Run works off the actions of all workspaces, as they come, until ctx ends.
 func (s *Store) Run(ctx context.Context) {
@@ -25,7 +25,7 @@ func (s *Store) Run(ctx context.Context) {
 	defer ticker.Stop()
 	for {
 		if err := s.WorkOff(ctx); err != nil && ctx.Err() == nil {
-			s.log.Warn("actions on many records wait", "error", err.Error())
+			s.log.Warn("bulk actions are pending; will try again", "error", err.Error())
 		}
 		select {
 		case <-ctx.Done():
@@ -89,7 +89,7 @@ func (s *Store) step(ctx context.Context, a *Action) (more bool, err error) {
 	if more, err = s.workPart(ctx, a, 1, nil); temporary(ctx, err) {
 		return more, err
 	}
-	s.log.Error("a record of an action on many is left out", "action", a.ID, "error", err.Error())
+	s.log.Error("a record of a bulk action was skipped", "action", a.ID, "error", err.Error())
 	return s.workPart(ctx, a, 1, problem.New(problem.Conflict, failed))
 }
 
@@ -256,7 +256,7 @@ func (w *work) one(ctx context.Context, e *entry) (changed bool, err error) {
 	case Undo:
 		return true, w.undo(ctx, e)
 	default:
-		return false, fmt.Errorf("there is no action %q: a newer version of the program has begun it", w.action.Task.Verb)
+		return false, fmt.Errorf("unknown bulk action %q: a newer version of Liaison started it", w.action.Task.Verb)
 	}
 }
 

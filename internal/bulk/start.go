@@ -23,7 +23,7 @@ type Begin struct {
 }
 
 // hasChildren is why an organization is not deleted, as directory would say it.
-const hasChildren = "The organization has children. Delete them or move them elsewhere first."
+const hasChildren = "The organization has child organizations. Delete or move them first."
 
 // Start notes down the records that an action is about, as they are selected at
 // this moment, and begins it. Few are worked off before it returns; the others are
@@ -130,7 +130,7 @@ func (a *Action) refuseParents(ctx context.Context, tx *changelog.Tx) (err error
 func (a *Action) begun(ctx context.Context, tx *changelog.Tx) error {
 	if a.Total == 0 {
 		var faults problem.Fields
-		faults.Add("/ids", "required", "Nothing is selected, or what was is not there any more.")
+		faults.Add("/ids", "required", "Nothing is selected, or the selected records no longer exist.")
 		return faults.Err()
 	}
 	_, err := tx.Exec(ctx, `UPDATE bulk_actions SET total = $3, refused = $4 WHERE workspace_id = $1 AND id = $2`,
@@ -147,7 +147,7 @@ func (s *Store) finishSmall(ctx context.Context, a *Action) (*Action, error) {
 	for more := a.Total <= AtOnce; more; {
 		var err error
 		if more, err = s.step(ctx, a); err != nil {
-			s.log.Warn("an action on many records goes on later", "action", a.ID, "error", err.Error())
+			s.log.Warn("a bulk action will continue later", "action", a.ID, "error", err.Error())
 			break
 		}
 	}

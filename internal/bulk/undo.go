@@ -70,7 +70,7 @@ func allowUndoOf(ctx context.Context, db *database.DB, p *auth.Principal, number
 		return err
 	}
 	if needed := directory.UndoPermission(c); !p.Can(needed) {
-		return problem.New(problem.Forbidden, "This needs the permission "+string(needed)+".")
+		return problem.New(problem.Forbidden, "This requires the permission "+string(needed)+".")
 	}
 	return nil
 }

@@ -141,7 +141,7 @@ func InTx(ctx context.Context, db *database.DB, workspace string, actor Actor, f
 }
 
 // ErrWorkspaceGone answers who is still at work in a workspace that was deleted.
-var ErrWorkspaceGone = problem.New(problem.Forbidden, "There is no such workspace, or you do not work in it.")
+var ErrWorkspaceGone = problem.New(problem.Forbidden, "No such workspace, or you are not a member of it.")
 
 // orGone returns ErrWorkspaceGone in the place of an error that comes of nothing
 // else than that.

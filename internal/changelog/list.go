@@ -15,7 +15,7 @@ import (
 )
 
 // ErrNotFound says that the workspace has no such change.
-var ErrNotFound = problem.New(problem.NotFound, "There is no such change.")
+var ErrNotFound = problem.New(problem.NotFound, "No such change.")
 
 // Kinds are the kinds of record that have a change log.
 func Kinds() []string {
@@ -80,7 +80,7 @@ func spec(name, ordering string, more ...listing.Filter) *listing.Spec {
 
 func checkID(_ listing.Lookup, value string) (string, *problem.Fault) {
 	if value = strings.ToLower(value); !record.ValidID(value) {
-		return "", &problem.Fault{Code: listing.CodeInvalidValue, Detail: "The value is not an id."}
+		return "", &problem.Fault{Code: listing.CodeInvalidValue, Detail: "The value must be an id (a UUID)."}
 	}
 	return value, nil
 }

@@ -68,7 +68,7 @@ func (c *Checker) accountRows(ctx context.Context, kind, query string, check fun
 					return nil, err
 				}
 				if err != nil {
-					faults.Add("", "unreadable", "The row holds a value that cannot be read.")
+					faults.Add("", "unreadable", "The row holds an unreadable value.")
 				}
 				found = append(found, breaches(kind, id, faults)...)
 				next = id
@@ -125,7 +125,7 @@ func (c *Checker) accounts(ctx context.Context) error {
 		textFaults(&f, "name", k.Name, 100)
 		keyFaults(&f, key{"name_key", nameKey, text.Fold(k.Name)})
 		if !sha256Hex.MatchString(hash) {
-			f.Add("/key_hash", "invalid_hash", "The hash is not a SHA-256 in hexadecimal.")
+			f.Add("/key_hash", "invalid_hash", "The hash is not a hexadecimal SHA-256.")
 		}
 		metaFaults("", &k.Meta, &f)
 		return k.ID, f, nil
@@ -149,7 +149,7 @@ func (c *Checker) roles(ctx context.Context) error {
 		}
 		for _, name := range names {
 			if !slices.Contains(auth.Permissions(), auth.Permission(name)) {
-				f.Add("/permissions", "unknown_value", "A permission is none of those that there are.")
+				f.Add("/permissions", "unknown_value", "A permission does not exist.")
 			}
 		}
 		metaFaults("", &r.Meta, &f)

@@ -23,14 +23,14 @@ func (c *Checker) counters(ctx context.Context) error {
 		return fmt.Errorf("count the records: %w", err)
 	}
 	if rows != 1 {
-		c.report(Breach{Kind: "workspace_counters", Rule: "counter_missing", Detail: fmt.Sprintf("The workspace has %d rows of counters; it needs one.", rows)})
+		c.report(Breach{Kind: "workspace_counters", Rule: "counter_missing", Detail: fmt.Sprintf("The workspace has %d rows of counters instead of one.", rows)})
 		return nil
 	}
 	for i, name := range names {
 		if kept[i] != counted[i] {
 			c.report(Breach{
 				Kind: "workspace_counters", Rule: "counter_differs",
-				Detail: fmt.Sprintf("%s: %d are counted, %d are there.", name, kept[i], counted[i]),
+				Detail: fmt.Sprintf("%s: the counter says %d, but there are %d.", name, kept[i], counted[i]),
 			})
 		}
 	}

@@ -47,7 +47,7 @@ func (r *reader) indexFaults(fields *customfield.Fields, it *item, rows []custom
 		f := &fields.List[i]
 		if f.Filterable && !slices.Equal(want[f.ID], there[f.ID]) && !r.walks.indexing(f.ID, it.id) {
 			it.faults.Add(problem.Pointer("custom_fields", f.Key), "index_differs",
-				"The index of custom values does not hold what the record does.")
+				"The index of custom values does not match the record.")
 		}
 	}
 }
@@ -106,7 +106,7 @@ func strayBreach(record string, there bool) Breach {
 	b := Breach{Kind: "custom_field_values", Record: record, Rule: "index_stray"}
 	b.Detail = "There is no such record."
 	if there {
-		b.Detail = "The row belongs to no custom field that is filterable."
+		b.Detail = "The row does not belong to a filterable custom field."
 	}
 	return b
 }

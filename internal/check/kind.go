@@ -19,10 +19,10 @@ import (
 
 const (
 	keyDiffers       = "key_differs"
-	keyDiffersDetail = "The key is not the one of the value."
+	keyDiffersDetail = "The stored key does not match the value."
 	sameButForCase   = "Another record has the same but for case and invisible characters; change one of them."
 	notNormal        = "not_normal"
-	notNormalDetail  = "The value is not in the form in which it is written."
+	notNormalDetail  = "The value is not in its normalized form."
 )
 
 // key is a stored key with the one that its value has.

@@ -237,7 +237,7 @@ func (t *linked) breach(key []any, l link, lost int) Breach {
 	if t.key[0] == "name_hash" {
 		b.Record = "" // by which a name could be guessed
 	}
-	b.Detail = fmt.Sprintf("%s: There is no such row in %s.", l.column, l.target)
+	b.Detail = fmt.Sprintf("%s: The row it refers to in %s does not exist.", l.column, l.target)
 	if lost == lostElsewhere {
 		b.Rule = "other_workspace"
 		b.Detail = fmt.Sprintf("%s: The row in %s belongs to another workspace.", l.column, l.target)
@@ -254,7 +254,7 @@ func (c *Checker) tree(ctx context.Context) error {
 		return fmt.Errorf("look for the lock of the tree: %w", err)
 	}
 	if rows != 1 {
-		c.report(Breach{Kind: "organization_trees", Rule: "tree_missing", Detail: fmt.Sprintf("The workspace has %d rows; it needs one.", rows)})
+		c.report(Breach{Kind: "organization_trees", Rule: "tree_missing", Detail: fmt.Sprintf("The workspace has %d rows instead of one.", rows)})
 	}
 	return c.batches(ctx, "organizations", func(ids []string) error {
 		return c.twice(ctx, func(db *database.DB) ([]Breach, error) { return misplaced(ctx, db, c.id(), ids) })
@@ -280,7 +280,7 @@ func misplaced(ctx context.Context, db *database.DB, workspace string, ids []str
 	}
 	defer func() { _ = rows.Close() }()
 	for rows.Next() {
-		b := Breach{Kind: "organization", Rule: "cycle", Detail: "The organization stands above itself in the tree."}
+		b := Breach{Kind: "organization", Rule: "cycle", Detail: "The organization is an ancestor of itself."}
 		var depth int64
 		var isLoop bool
 		if err := rows.Scan(&b.Record, &depth, &isLoop); err != nil {
@@ -288,7 +288,7 @@ func misplaced(ctx context.Context, db *database.DB, workspace string, ids []str
 		}
 		if !isLoop {
 			b.Rule = "too_deep"
-			b.Detail = fmt.Sprintf("%d organizations stand above it; at most %d may.", depth, organization.MaxDepth)
+			b.Detail = fmt.Sprintf("It has %d ancestors; at most %d are allowed.", depth, organization.MaxDepth)
 		}
 		found = append(found, b)
 	}

@@ -22,7 +22,7 @@ func (c *Checker) numbers(ctx context.Context) error {
 	if counter != newest {
 		c.report(Breach{
 			Kind: "changes", Rule: "change_counter",
-			Detail: fmt.Sprintf("The counter stands at %d, the newest change has the number %d.", counter, newest),
+			Detail: fmt.Sprintf("The counter is at %d, but the newest change has the number %d.", counter, newest),
 		})
 	}
 	for last := int64(0); last < newest; {
@@ -61,10 +61,10 @@ func (c *Checker) numberBatch(ctx context.Context, last, newest int64) (next int
 			})
 		}
 		if cause < 0 || cause > newest || cause == number {
-			c.report(c.change(number, "change_cause", "The cause is no other change."))
+			c.report(c.change(number, "change_cause", "The cause is not another change."))
 		}
 		if !slices.Contains(changelog.Kinds(), kind) {
-			c.report(c.change(number, "change_kind", "There is no such kind of record."))
+			c.report(c.change(number, "change_kind", "Unknown kind of record."))
 		}
 		last = number
 	}
@@ -162,13 +162,13 @@ func (h *history) take(ch *changelog.Change) {
 	created, deleted := ch.Before == nil, ch.After == nil
 	switch {
 	case created != (ch.Action == changelog.Create) || deleted != (ch.Action == changelog.Delete):
-		h.breach(ch, "change_action", "What it says to have done does not fit the records before and after it.")
+		h.breach(ch, "change_action", "Its action does not fit the records before and after it.")
 	case first && !created:
-		h.breach(ch, "change_missing", "It is the first one of its record and does not create it.")
+		h.breach(ch, "change_missing", "It is the first change of its record but does not create it.")
 	case !first && created != (h.action == changelog.Delete):
-		h.breach(ch, "change_before", "It creates what is there, or changes what is not.")
+		h.breach(ch, "change_before", "It creates a record that exists, or changes one that does not.")
 	case !first && !created && !same(ch.Before, h.after):
-		h.breach(ch, "change_before", "The record before it is not the one that the change before left.")
+		h.breach(ch, "change_before", "The record before it differs from the one that the previous change left.")
 	case !deleted && versionOf(ch.After) != h.version+1:
 		h.breach(ch, "change_version", fmt.Sprintf("The version goes from %d to %d.", h.version, versionOf(ch.After)))
 	}
@@ -210,7 +210,7 @@ func (h *history) gone(ctx context.Context, db *database.DB, ids []string) ([]Br
 		}
 		found = append(found, Breach{
 			Kind: string(h.kind.name), Record: id, Rule: "change_differs",
-			Detail: "The record is not there, and the change log does not say that it was deleted.",
+			Detail: "The record is missing, but the change log does not say that it was deleted.",
 		})
 	}
 	return found, nil

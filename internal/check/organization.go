@@ -216,24 +216,24 @@ func (o *storedOrganization) item(pending bool) item {
 // of an older format, is rendered when it is read.
 func (o *storedOrganization) recordFaults(pending bool, f *problem.Fields) {
 	if len(o.kept) > 1 {
-		f.Add("", "record_count", fmt.Sprintf("The organization has %d kept records; it needs one.", len(o.kept)))
+		f.Add("", "record_count", fmt.Sprintf("The organization has %d stored records instead of one.", len(o.kept)))
 	}
 	if len(o.kept) != 1 {
 		return
 	}
 	k := o.kept[0]
 	if k.format < 1 || k.format > organization.Format {
-		f.Add("", "record_format", fmt.Sprintf("The kept record has the format %d, which this program does not know.", k.format))
+		f.Add("", "record_format", fmt.Sprintf("The stored record has the format %d, which this version of Liaison does not know.", k.format))
 		return
 	}
 	if pending {
 		return
 	}
 	if k.version != o.Version {
-		f.Add("/version", "record_version", fmt.Sprintf("The kept record has the version %d, the rows have %d.", k.version, o.Version))
+		f.Add("/version", "record_version", fmt.Sprintf("The stored record has version %d, but the rows have version %d.", k.version, o.Version))
 	}
 	if rendered := o.JSON(); k.format == organization.Format && !bytes.Equal(k.json, rendered) {
-		detail := "The kept record differs from the rows"
+		detail := "The stored record differs from the rows"
 		if names := own(rendered, k.json); len(names) > 0 {
 			detail += " in " + strings.Join(names, ", ")
 		}

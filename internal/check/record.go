@@ -164,9 +164,9 @@ func (r *reader) newest(ctx context.Context, kind changelog.Kind, ids []string) 
 func (it *item) logFaults(newest *entry) {
 	switch {
 	case newest == nil:
-		it.faults.Add("", "change_missing", "The change log has no change of the record.")
+		it.faults.Add("", "change_missing", "The change log has no entry for the record.")
 	case newest.action == changelog.Delete:
-		it.faults.Add("", "change_differs", "The change log says that the record was deleted, and it is there.")
+		it.faults.Add("", "change_differs", "The change log says that the record was deleted, but it exists.")
 	case it.record != nil && !same(it.record, newest.after):
 		detail := "The record differs from what its newest change left"
 		if names := differing(it.record, newest.after); len(names) > 0 {
@@ -209,16 +209,16 @@ func (r *reader) contacts(ctx context.Context, ids []string) ([]item, error) {
 // metaFaults checks what every record carries.
 func metaFaults(at string, m *record.Meta, f *problem.Fields) {
 	if !record.ValidID(m.ID) {
-		f.Add(at+"/id", "invalid_id", "The id is not a UUID in lower case.")
+		f.Add(at+"/id", "invalid_id", "The id is not a lowercase UUID.")
 	}
 	if m.Version < 1 {
-		f.Add(at+"/version", "out_of_range", "Versions begin at 1.")
+		f.Add(at+"/version", "out_of_range", "The version must be 1 or more.")
 	}
 	if m.CreatedAt.IsZero() {
-		f.Add(at+"/created_at", "required", "A record needs the time at which it was created.")
+		f.Add(at+"/created_at", "required", "The record has no creation time.")
 	}
 	if m.UpdatedAt.IsZero() {
-		f.Add(at+"/updated_at", "required", "A record needs the time at which it was updated.")
+		f.Add(at+"/updated_at", "required", "The record has no update time.")
 	}
 }
 
@@ -259,7 +259,7 @@ func (r *reader) rows(ctx context.Context, query, id string, ids []string, next 
 
 func unreadable(id string) item {
 	it := item{id: id, lost: true}
-	it.faults.Add("", "unreadable", "The row holds a value that cannot be read.")
+	it.faults.Add("", "unreadable", "The row holds an unreadable value.")
 	return it
 }
 

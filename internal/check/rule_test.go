@@ -103,7 +103,7 @@ func forEach(cases []sabotage) []sabotage {
 func TestOtherValues(t *testing.T) {
 	run(t, []sabotage{
 		{
-			name: "nothing to be known by", want: check.Breach{Rule: "required", Kind: "contact", Record: "OTHER", Detail: "/first_name"},
+			name: "no name, nickname", want: check.Breach{Rule: "required", Kind: "contact", Record: "OTHER", Detail: "/first_name"},
 			do: `UPDATE contacts SET first_name = '', last_name = '', nickname = '', organization_name = '' WHERE id = {OTHER};
 				DELETE FROM contact_email_addresses WHERE contact_id = {OTHER}; DELETE FROM contact_phone_numbers WHERE contact_id = {OTHER}`,
 		},

@@ -83,7 +83,7 @@ func (c *Checker) indexes(ctx context.Context) error {
 		}
 		c.report(Breach{
 			Kind: "database", Rule: "index_missing",
-			Detail: fmt.Sprintf("The unique index %s of %s is not there as the schema has it.", u.name, u.table),
+			Detail: fmt.Sprintf("The unique index %s of %s is missing or differs from the schema.", u.name, u.table),
 		})
 		if err := c.doubles(ctx, &u); err != nil {
 			return err
@@ -126,7 +126,7 @@ func (c *Checker) doubles(ctx context.Context, u *unique) error {
 		if err := rows.Scan(&b.Record, &n); err != nil {
 			return err
 		}
-		b.Detail = fmt.Sprintf("%d rows break the rule of the index %s.", n, u.name)
+		b.Detail = fmt.Sprintf("%d rows violate the index %s.", n, u.name)
 		c.report(b)
 		return nil
 	})
@@ -161,7 +161,7 @@ func (c *Checker) keys(ctx context.Context) error {
 		return fmt.Errorf("look for the index of search: %w", err)
 	}
 	if searches == 0 {
-		c.report(Breach{Kind: "database", Rule: "index_missing", Detail: "The index contact_search_index of contact_search is not there."})
+		c.report(Breach{Kind: "database", Rule: "index_missing", Detail: "The index contact_search_index of contact_search is missing."})
 	}
 	return c.each(ctx, `SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
 		WHERE n.nspname = current_schema() AND c.relkind IN ('r', 'p')
@@ -195,7 +195,7 @@ func (c *Checker) file(ctx context.Context) error {
 			}
 			c.report(Breach{
 				Kind: table, Rule: "foreign_key_check",
-				Detail: fmt.Sprintf("%d links to %s lead nowhere.", n, parent),
+				Detail: fmt.Sprintf("%d references to %s are dangling.", n, parent),
 			})
 			return nil
 		})

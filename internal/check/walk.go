@@ -87,9 +87,9 @@ func (c *Checker) refreshes(ctx context.Context) error {
 		for _, w := range all {
 			switch kind, known := kinds[w.selection]; {
 			case !known:
-				found = append(found, walkBreach(w.cause, "walk_unknown", "There is no such selection of records."))
+				found = append(found, walkBreach(w.cause, "walk_unknown", "Unknown selection of records."))
 			case string(kind) != w.kind:
-				found = append(found, walkBreach(w.cause, "walk_kind", "The walk is through records of another kind than its selection."))
+				found = append(found, walkBreach(w.cause, "walk_kind", "The job and its selection are for different kinds of records."))
 			}
 		}
 		lost, err := c.lostCauses(ctx, db)
@@ -112,7 +112,7 @@ func (c *Checker) lostCauses(ctx context.Context, db *database.DB) (found []Brea
 		}
 		if n > 0 {
 			found = append(found, Breach{
-				Kind: table, Rule: "refresh_cause", Detail: fmt.Sprintf("%d rows have a cause that is no change.", n),
+				Kind: table, Rule: "refresh_cause", Detail: fmt.Sprintf("%d rows have a cause that is not a change.", n),
 			})
 		}
 	}

@@ -16,17 +16,17 @@ import (
 
 // apiKeyCommand is `liaison api-key …`.
 type apiKeyCommand struct {
-	Create apiKeyCreate `cmd:"" help:"Create a key and print it, this once, on standard output."`
-	List   apiKeyList   `cmd:"" help:"List the keys of a workspace."`
-	Revoke apiKeyRevoke `cmd:"" help:"End a key for good; servers refuse it within a second."`
+	Create apiKeyCreate `cmd:"" help:"Create an API key and print it on standard output. It is shown only once."`
+	List   apiKeyList   `cmd:"" help:"List the API keys of a workspace."`
+	Revoke apiKeyRevoke `cmd:"" help:"Revoke an API key permanently; servers refuse it within a second."`
 }
 
 type apiKeyCreate struct {
-	Name      string `required:"" placeholder:"NAME" help:"What the key is for; unique in the workspace."`
-	Role      string `required:"" placeholder:"ROLE" help:"What it may do at most: viewer, editor, admin or another role of the workspace."`
-	User      string `placeholder:"USERNAME" help:"User that it acts as; a service user is made if none is given."`
+	Name      string `required:"" placeholder:"NAME" help:"Name that says what the key is for; unique in the workspace."`
+	Role      string `required:"" placeholder:"ROLE" help:"Role of the key: viewer, editor, admin or another role of the workspace."`
+	User      string `placeholder:"USERNAME" help:"User that the key acts as (default: a new service user)."`
 	Workspace string `default:"default" placeholder:"SLUG" help:"Workspace of the key (${default})."`
-	Expires   string `default:"365d" placeholder:"WHEN" help:"When it expires: 90d, a date such as 2030-01-31 (UTC), or never (${default})."`
+	Expires   string `default:"365d" placeholder:"WHEN" help:"When the key expires: 90d, a date such as 2030-01-31 (UTC), or never (${default})."`
 }
 
 // Run creates a key.
@@ -42,7 +42,7 @@ func (c apiKeyCreate) Run(r *run) error {
 		if err != nil {
 			return err
 		}
-		fmt.Fprintf(r.Stderr, "The key %s (%s, expires %s) is shown this once:\n", key.Name, key.Role, expiryOf(key))
+		fmt.Fprintf(r.Stderr, "This is the only time that the key %s (%s, expires %s) is shown:\n", key.Name, key.Role, expiryOf(key))
 		_, err = fmt.Fprintln(r.Stdout, secret)
 		return err
 	})
@@ -64,7 +64,7 @@ func parseExpiry(s string, now time.Time) (database.Time, error) {
 			return database.At(at), nil
 		}
 	}
-	return database.Time{}, &config.UsageError{Err: errors.New("--expires is a number of days such as 90d, a date such as 2030-01-31, or never")}
+	return database.Time{}, &config.UsageError{Err: errors.New("--expires must be a number of days such as 90d, a date such as 2030-01-31, or never")}
 }
 
 func expiryOf(k *auth.Key) string {

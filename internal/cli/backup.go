@@ -22,12 +22,12 @@ import (
 
 // backupCommand is `liaison backup`.
 type backupCommand struct {
-	Target         string  `arg:"" name:"file-or-directory" help:"File to write; in a directory it is named after the time, and old ones go."`
-	Recipient      keys    `placeholder:"KEY" help:"Encrypt for this public key of age (age1…); can be repeated."`
-	RecipientsFile *string `placeholder:"FILE" help:"Encrypt for the public keys in this file, one a line."`
-	Force          bool    `help:"Replace the backup if the file is there already."`
-	KeepDaily      int     `default:"7" placeholder:"N" help:"Of a directory: keep the last backup of each of the last N days that have one (${default})."`
-	KeepWeekly     int     `default:"4" placeholder:"N" help:"Of a directory: keep the last backup of each of the last N weeks that have one (${default})."`
+	Target         string  `arg:"" name:"file-or-directory" help:"File to write. In a directory, the file is named after the time, and old backups are removed."`
+	Recipient      keys    `placeholder:"KEY" help:"Encrypt for this age public key (age1…); can be repeated."`
+	RecipientsFile *string `placeholder:"FILE" help:"Encrypt for the age public keys in this file, one per line."`
+	Force          bool    `help:"Replace the file if it is already a backup."`
+	KeepDaily      int     `default:"7" placeholder:"N" help:"In a directory: keep the last backup of each of the last N days that have one (${default})."`
+	KeepWeekly     int     `default:"4" placeholder:"N" help:"In a directory: keep the last backup of each of the last N weeks that have one (${default})."`
 }
 
 // keys are the values of a flag that can be repeated. Unlike kong's own lists they
@@ -48,7 +48,7 @@ func (k *keys) Decode(ctx *kong.DecodeContext) error {
 // Run writes a backup and, in a directory, removes old ones.
 func (c backupCommand) Run(r *run) (err error) {
 	if c.KeepDaily < 0 || c.KeepWeekly < 0 {
-		return &config.UsageError{Err: errors.New("--keep-daily and --keep-weekly are 0 or more")}
+		return &config.UsageError{Err: errors.New("--keep-daily and --keep-weekly must be 0 or more")}
 	}
 	options := backup.Options{Force: c.Force}
 	if err := c.readRecipients(&options); err != nil {
@@ -98,7 +98,7 @@ func (c backupCommand) readRecipients(o *backup.Options) error {
 	}
 	var err error
 	if o.Recipients, err = backup.ReadRecipients(strings.NewReader(list.String())); err != nil {
-		return &config.UsageError{Err: fmt.Errorf("--recipient and --recipients-file name public keys of age, age1…: %w", err)}
+		return &config.UsageError{Err: fmt.Errorf("--recipient and --recipients-file must contain age public keys (age1…): %w", err)}
 	}
 	return nil
 }

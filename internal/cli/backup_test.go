@@ -51,7 +51,7 @@ func TestBackupAndRestore(t *testing.T) {
 	if out := s.must("", "restore", elsewhere, "a.backup"); !regexp.MustCompile(`^\d+ rows restored into new/liaison\.db\.\n$`).MatchString(out) {
 		t.Errorf("it printed %q", out)
 	}
-	if out := s.must("", "check", elsewhere); !strings.HasSuffix(out, "no breach\n") {
+	if out := s.must("", "check", elsewhere); !strings.HasSuffix(out, "no breaches\n") {
 		t.Errorf("the restored one: %s", out)
 	}
 	if info, err := os.Stat("new/liaison.db"); err != nil || info.Mode().Perm() != 0o600 {
@@ -59,9 +59,9 @@ func TestBackupAndRestore(t *testing.T) {
 	}
 	s.fails(2, "see liaison backup --help", "", "backup")
 	s.fails(2, "see liaison restore --help", "", "restore")
-	s.fails(2, "--keep-daily and --keep-weekly are 0 or more", "", "backup", "--keep-daily=-1", ".")
-	s.fails(2, "--database-url is of the form", "", "restore", "--database-url=mysql://x", "a.backup")
-	s.fails(2, "--database-url is of the form", "", "backup", "--database-url=mysql://x", "b.backup")
+	s.fails(2, "--keep-daily and --keep-weekly must be 0 or more", "", "backup", "--keep-daily=-1", ".")
+	s.fails(2, "--database-url must have the form", "", "restore", "--database-url=mysql://x", "a.backup")
+	s.fails(2, "--database-url must have the form", "", "backup", "--database-url=mysql://x", "b.backup")
 }
 
 func TestBackupIntoADirectory(t *testing.T) {
@@ -128,20 +128,20 @@ func TestEncryptedBackup(t *testing.T) {
 func TestBackupAndRestoreOfPostgres(t *testing.T) {
 	s := newShell(t)
 	full, empty := "--database-url="+testkit.MigratedURL(t, database.Postgres), "--database-url="+testkit.PostgresURL(t)
-	s.fails(1, "there are no tables of Liaison in it", "", "backup", empty, "a.backup")
+	s.fails(1, "it contains no Liaison tables", "", "backup", empty, "a.backup")
 	filled(t, strings.TrimPrefix(full, "--database-url="), 20)
 	s.must("", "backup", full, "a.backup")
-	s.fails(1, "there is data in it already", "", "restore", full, "a.backup")
+	s.fails(1, "it already contains data", "", "restore", full, "a.backup")
 	if out := s.must("", "restore", empty, "a.backup"); !strings.HasSuffix(out, "restored into the database.\n") {
 		t.Errorf("it printed %q", out)
 	}
 	s.must("", "restore", "a.backup")
 	for _, place := range []string{empty, "--database-url=sqlite:liaison.db"} {
-		if out := s.must("", "check", place); !strings.HasSuffix(out, "no breach\n") {
+		if out := s.must("", "check", place); !strings.HasSuffix(out, "no breaches\n") {
 			t.Errorf("the restored one: %s", out)
 		}
 	}
-	s.fails(1, "there is data in it already", "", "restore", empty, "a.backup")
+	s.fails(1, "it already contains data", "", "restore", empty, "a.backup")
 }
 
 func TestRestoreIsRefusedBesideAServer(t *testing.T) {

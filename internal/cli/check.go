@@ -17,7 +17,7 @@ import (
 
 // checkCommand is `liaison check`.
 type checkCommand struct {
-	Rebuild bool `help:"First render the kept records of all contacts and organizations, the search texts and the index of custom fields anew from their rows. Nothing of that is a change: versions and the change log stay."`
+	Rebuild bool `help:"First rebuild the stored records of all contacts and organizations, their search texts and the index of custom fields from their rows. Versions and the change log do not change."`
 }
 
 // Run checks the whole database, all workspaces, and prints a line for each
@@ -48,8 +48,8 @@ func (c checkCommand) Run(r *run) (err error) {
 		return err
 	}
 	if result.Breaches > 0 {
-		return errors.New("the database breaks rules, see the lines on standard output; " +
-			"what is kept of records beside their rows is mended by liaison check --rebuild")
+		return errors.New("the database violates rules, listed on standard output; " +
+			"run liaison check --rebuild to repair stored records, search texts and indexes")
 	}
 	return nil
 }
@@ -59,17 +59,17 @@ func rebuild(r *run, db *database.DB) error {
 	if err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(r.Stdout, "%s rendered anew\n", number(n, "record"))
+	_, err = fmt.Fprintf(r.Stdout, "%s re-rendered\n", number(n, "record"))
 	return err
 }
 
-// closingLine says what was checked: 12 contacts, 3 tags checked, no breach.
+// closingLine says what was checked: 12 contacts, 3 tags checked, no breaches.
 func closingLine(result check.Result) string {
 	var kinds []string
 	for _, c := range result.Counts {
 		kinds = append(kinds, number(c.Records, strings.ReplaceAll(c.Kind, "_", " ")))
 	}
-	found := "no breach"
+	found := "no breaches"
 	if n := result.Breaches; n > 0 {
 		found = strings.Replace(number(n, "breach"), "breachs", "breaches", 1)
 	}

@@ -48,12 +48,12 @@ func breakFile(t *testing.T, path string, statements ...string) {
 	}
 }
 
-var closing = regexp.MustCompile(`(?m)^1 workspace, 60 contacts, .*, 25 options, 5 custom fields, \d+ roles?, \d+ changes checked, (\d+ breach(es)?|no breach)$`)
+var closing = regexp.MustCompile(`(?m)^1 workspace, 60 contacts, .*, 25 options, 5 custom fields, \d+ roles?, \d+ changes checked, (\d+ breach(es)?|no breaches)$`)
 
 func TestCheckFindsWhatIsBrokenByHand(t *testing.T) {
 	s := newShell(t)
 	filled(t, "sqlite:liaison.db", 60)
-	if out := s.must("", "check"); !closing.MatchString(out) || !strings.HasSuffix(out, "no breach\n") || strings.Count(out, "\n") != 1 {
+	if out := s.must("", "check"); !closing.MatchString(out) || !strings.HasSuffix(out, "no breaches\n") || strings.Count(out, "\n") != 1 {
 		t.Fatalf("of a sound database: %q", out)
 	}
 	const one = `(SELECT MIN(contact_id) FROM contact_phone_numbers)`
@@ -65,7 +65,7 @@ func TestCheckFindsWhatIsBrokenByHand(t *testing.T) {
 		`UPDATE contact_email_addresses SET is_primary = 1`,
 	)
 	stdout, stderr, code := s.run("", "check")
-	if code != 1 || strings.Count(stderr, "\n") != 1 || !strings.Contains(stderr, "the database breaks rules") || !closing.MatchString(stdout) {
+	if code != 1 || strings.Count(stderr, "\n") != 1 || !strings.Contains(stderr, "the database violates rules") || !closing.MatchString(stdout) {
 		t.Errorf("ended with %d, %q, %q", code, stdout, stderr)
 	}
 	for _, rule := range []string{"one_primary", "record_differs", "dangling_link", "change_missing", "change_number_missing", "index_missing"} {

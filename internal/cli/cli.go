@@ -46,16 +46,16 @@ type Process struct {
 type grammar struct {
 	config.Config `embed:""`
 
-	Serve     serveCommand     `cmd:"" help:"Serve the API."`
-	Migrate   migrateCommand   `cmd:"" help:"Bring the database's schema up to date, or show its state."`
+	Serve     serveCommand     `cmd:"" help:"Serve the REST API and the admin pages."`
+	Migrate   migrateCommand   `cmd:"" help:"Update the database schema, or show its state."`
 	User      userCommand      `cmd:"" help:"Create, list and disable users; set passwords."`
 	APIKey    apiKeyCommand    `cmd:"" name:"api-key" help:"Create, list and revoke API keys."`
 	Workspace workspaceCommand `cmd:"" help:"Create and list workspaces."`
 	Demo      demoCommand      `cmd:"" help:"Fill a workspace with made-up people and organizations."`
-	Check     checkCommand     `cmd:"" help:"Check every rule over the whole database; a line for each breach."`
+	Check     checkCommand     `cmd:"" help:"Check every rule over the whole database and print a line for each breach."`
 	Health    healthCommand    `cmd:"" help:"Ask the server on this machine whether it is ready; exit code 1 if not."`
-	Backup    backupCommand    `cmd:"" help:"Write all of the database into a file, beside a running server too."`
-	Restore   restoreCommand   `cmd:"" help:"Make a database of a backup, in an empty place."`
+	Backup    backupCommand    `cmd:"" help:"Back up the whole database to a file, also while a server is running."`
+	Restore   restoreCommand   `cmd:"" help:"Restore a backup into an empty place."`
 	Version   versionCommand   `cmd:"" help:"Print the version."`
 }
 
@@ -107,7 +107,7 @@ func Main(p Process) (code int) {
 func newParser(g *grammar, p Process, sources *config.Sources) (*kong.Kong, error) {
 	return kong.New(g,
 		kong.Name("liaison"),
-		kong.Description("Liaison keeps contacts. Settings come from flags, then from the LIAISON_ variables named below, then from liaison.toml with the flags' names as keys."),
+		kong.Description("Liaison is a backend for people and organizations. Settings come from flags, then from the LIAISON_ variables named below, then from liaison.toml, whose keys are the flags' names."),
 		kong.Writers(p.Stdout, p.Stderr),
 		kong.Exit(func(code int) { panic(exited{code}) }),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 100}),

@@ -104,17 +104,17 @@ func TestUsersAndKeysFromNothing(t *testing.T) {
 	if list := s.must("", "api-key", "list"); !regexp.MustCompile(`mine .* revoked`).MatchString(list) {
 		t.Errorf("after revoking:\n%s", list)
 	}
-	s.fails(1, "no API key of that name", "", "api-key", "revoke", "mine")
-	s.fails(1, "There is no such user", "", "user", "unlock", "nobody")
-	s.fails(1, "There is no such user", "a better password", "user", "set-password", "nobody", "--password-stdin")
-	s.fails(1, "There is no such workspace", "", "api-key", "list", "--workspace=none")
+	s.fails(1, "No API key has this name or id", "", "api-key", "revoke", "mine")
+	s.fails(1, "No user with this name", "", "user", "unlock", "nobody")
+	s.fails(1, "No user with this name", "a better password", "user", "set-password", "nobody", "--password-stdin")
+	s.fails(1, "No such workspace", "", "api-key", "list", "--workspace=none")
 	s.fails(1, "username: There is a user of that name", "", "user", "create", "--username=ADA", "--email=a@example.org", "--no-password")
 	s.fails(1, "password: A password has at least 12", "short", "user", "create", "--username=x", "--email=a@example.org", "--password-stdin")
-	s.fails(1, "no password on standard input", "\n", "user", "create", "--username=x", "--email=a@example.org", "--password-stdin")
+	s.fails(1, "no password was given on standard input", "\n", "user", "create", "--username=x", "--email=a@example.org", "--password-stdin")
 	s.fails(2, "--password-stdin", "", "user", "create", "--username=x", "--email=a@example.org")
 	s.fails(2, "--password-stdin", "", "user", "set-password", "ada")
 	for _, when := range []string{"soon", "0d", "-1d", "999999d", "2030-13-01"} {
-		s.fails(2, "--expires is", "", "api-key", "create", "--name=x", "--role=viewer", "--expires="+when)
+		s.fails(2, "--expires must be", "", "api-key", "create", "--name=x", "--role=viewer", "--expires="+when)
 	}
 	s.fails(1, "expires_at: ", "", "api-key", "create", "--name=x", "--role=viewer", "--expires=2020-01-31")
 	s.must("", "api-key", "create", "--name=dated", "--role=viewer", "--expires=2199-01-31")
@@ -210,9 +210,9 @@ func TestBadSettingsAreClearErrors_OPS_07(t *testing.T) {
 		{"x = 1\nlisten = \n", "liaison.toml, line 2: not TOML"},
 		{"[listen]\nx = 1\n", `"listen" is not a table`},
 		{"rate-limit = \"many\"\n", "--rate-limit"},
-		{"rate-limit = -1\n", "--rate-limit is 0 or more"},
-		{"pool-size = 0\n", "--pool-size is 1 or more"},
-		{"listen = \"here\"\n", "not of the form HOST:PORT"},
+		{"rate-limit = -1\n", "--rate-limit must be 0 or more"},
+		{"pool-size = 0\n", "--pool-size must be 1 or more"},
+		{"listen = \"here\"\n", "must have the form HOST:PORT"},
 		{"metrics-listen = \":9\"\n", "--metrics-listen :9 can be reached"},
 		{"log-format = \"xml\"\n", "json"},
 		{"trusted-proxy = [\"10.0.0.1\"]\n", "--trusted-proxy"},
@@ -323,12 +323,12 @@ func TestWrongValuesAreWrongUsage(t *testing.T) {
 		}
 	}
 	for _, args := range [][]string{{"serve", "--rate-limit", "-1"}, {"--rate-limit", "-1", "serve"}, {"serve", "--rate-limit=-1"}} {
-		if _, stderr, code := s.run("", args...); code != 2 || !strings.Contains(stderr, "--rate-limit is 0 or more") || strings.Contains(stderr, "short flag") {
+		if _, stderr, code := s.run("", args...); code != 2 || !strings.Contains(stderr, "--rate-limit must be 0 or more") || strings.Contains(stderr, "short flag") {
 			t.Errorf("%v: %d %s", args, code, stderr)
 		}
 	}
 	s.must("", "migrate")
-	s.fails(1, "no API key", "", "api-key", "revoke", "--", "-1")
+	s.fails(1, "No API key", "", "api-key", "revoke", "--", "-1")
 }
 
 // A network, a host or an origin can be given once, several times, with commas and
@@ -385,7 +385,7 @@ func TestWarnings_OPS_07(t *testing.T) {
 		t.Errorf("%d, want three lines:\n%s", code, stderr)
 	}
 	for _, want := range []string{
-		"warning: LIAISON_LISTNE is set but there is no such setting", "warning: liaison.toml can be read by everybody", "warning: liaison.db can be read by everybody",
+		"warning: LIAISON_LISTNE is set, but Liaison has no such setting", "warning: liaison.toml can be read by everybody", "warning: liaison.db can be read by everybody",
 	} {
 		if !strings.Contains(stderr, want) {
 			t.Errorf("no %q in:\n%s", want, stderr)

@@ -24,15 +24,15 @@ const (
 
 // demoCommand is `liaison demo`.
 type demoCommand struct {
-	Contacts  int    `default:"500" placeholder:"N" help:"How many contacts to add, with organizations that some belong to and custom fields (${default})."`
-	Seed      uint64 `default:"1" placeholder:"S" help:"Number that the data is made from: the same seed gives the same data, but for ids and times (${default})."`
+	Contacts  int    `default:"500" placeholder:"N" help:"Number of contacts to add, with organizations and custom fields (${default})."`
+	Seed      uint64 `default:"1" placeholder:"S" help:"Seed of the generated data: the same seed gives the same data, except for ids and times (${default})."`
 	Workspace string `default:"default" placeholder:"SLUG" help:"Workspace to add them to (${default})."`
 }
 
 // Run adds made-up contacts to a workspace.
 func (c demoCommand) Run(r *run) error {
 	if c.Contacts < 1 || c.Contacts > mostContacts {
-		return &config.UsageError{Err: fmt.Errorf("--contacts is a number from 1 to %d", mostContacts)}
+		return &config.UsageError{Err: fmt.Errorf("--contacts must be a number from 1 to %d", mostContacts)}
 	}
 	return r.inWorkspace(c.Workspace, func(db *database.DB, w *workspace.Workspace) error {
 		progress, end := newProgress(r.Stderr, c.Contacts)
@@ -42,7 +42,7 @@ func (c demoCommand) Run(r *run) error {
 		if err = errors.Join(err, end()); err != nil {
 			return err
 		}
-		_, err = fmt.Fprintf(r.Stdout, "%d contacts added, of the seed %d.\n", c.Contacts, c.Seed)
+		_, err = fmt.Fprintf(r.Stdout, "%d contacts added (seed %d).\n", c.Contacts, c.Seed)
 		return err
 	})
 }

@@ -38,13 +38,13 @@ func (healthCommand) Run(r *run) error {
 	response, err := (&http.Transport{DisableKeepAlives: true}).RoundTrip(request)
 	switch {
 	case errors.Is(err, context.DeadlineExceeded):
-		return fmt.Errorf("not ready: %s does not answer within %s", at, healthPatience)
+		return fmt.Errorf("not ready: %s did not respond within %s", at, healthPatience)
 	case err != nil:
-		return fmt.Errorf("not ready: %s does not answer: %w", at, err)
+		return fmt.Errorf("not ready: %s did not respond: %w", at, err)
 	}
 	defer response.Body.Close()
 	if response.StatusCode != http.StatusOK {
-		return fmt.Errorf("not ready: %s answers %s", at, response.Status)
+		return fmt.Errorf("not ready: %s responded with %s", at, response.Status)
 	}
 	_, err = fmt.Fprintln(r.Stdout, "ready")
 	return err
@@ -56,9 +56,9 @@ func readyURL(listen string) (string, error) {
 	host, port, err := net.SplitHostPort(listen)
 	switch {
 	case err != nil:
-		return "", &config.UsageError{Err: fmt.Errorf("--listen %s is not of the form HOST:PORT", listen)}
+		return "", &config.UsageError{Err: fmt.Errorf("--listen %s must have the form HOST:PORT", listen)}
 	case port == "0" || port == "":
-		return "", &config.UsageError{Err: fmt.Errorf("--listen %s leaves the port open: name the one that Liaison listens on", listen)}
+		return "", &config.UsageError{Err: fmt.Errorf("--listen %s has no fixed port: give the port that Liaison listens on", listen)}
 	}
 	// One that listens on every address listens on the loopback's.
 	switch ip, err := netip.ParseAddr(host); {

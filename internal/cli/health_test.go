@@ -31,7 +31,7 @@ func TestHealthAsksTheServerWithTheSameSettings(t *testing.T) {
 	}
 	p.Terminate()
 	p.Wait()
-	newShell(t).fails(1, "does not answer", "", "health", "--listen=127.0.0.1:"+port)
+	newShell(t).fails(1, "did not respond", "", "health", "--listen=127.0.0.1:"+port)
 	newShell(t).fails(1, "http://[::1]:"+port+"/readyz", "", "health", "--listen=[::]:"+port)
 }
 
@@ -51,10 +51,10 @@ func TestHealthFailsOfAServerThatHangs(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer silent.Close()
-	newShell(t).fails(1, "does not answer within 4s", "", "health", "--listen="+silent.Addr().String())
+	newShell(t).fails(1, "did not respond within 4s", "", "health", "--listen="+silent.Addr().String())
 }
 
 func TestHealthNeedsAnAddressItCanAsk(t *testing.T) {
-	newShell(t).fails(2, "leaves the port open", "", "health", "--listen=127.0.0.1:0")
-	newShell(t).fails(2, "is not of the form HOST:PORT", "", "health", "--listen=nowhere")
+	newShell(t).fails(2, "has no fixed port", "", "health", "--listen=127.0.0.1:0")
+	newShell(t).fails(2, "must have the form HOST:PORT", "", "health", "--listen=nowhere")
 }

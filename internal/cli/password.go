@@ -25,12 +25,12 @@ func readPassword(p Process, fromStdin bool) (string, error) {
 		}
 		password := strings.TrimSuffix(strings.TrimSuffix(string(input), "\n"), "\r")
 		if password == "" {
-			return "", errors.New("there is no password on standard input")
+			return "", errors.New("no password was given on standard input")
 		}
 		return password, nil
 	}
 	if p.Stdin == nil || !term.IsTerminal(int(p.Stdin.Fd())) {
-		return "", &config.UsageError{Err: errors.New("there is no terminal to ask for the password: pass it on standard input with --password-stdin")}
+		return "", &config.UsageError{Err: errors.New("no terminal to ask for the password: pass it on standard input with --password-stdin")}
 	}
 	password, err := ask(p, "Password: ")
 	if err != nil {
@@ -44,7 +44,7 @@ func readPassword(p Process, fromStdin bool) (string, error) {
 	case password == "":
 		return "", errors.New("the password is empty")
 	case password != again:
-		return "", errors.New("the two passwords differ: try again")
+		return "", errors.New("the two passwords differ; try again")
 	}
 	return password, nil
 }

@@ -14,8 +14,8 @@ import (
 
 // restoreCommand is `liaison restore`.
 type restoreCommand struct {
-	File     string `arg:"" name:"file" help:"A backup that liaison backup has written, of either engine."`
-	Identity string `placeholder:"FILE" help:"File with the secret key of age that opens an encrypted backup."`
+	File     string `arg:"" name:"file" help:"Backup written by liaison backup, from SQLite or PostgreSQL."`
+	Identity string `placeholder:"FILE" help:"File with the age secret key that decrypts the backup."`
 }
 
 // Run makes a database of a backup.

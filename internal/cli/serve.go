@@ -21,7 +21,7 @@ func (serveCommand) Run(r *run) error {
 		stop()
 	}()
 	if os.Geteuid() == 0 {
-		r.warn("running as root: a user of its own is safer for Liaison")
+		r.warn("running as root: a dedicated user is safer")
 	}
 	return app.Serve(ctx, r.cfg, r.options())
 }

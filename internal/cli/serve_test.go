@@ -72,7 +72,7 @@ func TestFirstStartSaysHowToMakeAUser(t *testing.T) {
 	keyed.Terminate()
 	keyed.Wait()
 	again := testkit.StartServer(t, testkit.Command{Dir: p.Dir})
-	if get(t, again.URL+"/healthz", "") != 200 || strings.Contains(again.Logs(), "There is no user") {
+	if get(t, again.URL+"/healthz", "") != 200 || strings.Contains(again.Logs(), "There are no users") {
 		t.Errorf("after the first user:\n%s", again.Logs())
 	}
 }

@@ -11,21 +11,21 @@ import (
 
 // userCommand is `liaison user …`.
 type userCommand struct {
-	Create      userCreate      `cmd:"" help:"Create a user; the password is asked for."`
+	Create      userCreate      `cmd:"" help:"Create a user; prompts for the password."`
 	List        userList        `cmd:"" help:"List all users."`
-	SetPassword userSetPassword `cmd:"" help:"Give a user a new password; it ends all sessions."`
-	Disable     userDisable     `cmd:"" help:"Keep a user, and all keys that act as them, out."`
-	Unlock      userUnlock      `cmd:"" help:"Let a user sign in again after too many wrong passwords."`
+	SetPassword userSetPassword `cmd:"" help:"Set a user's password and end all of their sessions."`
+	Disable     userDisable     `cmd:"" help:"Disable a user and all API keys that act as them."`
+	Unlock      userUnlock      `cmd:"" help:"Allow a user to sign in again after too many wrong passwords."`
 }
 
 type userCreate struct {
-	Username      string `required:"" placeholder:"NAME" help:"Name to sign in with."`
+	Username      string `required:"" placeholder:"NAME" help:"Username to sign in with."`
 	Email         string `required:"" placeholder:"ADDRESS" help:"Email address."`
-	Superuser     bool   `help:"May all, in every workspace."`
-	Role          string `placeholder:"ROLE" help:"Role in the workspace: viewer, editor, admin or one of its own."`
+	Superuser     bool   `help:"Give the user every permission in every workspace."`
+	Role          string `placeholder:"ROLE" help:"Role in the workspace: viewer, editor, admin or another role of the workspace."`
 	Workspace     string `default:"default" placeholder:"SLUG" help:"Workspace of the role (${default})."`
 	PasswordStdin bool   `xor:"password" help:"Read the password from standard input."`
-	NoPassword    bool   `xor:"password" help:"Make a user who cannot sign in, for keys to act as."`
+	NoPassword    bool   `xor:"password" help:"Create a service user, who cannot sign in, for API keys to act as."`
 }
 
 // Run creates a user.
@@ -42,7 +42,7 @@ func (c userCreate) Run(r *run) error {
 			Username: c.Username, Email: c.Email, Superuser: c.Superuser, Role: c.Role, Password: password,
 		})
 		if err == nil {
-			fmt.Fprintf(r.Stderr, "Created the user %s.\n", u.Username)
+			fmt.Fprintf(r.Stderr, "Created user %s.\n", u.Username)
 		}
 		return err
 	})
@@ -94,7 +94,7 @@ func orDash(s string) string {
 }
 
 type userSetPassword struct {
-	Username      string `arg:"" help:"Name of the user."`
+	Username      string `arg:"" help:"Username."`
 	PasswordStdin bool   `help:"Read the password from standard input."`
 }
 
@@ -107,14 +107,14 @@ func (c userSetPassword) Run(r *run) error {
 	return r.inWorkspace(workspace.Default, func(db *database.DB, w *workspace.Workspace) error {
 		err := auth.New(db, nil).SetPassword(r.ctx, w.ID, actor("user set-password"), c.Username, password)
 		if err == nil {
-			fmt.Fprintln(r.Stderr, "The password is set.")
+			fmt.Fprintln(r.Stderr, "Password changed.")
 		}
 		return err
 	})
 }
 
 type userDisable struct {
-	Username string `arg:"" help:"Name of the user."`
+	Username string `arg:"" help:"Username."`
 }
 
 // Run disables a user.
@@ -125,7 +125,7 @@ func (c userDisable) Run(r *run) error {
 }
 
 type userUnlock struct {
-	Username string `arg:"" help:"Name of the user."`
+	Username string `arg:"" help:"Username."`
 }
 
 // Run forgets the wrong passwords of a user.

@@ -13,15 +13,15 @@ import (
 
 // workspaceCommand is `liaison workspace …`.
 type workspaceCommand struct {
-	Create workspaceCreate `cmd:"" help:"Create a workspace with all that a fresh one has."`
+	Create workspaceCreate `cmd:"" help:"Create a workspace."`
 	List   workspaceList   `cmd:"" help:"List all workspaces."`
 }
 
 type workspaceCreate struct {
-	Slug               string `required:"" placeholder:"SLUG" help:"How commands and headers name it: a to z, 0 to 9 and hyphens, at most 50; it never changes."`
-	Name               string `required:"" placeholder:"NAME" help:"What people call it."`
-	DefaultRegion      string `placeholder:"REGION" help:"Country whose phone numbers are read without +, such as DE; none unless given."`
-	StrictCustomFields bool   `help:"Refuse custom fields without a definition."`
+	Slug               string `required:"" placeholder:"SLUG" help:"Identifier in commands and headers: a to z, 0 to 9 and hyphens, at most 50 characters; it cannot be changed."`
+	Name               string `required:"" placeholder:"NAME" help:"Display name of the workspace."`
+	DefaultRegion      string `placeholder:"REGION" help:"Country in which phone numbers without + are read, such as DE (default: none)."`
+	StrictCustomFields bool   `help:"Refuse values of undefined custom fields."`
 }
 
 // Run creates a workspace.
@@ -41,7 +41,7 @@ func (c workspaceCreate) Run(r *run) (err error) {
 		return err
 	})
 	if err == nil {
-		fmt.Fprintf(r.Stderr, "Created the workspace %s.\n", w.Slug)
+		fmt.Fprintf(r.Stderr, "Created workspace %s.\n", w.Slug)
 	}
 	return err
 }

@@ -15,22 +15,22 @@ import (
 // lower case with hyphens is its flag and its key in the file; in upper case
 // with underscores after LIAISON_ it is its environment variable.
 type Config struct {
-	File          string         `group:"settings" name:"config" type:"path" placeholder:"FILE" help:"File of settings; liaison.toml in the working directory is read if it is there."`
+	File          string         `group:"settings" name:"config" type:"path" placeholder:"FILE" help:"Settings file; liaison.toml in the working directory is read if it exists."`
 	DatabaseURL   string         `group:"settings" name:"database-url" default:"sqlite:liaison.db" placeholder:"URL" help:"Database: sqlite:PATH or postgres://USER:PASSWORD@HOST:PORT/NAME (${default})."`
-	PoolSize      int            `group:"settings" default:"20" placeholder:"N" help:"Connections to PostgreSQL (${default})."`
-	SQLiteFast    bool           `group:"settings" name:"sqlite-fast" help:"Let SQLite acknowledge a write before it is safe on disk (synchronous=NORMAL): when power fails the last ones can be lost."`
-	Listen        string         `group:"settings" default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Address to serve at (${default})."`
-	InsecureHTTP  bool           `group:"settings" name:"insecure-http" help:"Allow an address other than the loopback's without TLS."`
+	PoolSize      int            `group:"settings" default:"20" placeholder:"N" help:"Maximum number of connections to PostgreSQL (${default})."`
+	SQLiteFast    bool           `group:"settings" name:"sqlite-fast" help:"Let SQLite acknowledge writes before they are safe on disk (synchronous=NORMAL): a power failure can lose the last ones."`
+	Listen        string         `group:"settings" default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Address to listen on (${default})."`
+	InsecureHTTP  bool           `group:"settings" name:"insecure-http" help:"Allow listening on a non-loopback address without TLS."`
 	TrustedProxy  []netip.Prefix `group:"settings" placeholder:"CIDR" help:"Network of reverse proxies that do TLS and whose X-Forwarded headers are believed; can be repeated."`
 	PublicURL     BaseURL        `group:"settings" name:"public-url" placeholder:"URL" help:"Where clients reach Liaison, such as https://crm.example.org: URLs in answers begin with it, and else with the request's own origin."`
 	AllowedHost   []Host         `group:"settings" placeholder:"HOST" help:"Host that requests may be for, without which any is; other hosts get 421, health checks apart. Can be repeated."`
 	CORSOrigin    []Origin       `group:"settings" name:"cors-origin" placeholder:"ORIGIN" help:"Origin of a browser application that may call the API, such as https://app.example.org; can be repeated."`
-	SetUpAnywhere bool           `group:"settings" name:"set-up-from-anywhere" help:"Let the one-time set-up link, which makes the first user, be opened on other machines too."`
-	MetricsListen string         `group:"settings" placeholder:"HOST:PORT" help:"Address to serve Prometheus metrics at, under /metrics (off)."`
-	RateLimit     int            `group:"settings" default:"6000" placeholder:"N" help:"Requests a minute for each key; 0 switches all rate limits off (${default})."`
-	LogLevel      string         `group:"settings" enum:"debug,info,warn,error" default:"info" placeholder:"LEVEL" help:"Least level that is logged: debug, info, warn or error (${default})."`
-	LogFormat     string         `group:"settings" enum:"json,text" default:"json" placeholder:"FORMAT" help:"Form of the log: json or text (${default})."`
-	Demo          bool           `group:"settings" help:"Fill an empty database with made-up people before serving."`
+	SetUpAnywhere bool           `group:"settings" name:"set-up-from-anywhere" help:"Allow the one-time set-up link, which creates the first user, to be opened on other machines."`
+	MetricsListen string         `group:"settings" placeholder:"HOST:PORT" help:"Address to serve Prometheus metrics on, at /metrics (off)."`
+	RateLimit     int            `group:"settings" default:"6000" placeholder:"N" help:"Requests per minute for each API key; 0 disables all rate limits (${default})."`
+	LogLevel      string         `group:"settings" enum:"debug,info,warn,error" default:"info" placeholder:"LEVEL" help:"Minimum log level: debug, info, warn or error (${default})."`
+	LogFormat     string         `group:"settings" enum:"json,text" default:"json" placeholder:"FORMAT" help:"Log format: json or text (${default})."`
+	Demo          bool           `group:"settings" help:"Fill an empty database with demo data before serving."`
 }
 
 // UsageError is an error of whoever set the settings; the program ends with 2.
@@ -60,9 +60,9 @@ func (c *Config) CheckDatabase() error {
 	switch {
 	case strings.HasPrefix(c.DatabaseURL, "postgres://"), strings.HasPrefix(c.DatabaseURL, "postgresql://"):
 	case path == "" && c.DatabaseURL != "sqlite:":
-		return usage("--database-url is of the form sqlite:PATH or postgres://USER:PASSWORD@HOST:PORT/NAME")
+		return usage("--database-url must have the form sqlite:PATH or postgres://USER:PASSWORD@HOST:PORT/NAME")
 	case path == "", strings.HasPrefix(path, ":"):
-		return usage("--database-url sqlite:PATH needs the path of a file")
+		return usage("--database-url sqlite:PATH must contain a file path")
 	}
 	return nil
 }
@@ -83,9 +83,9 @@ func (c *Config) CheckServe() error {
 	}
 	switch {
 	case c.RateLimit < 0:
-		return usage("--rate-limit is 0 or more")
+		return usage("--rate-limit must be 0 or more")
 	case c.PoolSize < 1:
-		return usage("--pool-size is 1 or more")
+		return usage("--pool-size must be 1 or more")
 	}
 	return nil
 }
@@ -93,7 +93,7 @@ func (c *Config) CheckServe() error {
 func (c *Config) checkAddress(flag, address string) error {
 	host, port, err := net.SplitHostPort(address)
 	if err != nil {
-		return usage("%s %s is not of the form HOST:PORT", flag, address)
+		return usage("%s %s must have the form HOST:PORT", flag, address)
 	}
 	if _, err := net.LookupPort("tcp", port); err != nil {
 		return usage("%s %s has no port from 0 to 65535", flag, address)
@@ -101,7 +101,7 @@ func (c *Config) checkAddress(flag, address string) error {
 	if isLoopback(host) || c.InsecureHTTP || len(c.TrustedProxy) > 0 {
 		return nil
 	}
-	return usage("%s %s can be reached from other machines and is not encrypted: put a proxy that does TLS before it "+
+	return usage("%s %s can be reached from other machines without encryption: put a TLS proxy in front "+
 		"and name its network with --trusted-proxy, or allow it with --insecure-http", flag, address)
 }
 

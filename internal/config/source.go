@@ -64,7 +64,7 @@ func (s *Sources) Unknown() []string {
 	var lines []string
 	for name := range s.environ {
 		if !slices.ContainsFunc(s.settings, func(setting string) bool { return Variable(setting) == name }) {
-			lines = append(lines, name+" is set but there is no such setting")
+			lines = append(lines, name+" is set, but Liaison has no such setting")
 		}
 	}
 	slices.Sort(lines)
@@ -129,10 +129,10 @@ func (s *Sources) load(ctx *kong.Context) error {
 	}
 	for key, value := range s.file {
 		if !slices.Contains(s.settings, key) || key == "config" {
-			return usage("%s: there is no setting %q; `liaison help` lists them", path, key)
+			return usage("%s: unknown setting %q; `liaison help` lists all settings", path, key)
 		}
 		if reflect.ValueOf(value).Kind() == reflect.Map {
-			return usage("%s: the setting %q is not a table", path, key)
+			return usage("%s: the setting %q must not be a table", path, key)
 		}
 	}
 	s.path = path

@@ -28,7 +28,7 @@ func (e *Edit[P]) at(k *kind, i int) string {
 }
 
 // ErrNoChannel says that the contact has no such channel.
-var ErrNoChannel = problem.New(problem.NotFound, "The contact has no such channel.")
+var ErrNoChannel = problem.New(problem.NotFound, "The contact has no channel with this id.")
 
 // namesMissing reports whether the patch is about a single channel, by its id,
 // that c does not have.
@@ -72,7 +72,7 @@ func (m *merger[C, P, PC, PP]) merge() []C {
 	adds := m.edit.Single && PP(&m.edit.Items[0]).Patch().ID.Value == ""
 	if len(m.edit.Items) > maxChannels || (adds && len(m.existing) >= maxChannels) {
 		m.faults.Add(problem.Pointer(PC(new(C)).kind().name), "too_many",
-			"A contact has at most "+strconv.Itoa(maxChannels)+" channels of a kind.")
+			"A contact may have at most "+strconv.Itoa(maxChannels)+" channels of each kind.")
 		return m.existing
 	}
 	m.index, m.taken = byID[C, PC](m.existing), map[string]bool{}
@@ -129,10 +129,10 @@ func (m *merger[C, P, PC, PP]) claim(at, id string) PC {
 	found := m.index[id]
 	switch {
 	case found == nil:
-		m.faults.Add(at+"/id", "not_found", "The contact has no such channel.")
+		m.faults.Add(at+"/id", "not_found", "The contact has no channel with this id.")
 		return nil
 	case m.taken[id]:
-		m.faults.Add(at+"/id", "unique", "Another item of the list names the same channel.")
+		m.faults.Add(at+"/id", "unique", "Another item of the list refers to the same channel.")
 		return nil
 	}
 	m.taken[id] = true
@@ -196,7 +196,7 @@ func (m *merger[C, P, PC, PP]) refuseDoubles() {
 			conflict := PC(&m.result[earlier]).base()
 			f := problem.Field{
 				Pointer: m.edit.at(c.kind(), m.origin[i]) + "/" + c.kind().value,
-				Code:    "unique", Detail: "The contact has this one already.",
+				Code:    "unique", Detail: "The contact already has this value.",
 			}
 			if m.taken[conflict.ID] || m.origin[earlier] == nobody {
 				f.Conflict = conflict.ID
@@ -233,7 +233,7 @@ func checkChannels[C, P any, PC channel[C], PP channelPatch[C, P]](m *merger[C, 
 		m.faults.Fault(at+"/notes", fault)
 		old := m.index[base.ID]
 		if (old == nil || old.base().Type != base.Type) && !lists.Allows(c.kind().list, base.Type) {
-			m.faults.Add(at+"/"+c.kind().list, "unknown_value", "The type is none of the option list "+c.kind().list+".")
+			m.faults.Add(at+"/"+c.kind().list, "unknown_value", lists.MustBe("The type", c.kind().list))
 		}
 	}
 }

@@ -104,7 +104,7 @@ func (r *addressResolver) resolve(ctx context.Context, edit *Edit[AddressPatch])
 		switch {
 		case !p.Address.Given && (existing != nil || p.ID.Value != ""):
 		case !p.Address.Given || (ref.ID == "" && ref.Change == nil):
-			r.faults.Add(at+"/address", "required", "An address is needed: an id or an object.")
+			r.faults.Add(at+"/address", "required", "The address is required: an address's id or an object.")
 		case ref.ID != "":
 			p.resolved, err = r.pointTo(ctx, ref, at)
 		case existing != nil:
@@ -126,7 +126,7 @@ func (r *addressResolver) pointTo(ctx context.Context, ref AddressRef, at string
 		pointer = at + "/address"
 	}
 	if !record.ValidID(ref.ID) {
-		r.faults.Add(pointer, "not_found", "There is no such address.")
+		r.faults.Add(pointer, "not_found", "No address has this id; see the list of addresses.")
 		return nil, nil
 	}
 	a, _, err := address.Lock(ctx, r.tx, ref.ID)
@@ -134,7 +134,7 @@ func (r *addressResolver) pointTo(ctx context.Context, ref AddressRef, at string
 		return r.revive(ctx, ref.Gone, at)
 	}
 	if errors.Is(err, address.ErrNotFound) {
-		r.faults.Add(pointer, "not_found", "There is no such address.")
+		r.faults.Add(pointer, "not_found", "No address has this id; see the list of addresses.")
 		return nil, nil
 	}
 	if err != nil || ref.Change == nil {

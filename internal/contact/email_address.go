@@ -58,7 +58,7 @@ func (p *EmailPatch) check(at string, faults *problem.Fields) {
 		return
 	}
 	if p.Email.Value == "" {
-		faults.Add(at+"/email", "required", "An email address is needed.")
+		faults.Add(at+"/email", "required", "The email address is required.")
 		return
 	}
 	parsed, fault := email.Parse(p.Email.Value)

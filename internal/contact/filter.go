@@ -9,6 +9,7 @@ import (
 
 	"github.com/liaison/liaison/internal/database"
 	"github.com/liaison/liaison/internal/listing"
+	"github.com/liaison/liaison/internal/option"
 	"github.com/liaison/liaison/internal/phone"
 	"github.com/liaison/liaison/internal/problem"
 	"github.com/liaison/liaison/internal/record"
@@ -34,22 +35,23 @@ func knownOptions(list string) resolver {
 	return func(ctx context.Context, db *database.DB, workspace string, in listing.Input) ([]string, *problem.Fault, error) {
 		w := inWorkspace(workspace)
 		known, err := texts(ctx, db, `SELECT value FROM options WHERE workspace_id = $1 AND list = `+w.Arg(list)+
-			` AND `+listing.OneOf(w, "value", in.Values), w)
+			` ORDER BY position, value`, w)
 		if err != nil {
 			return nil, nil, err
 		}
 		for _, v := range in.Values {
 			if !slices.Contains(known, v) {
-				return nil, &problem.Fault{Code: listing.CodeInvalidChoice, Detail: "The option list has no such value."}, nil
+				detail := option.Lists{list: known}.MustBe("The value", list)
+				return nil, &problem.Fault{Code: listing.CodeInvalidChoice, Detail: detail}, nil
 			}
 		}
-		return known, nil, nil
+		return in.Values, nil, nil
 	}
 }
 
 func checkID(_ listing.Lookup, value string) (string, *problem.Fault) {
 	if value = strings.ToLower(value); !record.ValidID(value) {
-		return "", &problem.Fault{Code: listing.CodeInvalidValue, Detail: "The value is not an id."}
+		return "", &problem.Fault{Code: listing.CodeInvalidValue, Detail: "The value must be an id (a UUID)."}
 	}
 	return value, nil
 }
@@ -67,7 +69,7 @@ func knownOrganizations(ctx context.Context, db *database.DB, workspace string, 
 	}
 	for _, id := range ids {
 		if !slices.Contains(known, id) {
-			return nil, &problem.Fault{Code: listing.CodeNotFound, Detail: "There is no such organization."}, nil
+			return nil, &problem.Fault{Code: listing.CodeNotFound, Detail: "No organization has this id; see the list of organizations."}, nil
 		}
 	}
 	return in.Values, nil, nil

@@ -138,13 +138,6 @@ func filterCases() map[string]string {
 		"email=ANNA.M@example.ORG":                "B",
 		"email=info@xn--mller-kva.example":        "G",
 		"email=nobody@example.com":                "",
-		"email=JO+shop@example.com":               "H", // not escaped
-		"email=jo%2Bshop@example.com":             "H",
-		"email__contains=jo+sh":                   "H",
-		"postal_code=a65f4e2":                     "A",
-		"postal_code=A65 F4E2, 10 115":            "BA",
-		"postal_code__startswith=A65":             "A",
-		"postal_code__isnull=true":                "FGEHCD",
 		"email__contains=EXAMPLE":                 "GBAH",
 		"email__startswith=zo,an":                 "BA",
 		"email__isnull=true":                      "FECD",
@@ -158,7 +151,6 @@ func filterCases() map[string]string {
 		"phone_number__contains=5550":             "C",
 		"phone_number__startswith=%2B33 6":        "H",
 		"phone_number=%2B33123456789":             "",
-		"phone_number=+4915123456789":             "B", // not escaped
 		"phone_number=5550123":                    "C",
 		"has_organization=true":                   "F",
 		"has_organization=false&first_name=ann":   "BH",
@@ -190,6 +182,21 @@ func filterCases() map[string]string {
 		"created_by=null":                         "FGBAEHCD",
 		"linked_organization=null":                "FGBAEHCD",
 		"linked_organization__isnull=false":       "",
+	}
+}
+
+// spelledCases are the same of values that are spelled otherwise than they are
+// stored, or were sent with a + that was not escaped.
+func spelledCases() map[string]string {
+	return map[string]string{
+		"email=JO+shop@example.com":    "H", // not escaped
+		"email=jo%2Bshop@example.com":  "H",
+		"email__contains=jo+sh":        "H",
+		"postal_code=a65f4e2":          "A",
+		"postal_code=A65 F4E2, 10 115": "BA",
+		"postal_code__startswith=A65":  "A",
+		"postal_code__isnull=true":     "FGEHCD",
+		"phone_number=+4915123456789":  "B", // not escaped
 	}
 }
 
@@ -228,6 +235,8 @@ func searchCases() map[string]string {
 }
 
 func TestListFilters(t *testing.T) { testLists(t, filterCases()) }
+
+func TestListFiltersAsSpelled(t *testing.T) { testLists(t, spelledCases()) }
 
 func TestSearch(t *testing.T) { testLists(t, searchCases()) }
 

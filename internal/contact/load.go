@@ -12,7 +12,7 @@ import (
 )
 
 // ErrNotFound says that the workspace has no such contact.
-var ErrNotFound = problem.New(problem.NotFound, "There is no such contact.")
+var ErrNotFound = problem.New(problem.NotFound, "No contact has this id.")
 
 const columns = `id, prefix, first_name, middle_name, last_name, suffix, nickname, title, organization_name,
 	linked_organization_id, contact_type, status, source, birth_date, language, notes, custom_fields, ` + record.Columns

@@ -22,7 +22,7 @@ func OfOrganization(spec *listing.Spec, id string) *listing.Spec {
 		Name: includeDescendants, Kind: listing.Custom, Lookups: []listing.Lookup{}, MaxValues: 1,
 		Check: func(_ listing.Lookup, value string) (string, *problem.Fault) {
 			if value != "true" && value != "false" {
-				return "", &problem.Fault{Code: listing.CodeInvalidValue, Detail: "The value is neither true nor false."}
+				return "", &problem.Fault{Code: listing.CodeInvalidValue, Detail: "The value must be true or false."}
 			}
 			return value, nil
 		},

@@ -91,7 +91,7 @@ func (a *applier) apply(ctx context.Context) error {
 		return err
 	}
 	if !a.c.isKnown() {
-		a.faults.Add("/first_name", "required", "A contact needs something to be known by: a name, a nickname, "+
+		a.faults.Add("/first_name", "required", "A contact must have at least one of: a first or last name, a nickname, "+
 			"an organization, an email address or a phone number.")
 	}
 	return nil
@@ -145,13 +145,13 @@ func (a *applier) texts() {
 
 func (a *applier) choices() {
 	if !slices.Contains(Statuses, a.c.Status) {
-		a.faults.Add("/status", "unknown_value", "The status must be active, inactive or do_not_contact.")
+		a.faults.Add("/status", "unknown_value", problem.MustBe("The status", Statuses, ""))
 	}
 	if !a.keeps(a.c.ContactType, "contact_type", func(c *Contact) string { return c.ContactType }) {
-		a.faults.Add("/contact_type", "unknown_value", "The contact type is none of the option list contact_type.")
+		a.faults.Add("/contact_type", "unknown_value", a.rules.Options.MustBe("The contact type", "contact_type"))
 	}
 	if !a.keeps(a.c.Source, "source", func(c *Contact) string { return c.Source }) {
-		a.faults.Add("/source", "unknown_value", "The source is none of the option list source.")
+		a.faults.Add("/source", "unknown_value", a.rules.Options.MustBe("The source", "source"))
 	}
 }
 
@@ -164,12 +164,12 @@ func (a *applier) keeps(value, list string, had func(*Contact) string) bool {
 func (a *applier) dates() {
 	a.c.BirthDate = strings.TrimSpace(a.c.BirthDate)
 	if a.c.BirthDate != "" && !record.ValidDate(a.c.BirthDate) {
-		a.faults.Add("/birth_date", "invalid_date", "The date must be one of the calendar, written YYYY-MM-DD.")
+		a.faults.Add("/birth_date", "invalid_date", "The date must be a valid date in the form YYYY-MM-DD.")
 	}
 	a.c.Language = strings.TrimSpace(a.c.Language)
 	stays := a.before != nil && a.before.Language == a.c.Language
 	if a.c.Language != "" && !stays && !record.ValidLanguage(a.c.Language) {
-		a.faults.Add("/language", "invalid_language", "The language must be a tag of BCP 47, such as en or pt-BR.")
+		a.faults.Add("/language", "invalid_language", "The language must be a BCP 47 language tag, such as en or pt-BR.")
 	}
 }
 
@@ -184,7 +184,7 @@ func (a *applier) link(ctx context.Context) error {
 	}
 	if p.OrganizationName.Given && c.OrganizationName != "" {
 		a.faults.Add("/organization_name", "organization_linked",
-			"The contact is linked to an organization, whose name stands here; write one or the other.")
+			"A contact has either a linked organization or an organization name, not both.")
 	}
 	c.OrganizationName = ""
 	if !p.LinkedOrganization.Given {
@@ -257,7 +257,7 @@ func (a *applier) phones(ctx context.Context) error {
 		}
 	}
 	if region != "" && !phone.ValidRegion(region) {
-		a.faults.Add("/phone_region", "unknown_value", "The region must be a country's code, such as DE.")
+		a.faults.Add("/phone_region", "unknown_value", "The phone region must be a country code, such as DE.")
 		return nil
 	}
 	for i := range edit.Items {

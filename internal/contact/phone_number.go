@@ -82,7 +82,7 @@ func (p *PhonePatch) check(at, region string, faults *problem.Fields) {
 	ext := strings.TrimSpace(p.Extension.Value)
 	digits := phone.Digits(ext)
 	if len(digits) > maxExtension || len([]rune(ext)) != len(digits) {
-		faults.Add(at+"/extension", "invalid_extension", "An extension is up to 20 digits.")
+		faults.Add(at+"/extension", "invalid_extension", "The extension must be at most 20 digits.")
 		return
 	}
 	p.Extension.Value = digits
@@ -94,7 +94,7 @@ func (p *PhonePatch) checkNumber(at, region string, faults *problem.Fields) {
 		return
 	}
 	if strings.TrimSpace(p.Number.Value) == "" {
-		faults.Add(at+"/phone_number", "required", "A phone number is needed.")
+		faults.Add(at+"/phone_number", "required", "The phone number is required.")
 		return
 	}
 	number, extension, fault := phone.ParseWithExtension(p.Number.Value, region)

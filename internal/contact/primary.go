@@ -23,7 +23,7 @@ func decidePrimary[C, P any, PC channel[C], PP channelPatch[C, P]](m *merger[C, 
 		switch {
 		case said.Given && said.Value && chosen != none:
 			m.faults.Add(m.edit.at(PC(&m.result[i]).kind(), item)+"/is_primary", "one_primary",
-				"Another channel of the list is primary already; at most one can be.")
+				"Another channel of the list is already primary; at most one may be.")
 		case said.Given && said.Value:
 			chosen = i
 		case !said.Given && isNew && candidate == none:

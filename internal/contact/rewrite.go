@@ -119,7 +119,7 @@ var searched = []string{
 func (r *rewriter) take(s *Stored, change func(*Contact)) error {
 	c, kept := &s.Contact, s.kept()
 	if kept == nil {
-		return fmt.Errorf("contact %s has no kept record", c.ID)
+		return fmt.Errorf("contact %s has no stored record", c.ID)
 	}
 	was, row := *c, organizationColumns{c.OrganizationName, c.LinkedOrganization, string(s.keys.organization)}
 	change(c)

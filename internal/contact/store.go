@@ -277,6 +277,6 @@ func refuseTakenExternalIDs(ctx context.Context, a *applier) error {
 func takenExternalID(system, other string) problem.Field {
 	return problem.Field{
 		Pointer: problem.Pointer("external_ids", system), Code: "unique",
-		Detail: "Another contact has this id in that system.", Conflict: other,
+		Detail: "Another contact already has this external id.", Conflict: other,
 	}
 }

@@ -20,7 +20,7 @@ import (
 // store it.
 const notNormal = "not_normal"
 
-const notNormalDetail = "The value is not in the form in which it is written."
+const notNormalDetail = "The value is not in its normalized form."
 
 // Faults returns what breaks a rule: of the values, which are held against the
 // rules that writers keep, of the primary channels, and of what is kept beside
@@ -30,7 +30,7 @@ const notNormalDetail = "The value is not in the form in which it is written."
 func (s *Stored) Faults(rules *ruleset.Set) problem.Fields {
 	var f problem.Fields
 	for _, table := range s.Unreadable {
-		f.Add("/"+table, "unreadable", "A row of the table holds a value that cannot be read.")
+		f.Add("/"+table, "unreadable", "A row of the table holds an unreadable value.")
 	}
 	if len(f) > 0 {
 		return f
@@ -60,10 +60,10 @@ func (s *Stored) valueFaults(rules *ruleset.Set, f *problem.Fields) {
 		}
 	}
 	if s.LinkedOrganization != "" && s.OrganizationName != "" {
-		f.Add("/organization_name", "organization_linked", "The contact has a linked organization and the name of one.")
+		f.Add("/organization_name", "organization_linked", "The contact has both a linked organization and an organization name.")
 	}
 	if !s.isKnown() {
-		f.Add("/first_name", "required", "The contact has nothing to be known by.")
+		f.Add("/first_name", "required", "The contact has no name, nickname, organization, email address or phone number.")
 	}
 }
 
@@ -87,7 +87,7 @@ func channelFaults[C, P any, PC channel[C], PP channelPatch[C, P]](list []C, lis
 		}
 	}
 	if primaries > 1 {
-		f.Add("/"+PC(new(C)).kind().name, "one_primary", fmt.Sprintf("%d channels are primary; at most one can be.", primaries))
+		f.Add("/"+PC(new(C)).kind().name, "one_primary", fmt.Sprintf("%d channels are primary; at most one may be.", primaries))
 	}
 }
 
@@ -109,7 +109,7 @@ func (s *Stored) channelValueFaults(f *problem.Fields) {
 		p.check(at, "", f)
 		// Digits that a plan dropped since go when the number is written next.
 		if len(*f) == before && p.Number.Value != phone.Key(n.Number) {
-			f.Add(at+"/phone_number", notNormal, "The number is not in E.164.")
+			f.Add(at+"/phone_number", notNormal, "The number is not in E.164 format.")
 		}
 		if len(*f) == before && p.Extension.Value != n.Extension {
 			f.Add(at+"/extension", notNormal, notNormalDetail)
@@ -140,34 +140,34 @@ func (s *Stored) keyFaults(f *problem.Fields) {
 		{"last_name_alike", s.keys.lastNameAlike == text.Alike(s.LastName)},
 	} {
 		if !key.same {
-			f.Add("/"+key.name, "key_differs", "The key is not the one of the value.")
+			f.Add("/"+key.name, "key_differs", "The stored key does not match the value.")
 		}
 	}
 	for i := range s.EmailAddresses {
 		if e := &s.EmailAddresses[i]; s.emailKeys[e.ID] != email.Key(e.Email) {
-			f.Add(problem.Pointer(emailKind.name, i, "email_key"), "key_differs", "The key is not the one of the value.")
+			f.Add(problem.Pointer(emailKind.name, i, "email_key"), "key_differs", "The stored key does not match the value.")
 		}
 	}
 }
 
 func (s *Stored) recordFaults(f *problem.Fields) {
 	if len(s.Records) != 1 {
-		f.Add("", "record_count", fmt.Sprintf("The contact has %d kept records; it needs one.", len(s.Records)))
+		f.Add("", "record_count", fmt.Sprintf("The contact has %d stored records instead of one.", len(s.Records)))
 		return
 	}
 	kept := &s.Records[0]
 	if kept.Format < 1 || kept.Format > Format {
-		f.Add("", "record_format", fmt.Sprintf("The kept record has the format %d, which this program does not know.", kept.Format))
+		f.Add("", "record_format", fmt.Sprintf("The stored record has the format %d, which this version of Liaison does not know.", kept.Format))
 		return
 	}
 	if s.Pending {
 		return
 	}
 	if kept.Version != s.Version {
-		f.Add("/version", "record_version", fmt.Sprintf("The kept record has the version %d, the rows have %d.", kept.Version, s.Version))
+		f.Add("/version", "record_version", fmt.Sprintf("The stored record has version %d, but the rows have version %d.", kept.Version, s.Version))
 	}
 	if rendered := s.JSON(); kept.Format == Format && !bytes.Equal(kept.JSON, rendered) {
-		detail := "The kept record differs from the rows"
+		detail := "The stored record differs from the rows"
 		if names := changed(rendered, kept.JSON); len(names) > 0 {
 			detail += " in " + strings.Join(names, ", ")
 		}
@@ -194,13 +194,13 @@ func changed(a, b []byte) []string {
 
 func (s *Stored) searchFaults(f *problem.Fields) {
 	if len(s.texts) != 1 {
-		f.Add("", "search_count", fmt.Sprintf("The contact has %d search texts; it needs one.", len(s.texts)))
+		f.Add("", "search_count", fmt.Sprintf("The contact has %d search texts instead of one.", len(s.texts)))
 		return
 	}
 	if !s.texts[0].indexed {
-		f.Add("", "search_not_indexed", "The search index has no row for the contact's text.")
+		f.Add("", "search_not_indexed", "The search index has no entry for the contact.")
 	}
 	if !s.Pending && (s.texts[0].names != s.searchNames() || s.texts[0].body != s.searchBody()) {
-		f.Add("", "search_differs", "The search text is not the one of the contact.")
+		f.Add("", "search_differs", "The search text does not match the contact.")
 	}
 }

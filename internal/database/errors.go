@@ -189,7 +189,7 @@ func Cause(err error) string {
 
 // ErrUncertain is wrapped by the error of a COMMIT whose answer was lost: it
 // may or may not have happened, so it must not simply be run again.
-var ErrUncertain = errors.New("it is not known whether the transaction was committed")
+var ErrUncertain = errors.New("it is unknown whether the transaction was committed")
 
 func (db *DB) commitError(err error) error {
 	err = db.readError(err)

@@ -13,7 +13,7 @@ import (
 )
 
 // ErrNotEmpty says that a database that is to be filled has rows already.
-var ErrNotEmpty = errors.New("there is data in it already")
+var ErrNotEmpty = errors.New("it already contains data")
 
 // Load fills an empty PostgreSQL database with the rows of an SQLite file, which
 // has the newest schema, all in one transaction. It returns ErrNotEmpty, and

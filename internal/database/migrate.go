@@ -20,7 +20,7 @@ import (
 var migrationFiles embed.FS
 
 // ErrNewer says that the database was migrated by a newer program.
-var ErrNewer = errors.New("the database was made by a newer version of Liaison; use that version or a newer one")
+var ErrNewer = errors.New("the database was created by a newer version of Liaison; use that version or a newer one")
 
 // errForeignVersions says that another program uses the migration library in the
 // same schema.

@@ -23,7 +23,7 @@ func openPostgres(_ context.Context, url string, opts Options) (*DB, error) {
 	config, err := pgx.ParseConfig(url)
 	if err != nil {
 		// The parser's error can hold the URL with its password.
-		return nil, fmt.Errorf("the database URL cannot be read as postgres://USER:PASSWORD@HOST:PORT/NAME")
+		return nil, fmt.Errorf("the database URL must have the form postgres://USER:PASSWORD@HOST:PORT/NAME")
 	}
 	for name, value := range postgresSettings {
 		if _, set := config.RuntimeParams[name]; !set {

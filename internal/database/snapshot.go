@@ -14,7 +14,7 @@ import (
 )
 
 // ErrNoSchema says that a database has no tables of Liaison.
-var ErrNoSchema = errors.New("there are no tables of Liaison in it")
+var ErrNoSchema = errors.New("it contains no Liaison tables")
 
 // Counts are the numbers of rows of tables, by their names.
 type Counts map[string]int64
@@ -164,7 +164,7 @@ func verifyCopy(ctx context.Context, file string, want Counts) error {
 		return fmt.Errorf("verify the copy: %w", err)
 	}
 	if !maps.Equal(got, want) {
-		return fmt.Errorf("the copy has not the rows of the database: %d, not %d", got.Sum(), want.Sum())
+		return fmt.Errorf("the copy is incomplete: it has %d rows instead of %d", got.Sum(), want.Sum())
 	}
 	return nil
 }

@@ -30,7 +30,7 @@ var sqlitePragmas = []string{
 
 func openSQLite(ctx context.Context, path string, opts Options) (*DB, error) {
 	if path == "" || strings.HasPrefix(path, ":") {
-		return nil, errors.New("the database URL sqlite:PATH needs the path of a file")
+		return nil, errors.New("the database URL sqlite:PATH must contain a file path")
 	}
 	path, opened, err := prepare(ctx, path, opts.CheckUpTo)
 	if err != nil {
@@ -139,7 +139,7 @@ func (db *DB) startWriter(ctx context.Context) error {
 		return fmt.Errorf("ask for the version: %w", err)
 	}
 	if olderVersion(version, oldestSQLite) {
-		return fmt.Errorf("SQLite %s is older than %s", version, oldestSQLite)
+		return fmt.Errorf("SQLite %s is too old; at least %s is required", version, oldestSQLite)
 	}
 	return nil
 }

@@ -121,7 +121,7 @@ func (a *action) refuseChildren(ctx context.Context, id string) error {
 		return err
 	}
 	return problem.New(problem.Conflict,
-		fmt.Sprintf("The organization has %d children. Delete them or move them elsewhere first.", n))
+		fmt.Sprintf("The organization has %d child organizations. Delete or move them first.", n))
 }
 
 func (a *action) refuseContacts(ctx context.Context, id string) error {
@@ -132,7 +132,7 @@ func (a *action) refuseContacts(ctx context.Context, id string) error {
 		return fmt.Errorf("count the linked contacts: %w", err)
 	}
 	return problem.New(problem.Conflict,
-		fmt.Sprintf("The organization has %d linked contacts. Unlink them or link them to another one first, all but %d.", n, a.atOnce))
+		fmt.Sprintf("The organization has %d linked contacts. Unlink or move them first; at most %d may remain.", n, a.atOnce))
 }
 
 // organizationRecord is an organization's record as the log left it: the kept

@@ -38,7 +38,7 @@ func (r *Refresher) Run(ctx context.Context) {
 	defer ticker.Stop()
 	for {
 		if err := r.WorkOff(ctx); err != nil && ctx.Err() == nil {
-			r.log.Warn("records wait to be written anew", "error", err.Error())
+			r.log.Warn("records pending re-rendering; will try again", "error", err.Error())
 		}
 		select {
 		case <-ctx.Done():
@@ -56,11 +56,11 @@ func (r *Refresher) WorkOff(ctx context.Context) error {
 			EXISTS (SELECT 1 FROM refresh_walks k WHERE k.workspace_id = w.id) ORDER BY w.id`
 		rows, err := r.db.Query(ctx, busy) //nolint:rowserrcheck // Texts checks it
 		if err != nil {
-			return fmt.Errorf("look for records to be written anew: %w", err)
+			return fmt.Errorf("look for records pending re-rendering: %w", err)
 		}
 		workspaces, err := database.Texts(rows)
 		if err != nil {
-			return fmt.Errorf("look for records to be written anew: %w", err)
+			return fmt.Errorf("look for records pending re-rendering: %w", err)
 		}
 		if len(workspaces) == 0 {
 			return nil

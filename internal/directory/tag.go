@@ -108,7 +108,7 @@ func (a *action) mergeTag(ctx context.Context, id, into string, check func(versi
 
 func intoFault(err error) error {
 	if problem.Is(err, problem.NotFound) {
-		return problem.Fields{{Pointer: "/into", Code: "not_found", Detail: "There is no such tag."}}.Err()
+		return problem.Fields{{Pointer: "/into", Code: "not_found", Detail: "No tag has this name or id; see the list of tags."}}.Err()
 	}
 	return err
 }

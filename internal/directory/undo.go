@@ -163,7 +163,7 @@ func (u *undoing) run(ctx context.Context) error {
 	var p *problem.Error
 	switch {
 	case errors.Is(err, errMoved):
-		return conflict("The record was changed at this moment; try again.")
+		return conflict("The record was changed at the same time; try again.")
 	case problem.Is(err, problem.NotFound):
 		return u.gone(ctx)
 	case problem.Is(err, problem.BadInput) && errors.As(err, &p):

@@ -114,7 +114,7 @@ func (r *Refresher) oldest(ctx context.Context, workspace string) (*walk, error)
 	}
 	i := slices.IndexFunc(selections, func(s *selection) bool { return s.name == name })
 	if i < 0 {
-		return nil, fmt.Errorf("there is no selection %q: a newer version of the program has begun a walk", name)
+		return nil, fmt.Errorf("unknown selection %q: a newer version of Liaison started this job", name)
 	}
 	w.selection = selections[i]
 	return &w, nil

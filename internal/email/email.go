@@ -52,12 +52,12 @@ func Parse(s string) (string, *problem.Fault) {
 		if fault.Code == text.CodeTooLong {
 			return "", tooLong("The email address is longer than 254 characters.")
 		}
-		return "", invalid("The email address has a character in it that none may have.")
+		return "", invalid("The email address contains a character that is not allowed.")
 	}
 	at := strings.LastIndexByte(address, '@')
 	switch {
 	case address == "":
-		return "", invalid("The email address is blank.")
+		return "", invalid("The email address is required.")
 	case at < 0:
 		return "", invalid("The email address has no @.")
 	}
@@ -96,11 +96,11 @@ func checkLocal(local string) *problem.Fault {
 	case local[0] == '"':
 		return checkQuoted(local)
 	case local[0] == '.' || local[len(local)-1] == '.' || strings.Contains(local, ".."):
-		return invalid("Before the @ of an email address, a dot stands between other characters only.")
+		return invalid("The part of the email address before the @ must not begin or end with a dot or have two dots in a row.")
 	}
 	for _, r := range local {
 		if !isAtext(r) && r != '.' {
-			return invalid("The part of the email address before the @ has a character in it that is not allowed there.")
+			return invalid("The part of the email address before the @ contains a character that is not allowed there.")
 		}
 	}
 	return nil
@@ -109,7 +109,7 @@ func checkLocal(local string) *problem.Fault {
 // checkQuoted checks a Quoted-string (RFC 5321 4.1.2): in the envelope, spaces
 // may stand in it but neither tabs nor line ends.
 func checkQuoted(local string) *problem.Fault {
-	fault := invalid("The part of the email address before the @ starts with a quotation mark and is no quoted text.")
+	fault := invalid("The part of the email address before the @ begins with a quotation mark but is not a valid quoted string.")
 	escaped := false
 	for i, r := range local[1:] {
 		switch {
@@ -151,17 +151,17 @@ func isVisible(r rune) bool {
 func checkDomain(domain string) *problem.Fault {
 	switch {
 	case domain == "":
-		return invalid("The email address has nothing behind the @.")
+		return invalid("The email address has nothing after the @.")
 	case domain[0] == '[':
-		return invalid("An email address needs the name of a domain behind the @, not a number in brackets.")
+		return invalid("The email address must have a domain name after the @, not an IP address in brackets.")
 	case domain[0] == '.' || domain[len(domain)-1] == '.' || strings.Contains(domain, ".."):
-		return invalid("In the domain of an email address, a dot stands between other characters only.")
+		return invalid("The domain of the email address must not begin or end with a dot or have two dots in a row.")
 	case !strings.Contains(domain, "."):
 		return invalid("The domain of the email address has no dot.")
 	case strings.Contains(domain, "_"):
 		// The DNS has such names, but no host is called so (RFC 1123 2.1), and
 		// mail servers refuse to deliver to them.
-		return invalid("The domain of an email address cannot have an underscore.")
+		return invalid("The domain of the email address must not contain an underscore.")
 	}
 	ascii, err := asciiDomain(domain)
 	// The mapping makes dots of ideographic full stops, which RFC 6531 3.3 does not.
@@ -180,18 +180,18 @@ func checkLabels(domain string) *problem.Fault {
 	for label := range strings.SplitSeq(domain, ".") {
 		switch {
 		case len(label) > maxLabel:
-			return tooLong("A part between dots of the email address's domain is longer than 63 bytes.")
+			return tooLong("A part of the email address's domain is longer than 63 bytes.")
 		case label == "":
-			return invalid("In the domain of an email address, a dot stands between other characters only.")
+			return invalid("The domain of the email address must not begin or end with a dot or have two dots in a row.")
 		case label[0] == '-' || label[len(label)-1] == '-':
-			return invalid("No part of an email address's domain starts or ends with a hyphen.")
+			return invalid("No part of the email address's domain may begin or end with a hyphen.")
 		case strings.IndexFunc(label, isNotHostRune) >= 0:
-			return invalid("The domain of the email address has a character in it that is not allowed there.")
+			return invalid("The domain of the email address contains a character that is not allowed.")
 		}
 		last = label
 	}
 	if strings.Trim(last, "0123456789") == "" {
-		return invalid("The domain of an email address does not end in a number.")
+		return invalid("The domain of the email address must not end in a number.")
 	}
 	return nil
 }

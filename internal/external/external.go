@@ -91,9 +91,9 @@ func Resolve(ctx context.Context, tx *changelog.Tx, kind changelog.Kind, r *Refe
 // there. It says where to look for those that are.
 func Missing(kind changelog.Kind) *problem.Fault {
 	if kind == changelog.Organization {
-		return &problem.Fault{Code: "not_found", Detail: "There is no such organization. " +
+		return &problem.Fault{Code: "not_found", Detail: "This organization does not exist. " +
 			"Look for it in the list of organizations, by its name, code or external id."}
 	}
-	return &problem.Fault{Code: "not_found", Detail: "There is no such contact. " +
+	return &problem.Fault{Code: "not_found", Detail: "This contact does not exist. " +
 		"Look for it in the list of contacts, by name, email address or external id."}
 }

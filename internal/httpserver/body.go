@@ -23,7 +23,7 @@ func limitRequest(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		for _, encoding := range r.Header["Content-Encoding"] {
 			if encoding != "" && !strings.EqualFold(encoding, "identity") {
-				WriteProblem(w, r, problem.New(problem.UnsupportedMedia, "A body is sent without Content-Encoding."))
+				WriteProblem(w, r, problem.New(problem.UnsupportedMedia, "The body must be sent without Content-Encoding."))
 				return
 			}
 		}

@@ -240,8 +240,8 @@ func TestWriteProblem(t *testing.T) {
 		{context.DeadlineExceeded, 503, `too long`, map[string]string{"Retry-After": "1"}},
 		{&http.MaxBytesError{Limit: 5}, 413, `5 bytes`, nil},
 		{os.ErrDeadlineExceeded, 400, `in time`, nil},
-		{io.ErrUnexpectedEOF, 400, `before its end`, nil},
-		{errors.New("secret"), 500, `the log has more`, nil},
+		{io.ErrUnexpectedEOF, 400, `ended early`, nil},
+		{errors.New("secret"), 500, `the server's log`, nil},
 	} {
 		w := httptest.NewRecorder()
 		httpserver.WriteProblem(w, httptest.NewRequest("GET", "/a%20b?q=secret", nil), c.err)

@@ -48,7 +48,7 @@ func health(ping func(context.Context) error, next http.Handler) http.Handler {
 		r.Pattern = r.URL.Path
 		if r.Method != http.MethodGet && r.Method != http.MethodHead {
 			w.Header().Set("Allow", "GET, HEAD")
-			WriteProblem(w, r, problem.New(problem.MethodNotAllowed, "The path allows GET, HEAD."))
+			WriteProblem(w, r, problem.New(problem.MethodNotAllowed, "This path allows only GET and HEAD."))
 			return
 		}
 		w.Header().Set("Content-Type", "text/plain; charset=utf-8")

@@ -92,11 +92,11 @@ func Authenticate(r *http.Request, keys *auth.Store) (*auth.Principal, error) {
 	}
 	given := r.Header["Authorization"]
 	if len(given) != 1 {
-		return nil, problem.New(problem.Unauthorized, "This needs one API key or access token, in the header Authorization: Bearer KEY.")
+		return nil, problem.New(problem.Unauthorized, "An API key or access token is required, in one header Authorization: Bearer KEY.")
 	}
 	scheme, key, _ := strings.Cut(given[0], " ")
 	if !strings.EqualFold(scheme, "Bearer") && !strings.EqualFold(scheme, "Token") && !strings.EqualFold(scheme, "Api-Key") {
-		return nil, problem.New(problem.Unauthorized, "The header Authorization is not of the form Bearer KEY.")
+		return nil, problem.New(problem.Unauthorized, "The Authorization header must have the form Bearer KEY.")
 	}
 	workspace, err := workspaceNamed(r)
 	if err != nil {
@@ -107,7 +107,7 @@ func Authenticate(r *http.Request, keys *auth.Store) (*auth.Principal, error) {
 	}
 	p, err := keys.Authenticate(r.Context(), key)
 	if err == nil && workspace != "" && workspace != p.Workspace {
-		return nil, problem.New(problem.Forbidden, "The key belongs to another workspace.")
+		return nil, problem.New(problem.Forbidden, "The API key belongs to another workspace.")
 	}
 	return p, err
 }
@@ -118,7 +118,7 @@ func workspaceNamed(r *http.Request) (string, error) {
 	given := r.Header[auth.WorkspaceHeader]
 	if len(given) > 1 {
 		var faults problem.Fields
-		faults.Parameter(auth.WorkspaceHeader, "repeated", "The header may be given once.")
+		faults.Parameter(auth.WorkspaceHeader, "repeated", "The header may be sent only once.")
 		return "", faults.Err()
 	}
 	if len(given) == 0 {

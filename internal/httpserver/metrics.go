@@ -32,10 +32,10 @@ func NewMetrics() *Metrics {
 	m := &Metrics{
 		registry: prometheus.NewRegistry(),
 		inFlight: prometheus.NewGauge(prometheus.GaugeOpts{
-			Name: "liaison_http_requests_in_flight", Help: "Requests that are being answered or wait for it.",
+			Name: "liaison_http_requests_in_flight", Help: "Requests in progress or waiting.",
 		}),
 		took: prometheus.NewHistogramVec(prometheus.HistogramOpts{
-			Name: "liaison_http_request_duration_seconds", Help: "Time from the request's header to the end of the answer.",
+			Name: "liaison_http_request_duration_seconds", Help: "Time from the request's header to the end of the response.",
 			Buckets: []float64{.0005, .001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10, 30},
 		}, []string{"route", "method", "status"}),
 	}

@@ -14,7 +14,7 @@ func refuseUnclean(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		given := r.URL.EscapedPath()
 		if clean := path.Clean(given); given[:min(len(given), 1)] != "/" || given != clean && (given != clean+"/" || clean == "/") {
-			WriteProblem(w, r, problem.New(problem.NotFound, "There is nothing at this path."))
+			WriteProblem(w, r, problem.New(problem.NotFound, "Nothing is at this path."))
 			return
 		}
 		next.ServeHTTP(w, r)

@@ -61,19 +61,19 @@ func AsProblem(err error) *problem.Error {
 		return p
 	case errors.As(err, &tooLarge):
 		return problem.New(problem.TooLarge,
-			"The body has more than the "+strconv.FormatInt(tooLarge.Limit, 10)+" bytes that it may have here.")
+			"The body must have at most "+strconv.FormatInt(tooLarge.Limit, 10)+" bytes.")
 	case errors.Is(err, database.ErrUncertain):
 		return unavailable("The connection to the database was lost; the change may or may not have been made.", err)
 	case database.Unavailable(err):
 		return storageProblem(err)
 	case errors.Is(err, os.ErrDeadlineExceeded) && !errors.Is(err, context.DeadlineExceeded):
-		return problem.New(problem.BadInput, "The body did not arrive in time.")
+		return problem.New(problem.BadInput, "The body did not arrive in time; send it again.")
 	case errors.Is(err, io.ErrUnexpectedEOF):
-		return problem.New(problem.BadInput, "The body ended before its end.")
+		return problem.New(problem.BadInput, "The body ended early; send it again.")
 	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled):
-		return unavailable("The request took too long.", err)
+		return unavailable("The request took too long; try again.", err)
 	default:
-		return &problem.Error{Detail: "Something went wrong; the log has more under the request's id.", Err: err}
+		return &problem.Error{Detail: "An internal error occurred; the server's log has details under this request_id.", Err: err}
 	}
 }
 

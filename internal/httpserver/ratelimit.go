@@ -61,7 +61,7 @@ func (l *limiter) take(r *http.Request, p *auth.Principal) error {
 		return nil
 	}
 	return &problem.Error{
-		Kind: problem.TooManyRequests, Detail: "There were too many requests.", RetryAfter: int(math.Ceil(wait.Seconds())),
+		Kind: problem.TooManyRequests, Detail: "Too many requests; wait as long as Retry-After says.", RetryAfter: int(math.Ceil(wait.Seconds())),
 	}
 }
 

@@ -8,7 +8,7 @@ import (
 
 // errOtherSite answers what another site makes a browser send.
 var errOtherSite = problem.New(problem.Forbidden,
-	"The request does not come from a page of this site, as the browser tells it; open the page again and repeat it.")
+	"The browser says that the request came from another site; open the page again and repeat it.")
 
 // SameOrigin refuses requests that could change something unless the browser
 // says that a page of ours makes them. It belongs before everything that

@@ -25,7 +25,7 @@ func (s *shedder) wrap(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if !s.enter(r) {
 			WriteProblem(w, r, &problem.Error{
-				Kind: problem.Unavailable, Detail: "The server is overloaded.", RetryAfter: 5,
+				Kind: problem.Unavailable, Detail: "The server is overloaded; wait as long as Retry-After says.", RetryAfter: 5,
 			})
 			return
 		}

@@ -82,7 +82,7 @@ func (q *Query) At(cursor string) (*Query, error) {
 	var ok bool
 	if at.cursor, ok = q.readCursor(cursor); !ok {
 		var faults problem.Fields
-		faults.Parameter("cursor", CodeInvalidCursor, "The cursor is not one of this list with this ordering and these filters.")
+		faults.Parameter("cursor", CodeInvalidCursor, "The cursor does not belong to this list with this ordering and these filters.")
 		return nil, faults.Err()
 	}
 	return at, nil
@@ -97,7 +97,7 @@ func (q *Query) With(filter string, values ...string) (*Query, problem.Fields) {
 	i := slices.IndexFunc(q.spec.Filters, func(f Filter) bool { return f.Name == filter })
 	if i < 0 {
 		var faults problem.Fields
-		faults.Parameter(Printable(filter), CodeUnknownParameter, "This list does not know the parameter.")
+		faults.Parameter(Printable(filter), CodeUnknownParameter, "Unknown parameter.")
 		return nil, faults
 	}
 	maps.DeleteFunc(given, func(name string, _ []string) bool {

@@ -94,7 +94,7 @@ func Fetch[T any](ctx context.Context, db *database.DB, q *Query, sel Select, sc
 		return page, fmt.Errorf("read %s: %w", q.spec.Name, err)
 	}
 	if q.Page > 1 && len(page.Items) == 0 {
-		return page, problem.New(problem.NotFound, "The list has no such page.")
+		return page, problem.New(problem.NotFound, "No such page.")
 	}
 	more := full || len(page.Items) > q.PageSize
 	if more && !full {

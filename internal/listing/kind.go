@@ -100,11 +100,11 @@ func (f *Filter) read(lookup Lookup, value string) (string, *problem.Fault) {
 	switch f.Kind {
 	case Choice:
 		if f.Choices != nil && !slices.Contains(f.Choices, value) {
-			return "", &problem.Fault{Code: CodeInvalidChoice, Detail: "The value is none of " + f.choices() + "."}
+			return "", &problem.Fault{Code: CodeInvalidChoice, Detail: problem.MustBe("The value", f.Choices, "see the API reference")}
 		}
 	case ID:
 		if value = strings.ToLower(value); !record.ValidID(value) {
-			return "", &problem.Fault{Code: CodeInvalidValue, Detail: "The value is not an id."}
+			return "", &problem.Fault{Code: CodeInvalidValue, Detail: "The value must be an id (a UUID)."}
 		}
 	case Date:
 		if !record.ValidDate(value) {
@@ -116,15 +116,15 @@ func (f *Filter) read(lookup Lookup, value string) (string, *problem.Fault) {
 		return readBool(value)
 	case Int:
 		if _, err := strconv.ParseInt(value, 10, 64); err != nil {
-			return "", &problem.Fault{Code: CodeInvalidValue, Detail: "The value is not a whole number."}
+			return "", &problem.Fault{Code: CodeInvalidValue, Detail: "The value must be a whole number."}
 		}
 	case Number:
 		if n, err := strconv.ParseFloat(value, 64); err != nil || math.IsInf(n, 0) || !decimal.MatchString(value) {
-			return "", &problem.Fault{Code: CodeInvalidValue, Detail: "The value is not a number."}
+			return "", &problem.Fault{Code: CodeInvalidValue, Detail: "The value must be a number."}
 		}
 	case Text, Custom:
 		if f.Fold != nil && f.Fold(value) == "" {
-			return "", &problem.Fault{Code: CodeBlank, Detail: "The value has no letter to be found."}
+			return "", &problem.Fault{Code: CodeBlank, Detail: "The value has no letters or digits to search for."}
 		}
 	}
 	if f.Check != nil {
@@ -173,17 +173,9 @@ func WithPlus(value string) string { return strings.ReplaceAll(value, " ", "+") 
 // whole reports whether the lookup compares with whole values of a text.
 func (l Lookup) whole() bool { return l == Exact || l == IExact || l == In }
 
-// choices names the values of a Choice, as far as there are few.
-func (f *Filter) choices() string {
-	if len(f.Choices) > 20 {
-		return "the values of this field"
-	}
-	return strings.Join(f.Choices, ", ")
-}
-
 func readBool(value string) (string, *problem.Fault) {
 	if value != "true" && value != "false" {
-		return "", &problem.Fault{Code: CodeInvalidValue, Detail: "The value is neither true nor false."}
+		return "", &problem.Fault{Code: CodeInvalidValue, Detail: "The value must be true or false."}
 	}
 	return value, nil
 }
@@ -201,7 +193,7 @@ func readTime(value string) (string, *problem.Fault) {
 	// An offset's + that was not escaped in the URL arrives as a space.
 	moment, err := time.Parse(time.RFC3339Nano, strings.Replace(strings.ToUpper(value), " ", "+", 1))
 	if err != nil {
-		return "", &problem.Fault{Code: CodeInvalidValue, Detail: "The value is neither a date nor a time of the form 2006-01-02T15:04:05Z (RFC 3339)."}
+		return "", &problem.Fault{Code: CodeInvalidValue, Detail: "The value must be a date (2006-01-02) or a time (2006-01-02T15:04:05Z, RFC 3339)."}
 	}
 	floor := moment.Truncate(time.Millisecond)
 	start, end := floor, floor.Add(time.Millisecond)

@@ -88,7 +88,7 @@ func Printable(name string) string {
 func (p *parser) readable(name string) bool {
 	for _, v := range p.values[name] {
 		if !utf8.ValidString(v) || strings.ContainsRune(v, 0) {
-			p.fault(name, text.CodeInvalidText, "The value is not valid UTF-8, or has a NUL in it.")
+			p.fault(name, text.CodeInvalidText, "The value must be valid UTF-8 without NUL characters.")
 			return false
 		}
 	}
@@ -121,7 +121,7 @@ func (p *parser) parameter(name string) {
 // single returns the value of a parameter that may be given once.
 func (p *parser) single(name string) (string, bool) {
 	if len(p.values[name]) > 1 {
-		p.fault(name, CodeRepeated, "The parameter is given more than once.")
+		p.fault(name, CodeRepeated, "The parameter may be given only once.")
 		return "", false
 	}
 	return p.values.Get(name), len(p.values[name]) == 1
@@ -143,7 +143,7 @@ func (p *parser) number(name string, most int, detail string) int {
 
 func (p *parser) pageSize(name string) {
 	if name == p.spec.Limit && p.values.Has("page_size") {
-		p.fault(name, CodeRepeated, "The parameter means the same as page_size; give one of them.")
+		p.fault(name, CodeRepeated, "This parameter is another name for page_size; give only one of them.")
 		return
 	}
 	if n := p.number(name, MaxPageSize, "The value must be a whole number from 1 to "+strconv.Itoa(MaxPageSize)+"."); n > 0 {
@@ -156,12 +156,12 @@ func (p *parser) page() {
 		return
 	}
 	if p.values.Has("cursor") {
-		p.fault("page", CodeRepeated, "A page is asked for by its number or by a cursor, not by both.")
+		p.fault("page", CodeRepeated, "Give either page or cursor, not both.")
 		return
 	}
 	// The page that holds record 10,000 is the last one.
 	most := (MaxOffset + p.query.PageSize - 1) / p.query.PageSize
-	p.query.Page = p.number("page", most, "The value is not a whole number, or the page lies behind record 10,000: follow next instead.")
+	p.query.Page = p.number("page", most, "The page must be a whole number from 1 and lie within the first 10,000 records; beyond them, follow next.")
 }
 
 func (p *parser) count() {
@@ -171,7 +171,7 @@ func (p *parser) count() {
 	case count == CountExact || count == CountNone:
 		p.query.Count = count
 	default:
-		p.fault("count", CodeInvalidChoice, "The value is neither exact nor none.")
+		p.fault("count", CodeInvalidChoice, "The value must be exact or none.")
 	}
 }
 
@@ -182,7 +182,7 @@ func (p *parser) search() {
 	case !p.spec.Searched:
 		p.fault("search", CodeUnknownParameter, "This list cannot be searched.")
 	case utf8.RuneCountInString(value) > maxSearch:
-		p.fault("search", CodeTooLong, "The value is longer than 1,000 characters.")
+		p.fault("search", CodeTooLong, "The value must have at most 1,000 characters.")
 	case len(text.SearchWords(value)) > 0:
 		p.query.Search = value
 	case strings.TrimSpace(value) != "": // nothing but what nobody sees
@@ -212,10 +212,10 @@ func (p *parser) orderOf(value string) []term {
 		i := slices.IndexFunc(all, func(o Ordering) bool { return o.Name == name })
 		switch {
 		case i < 0:
-			p.fault("ordering", CodeUnknownField, "The list is ordered by "+p.orderingNames()+" only.")
+			p.fault("ordering", CodeUnknownField, problem.MustBe("The ordering", p.orderingNames(), "see the API reference"))
 			return nil
 		case slices.Contains(seen, name):
-			p.fault("ordering", CodeRepeated, "A field is named more than once.")
+			p.fault("ordering", CodeRepeated, "A field is given more than once.")
 			return nil
 		}
 		seen = append(seen, name)
@@ -235,19 +235,19 @@ func (p *parser) orderingNames() string {
 	for i, o := range all {
 		names[i] = o.Name
 	}
-	return strings.Join(names, ", ")
+	return names
 }
 
 func (p *parser) fields() {
 	if p.spec.Fields == nil {
-		p.fault("fields", CodeUnknownParameter, "This list does not take the parameter.")
+		p.fault("fields", CodeUnknownParameter, "This list has no such parameter.")
 		return
 	}
 	for _, value := range p.values["fields"] {
 		for name := range strings.SplitSeq(value, ",") {
 			name = strings.TrimSpace(name)
 			if !slices.Contains(p.spec.Fields, name) {
-				p.fault("fields", CodeUnknownField, "The records of this list have no such field.")
+				p.fault("fields", CodeUnknownField, "A name in fields is not a field of these records."+problem.DidYouMean(name, p.spec.Fields))
 				return
 			}
 			if !slices.Contains(p.query.Fields, name) {
@@ -264,7 +264,7 @@ func (p *parser) cursor() {
 	}
 	c, ok := p.query.readCursor(value)
 	if !ok {
-		p.fault("cursor", CodeInvalidCursor, "The cursor is not one of this list with this ordering and these filters; start at the first page.")
+		p.fault("cursor", CodeInvalidCursor, "The cursor does not belong to this list with this ordering and these filters; start again from the first page.")
 		return
 	}
 	p.query.cursor = c

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/liaison/liaison/internal/problem"
 )
 
 // readFlags reads the parameters that change what a filter means.
@@ -30,7 +32,7 @@ func (p *parser) useFlags() {
 		used := slices.ContainsFunc(p.query.filters, func(q filtering) bool { return q.Filter == f })
 		for _, name := range f.Flags {
 			if p.values.Has(name) && !used && !p.hasFault(f.Name) {
-				p.fault(name, CodeUnknownParameter, "The parameter means something only together with "+f.Name+".")
+				p.fault(name, CodeUnknownParameter, "This parameter is only valid together with "+f.Name+".")
 			}
 		}
 	}
@@ -51,13 +53,13 @@ func (p *parser) filter(name string) {
 	f, lookup, known := p.spec.filter(name)
 	switch {
 	case f == nil:
-		p.fault(name, CodeUnknownParameter, "This list does not know the parameter.")
+		p.fault(name, CodeUnknownParameter, "Unknown parameter."+p.spec.didYouMean(name))
 		return
 	case f.Refused != nil:
 		p.fault(name, f.Refused.Code, f.Refused.Detail)
 		return
 	case !known:
-		p.fault(name, CodeUnknownLookup, "The lookup does not exist or makes no sense for this field.")
+		p.fault(name, CodeUnknownLookup, "Unknown lookup. "+f.Name+" takes "+lookupNames(f)+".")
 		return
 	}
 	given, ok := p.split(name, f.AsSent)
@@ -67,11 +69,11 @@ func (p *parser) filter(name string) {
 	in := Input{Lookup: lookup, Values: make([]string, 0, len(given)), On: p.flags}
 	for _, value := range given {
 		if strings.TrimSpace(value) == "" {
-			p.fault(name, CodeBlank, "A value is empty.")
+			p.fault(name, CodeBlank, "A value must not be empty.")
 			return
 		}
 		if utf8.RuneCountInString(value) > maxValue {
-			p.fault(name, CodeTooLong, "A value is longer than 500 characters.")
+			p.fault(name, CodeTooLong, "A value must have at most 500 characters.")
 			return
 		}
 		read, fault := f.read(lookup, value)
@@ -100,6 +102,41 @@ func (s *Spec) filter(name string) (f *Filter, lookup Lookup, known bool) {
 	return f, lookup, f != nil && slices.Contains(f.lookups(), lookup)
 }
 
+// didYouMean suggests the parameter that a name was meant to be, with its lookup.
+func (s *Spec) didYouMean(name string) string {
+	known := []string{"page_size", "page", "cursor", "count", "ordering"}
+	if s.Searched {
+		known = append(known, "search")
+	}
+	if s.Fields != nil {
+		known = append(known, "fields")
+	}
+	for i := range s.Filters {
+		known = append(append(known, s.Filters[i].Name), s.Filters[i].Flags...)
+	}
+	name, lookup, _ := strings.Cut(name, "__")
+	if lookup != "" {
+		for i := range known {
+			known[i] += "__" + lookup
+		}
+		known = slices.DeleteFunc(known, func(name string) bool { _, _, ok := s.filter(name); return !ok })
+		name += "__" + lookup
+	}
+	return problem.DidYouMean(name, known)
+}
+
+// lookupNames are the lookups of a filter as a parameter has them.
+func lookupNames(f *Filter) string {
+	var names []string
+	for _, lookup := range f.lookups() {
+		names = append(names, "__"+string(lookup))
+	}
+	if len(names) == 0 {
+		return "no lookups"
+	}
+	return strings.Join(names, ", ")
+}
+
 // enough checks the number of values.
 func (p *parser) enough(name string, f *Filter, lookup Lookup, n int) bool {
 	most := maxValues
@@ -113,12 +150,12 @@ func (p *parser) enough(name string, f *Filter, lookup Lookup, n int) bool {
 		most = 1
 	case Range:
 		if n != 2 {
-			p.fault(name, CodeInvalidValue, "A range is two values, separated by a comma.")
+			p.fault(name, CodeInvalidValue, "A range must be two values, separated by a comma.")
 			return false
 		}
 	}
 	if n > most {
-		p.fault(name, CodeTooMany, "There are more values than this filter takes.")
+		p.fault(name, CodeTooMany, "There are more values than this filter allows.")
 		return false
 	}
 	return true
@@ -135,9 +172,9 @@ func (p *parser) split(name string, asSent bool) ([]string, bool) {
 	}
 	switch {
 	case !ok:
-		p.fault(name, CodeInvalidValue, "A value starts with a double quote that is not closed before the next comma or the end.")
+		p.fault(name, CodeInvalidValue, "A value begins with a double quote that is not closed before the next comma or the end.")
 	case len(all) > maxValues:
-		p.fault(name, CodeTooMany, "There are more than 500 values.")
+		p.fault(name, CodeTooMany, "There may be at most 500 values.")
 		ok = false
 	}
 	return all, ok

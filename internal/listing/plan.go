@@ -56,7 +56,7 @@ func newPlan(ctx context.Context, db *database.DB, q *Query, sel Select) (*plan,
 	}
 	if p.ranked && !p.few[0] {
 		var faults problem.Fields
-		faults.Parameter("cursor", CodeInvalidCursor, "There are many more hits by now than when this search began; start at the first page.")
+		faults.Parameter("cursor", CodeInvalidCursor, "The search now has many more results than when it began; start again from the first page.")
 		return nil, faults.Err()
 	}
 	p.order = q.orderFor(p.ranked)

@@ -41,7 +41,7 @@ type Option struct {
 }
 
 // ErrNotFound says that the workspace has no such option.
-var ErrNotFound = problem.New(problem.NotFound, "There is no such option.")
+var ErrNotFound = problem.New(problem.NotFound, "No option has this id.")
 
 // JSON returns the option's record.
 func (o *Option) JSON() []byte {
@@ -62,6 +62,11 @@ type Lists map[string][]string
 // Allows reports whether a record may take a value. A record that has a
 // retired value already may keep it: its writer does not ask then.
 func (l Lists) Allows(list, value string) bool { return slices.Contains(l[list], value) }
+
+// MustBe is the sentence that says which values a list has.
+func (l Lists) MustBe(subject, list string) string {
+	return problem.MustBe(subject, l[list], "see the options of the list "+list)
+}
 
 // Default returns the value of a record that leaves the field of a list out:
 // the one of a fresh workspace or, where that was retired or deleted, the first

@@ -26,7 +26,7 @@ type Patch struct {
 // Validate brings the option into its normal form and notes what breaks a rule.
 func (o *Option) Validate(faults *problem.Fields) {
 	if !slices.Contains(Names(), o.List) {
-		faults.Add("/list", "unknown_value", "The list must be one of "+strings.Join(Names(), ", ")+".")
+		faults.Add("/list", "unknown_value", problem.MustBe("The list", Names(), ""))
 	}
 	var fault *problem.Fault
 	o.Value, fault = cleanValue(o.Value)
@@ -37,7 +37,7 @@ func (o *Option) Validate(faults *problem.Fields) {
 		o.Label = o.Value
 	}
 	if o.Position < 1 {
-		faults.Add("/position", "out_of_range", "Positions are counted from 1.")
+		faults.Add("/position", "out_of_range", "The position must be 1 or more.")
 	}
 }
 
@@ -47,7 +47,7 @@ func cleanValue(value string) (string, *problem.Fault) {
 	switch {
 	case fault != nil:
 	case value == "":
-		fault = &problem.Fault{Code: "required", Detail: "An option needs a value."}
+		fault = &problem.Fault{Code: "required", Detail: "The value is required."}
 	case strings.ContainsAny(value, `,"`):
 		fault = &problem.Fault{
 			Code: "invalid_value", Detail: "The value must not contain a comma or a double quote: filters separate values by them.",
@@ -60,11 +60,11 @@ func cleanValue(value string) (string, *problem.Fault) {
 // may not.
 func (p *Patch) apply(o *Option, faults *problem.Fields) {
 	if p.List.Given && strings.TrimSpace(p.List.Value) != o.List {
-		faults.Add("/list", "immutable", "An option stays in its list.")
+		faults.Add("/list", "immutable", "An option cannot be moved to another list.")
 	}
 	if p.Value.Given && strings.TrimSpace(p.Value.Value) != o.Value {
 		faults.Add("/value", "immutable",
-			"The value of an option never changes, since records hold it; change its label or make another option.")
+			"The value of an option cannot be changed, since records hold it; change the label or create another option.")
 	}
 	p.Label.To(&o.Label)
 	p.Position.To(&o.Position)

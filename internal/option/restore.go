@@ -63,12 +63,12 @@ func Restore(ctx context.Context, tx *changelog.Tx, rec []byte) error {
 	for i := range listed {
 		if text.Fold(listed[i].Value) == text.Fold(o.Value) {
 			faults = append(faults, problem.Field{
-				Pointer: "/value", Code: "unique", Detail: "The list has this value again.", Conflict: listed[i].ID,
+				Pointer: "/value", Code: "unique", Detail: "The list already has this value again.", Conflict: listed[i].ID,
 			})
 		}
 	}
 	if len(listed) >= maxOptions {
-		faults.Add("/list", "too_many", "An option list has at most "+strconv.Itoa(maxOptions)+" values.")
+		faults.Add("/list", "too_many", "An option list may have at most "+strconv.Itoa(maxOptions)+" values.")
 	}
 	if err := faults.Err(); err != nil {
 		return err

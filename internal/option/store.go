@@ -61,12 +61,12 @@ func Create(ctx context.Context, tx *changelog.Tx, p *Patch) (*Option, error) {
 	for i := range listed {
 		if text.Fold(listed[i].Value) == text.Fold(o.Value) {
 			faults = append(faults, problem.Field{
-				Pointer: "/value", Code: "unique", Detail: "The list has this value already.", Conflict: listed[i].ID,
+				Pointer: "/value", Code: "unique", Detail: "The list already has this value.", Conflict: listed[i].ID,
 			})
 		}
 	}
 	if len(listed) >= maxOptions {
-		faults.Add("/list", "too_many", "An option list has at most "+strconv.Itoa(maxOptions)+" values.")
+		faults.Add("/list", "too_many", "An option list may have at most "+strconv.Itoa(maxOptions)+" values.")
 	}
 	if err := faults.Err(); err != nil {
 		return nil, err
@@ -114,7 +114,7 @@ func update(
 	faults := slices.Clone(p.Faults)
 	p.apply(o, &faults)
 	if !o.IsActive && isLastActive(listed, id) {
-		faults.Add("/is_active", "last_active", "The last active value of a list cannot be retired.")
+		faults.Add("/is_active", "last_active", "The last active option of a list cannot be retired.")
 	}
 	if err := faults.Err(); err != nil {
 		return nil, err
@@ -140,7 +140,7 @@ func Delete(ctx context.Context, tx *changelog.Tx, id string, check func(version
 		return err
 	}
 	if isLastActive(listed, id) {
-		return problem.New(problem.Conflict, "The last active value of a list cannot be deleted.")
+		return problem.New(problem.Conflict, "The last active option of a list cannot be deleted.")
 	}
 	if err := refuseUsed(ctx, tx, o); err != nil {
 		return err
@@ -269,8 +269,8 @@ func refuseUsed(ctx context.Context, tx *changelog.Tx, o *Option) error {
 	case 0:
 		return nil
 	case 1:
-		return problem.New(problem.Conflict, "1 "+one+" has this value; retire it instead, or change that one first.")
+		return problem.New(problem.Conflict, "1 "+one+" has this value; retire the option instead, or change that record first.")
 	}
 	return problem.New(problem.Conflict,
-		strconv.FormatInt(n, 10)+" "+many+" have this value; retire it instead, or change those first.")
+		strconv.FormatInt(n, 10)+" "+many+" have this value; retire the option instead, or change those records first.")
 }

@@ -35,7 +35,7 @@ func (s *Stored) Faults() problem.Fields {
 		same bool
 	}{{"value", normal.Value == s.Value}, {"label", normal.Label == s.Label}} {
 		if !field.same {
-			f.Add("/"+field.name, "not_normal", "The value is not in the form in which it is written.")
+			f.Add("/"+field.name, "not_normal", "The value is not in its normalized form.")
 		}
 	}
 	if len(f) > 0 {
@@ -49,7 +49,7 @@ func (s *Stored) Faults() problem.Fields {
 		{"search_body", s.searchBody == text.SearchBody(s.Label)},
 	} {
 		if !key.same {
-			f.Add("/"+key.name, "key_differs", "The key is not the one of the value.")
+			f.Add("/"+key.name, "key_differs", "The stored key does not match the value.")
 		}
 	}
 	return f

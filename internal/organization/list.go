@@ -2,6 +2,7 @@ package organization
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -106,13 +107,17 @@ func knownTypes(ctx context.Context, db *database.DB, workspace string, in listi
 		}
 		known[id], known[key] = id, id
 	}
+	if err := errors.Join(rows.Err(), rows.Close()); err != nil {
+		return nil, nil, fmt.Errorf("read organization types: %w", err)
+	}
 	ids := make([]string, len(keys))
 	for i, key := range keys {
 		if ids[i] = known[key]; ids[i] == "" {
-			return nil, &problem.Fault{Code: listing.CodeNotFound, Detail: "There is no such organization type."}, rows.Err()
+			detail, err := typesThereAre(ctx, db, workspace)
+			return nil, &problem.Fault{Code: listing.CodeNotFound, Detail: detail}, err
 		}
 	}
-	return ids, nil, rows.Err()
+	return ids, nil, nil
 }
 
 // knownParents refuses ids of organizations that do not exist.
@@ -130,14 +135,14 @@ func knownParents(ctx context.Context, db *database.DB, workspace string, in lis
 		return nil, nil, fmt.Errorf("count organizations: %w", err)
 	}
 	if known < len(wanted) {
-		return nil, &problem.Fault{Code: listing.CodeNotFound, Detail: "There is no such organization."}, nil
+		return nil, &problem.Fault{Code: listing.CodeNotFound, Detail: "No organization has this id; see the list of organizations."}, nil
 	}
 	return in.Values, nil, nil
 }
 
 func checkCurrency(_ listing.Lookup, value string) (string, *problem.Fault) {
 	if value = strings.ToUpper(value); !validCurrency(value) && !RetiredCurrency(value) {
-		return "", &problem.Fault{Code: listing.CodeInvalidChoice, Detail: "The value is not a code of ISO 4217."}
+		return "", &problem.Fault{Code: listing.CodeInvalidChoice, Detail: "The currency must be an ISO 4217 code, such as EUR."}
 	}
 	return value, nil
 }

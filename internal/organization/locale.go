@@ -66,14 +66,14 @@ func validTimezone(s string) bool {
 func (o *Organization) validateLocale(faults *problem.Fields) {
 	o.Currency = strings.ToUpper(strings.TrimSpace(o.Currency))
 	if o.Currency != "" && !validCurrency(o.Currency) {
-		faults.Add("/currency", "unknown_value", "The currency must be a code of ISO 4217 that is in use, such as EUR.")
+		faults.Add("/currency", "unknown_value", "The currency must be an ISO 4217 code in current use, such as EUR.")
 	}
 	o.Timezone = strings.TrimSpace(o.Timezone)
 	if o.Timezone != "" && !validTimezone(o.Timezone) {
-		faults.Add("/timezone", "unknown_value", "The time zone must be a name of the IANA database, such as Europe/Berlin.")
+		faults.Add("/timezone", "unknown_value", "The time zone must be an IANA name, such as Europe/Berlin.")
 	}
 	o.Language = strings.TrimSpace(o.Language)
 	if o.Language != "" && !record.ValidLanguage(o.Language) {
-		faults.Add("/language", "invalid_language", "The language must be a tag of BCP 47, such as en or pt-BR.")
+		faults.Add("/language", "invalid_language", "The language must be a BCP 47 language tag, such as en or pt-BR.")
 	}
 }

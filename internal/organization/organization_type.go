@@ -34,7 +34,24 @@ type Type struct {
 }
 
 // ErrTypeNotFound says that the workspace has no such organization type.
-var ErrTypeNotFound = problem.New(problem.NotFound, "There is no such organization type.")
+var ErrTypeNotFound = problem.New(problem.NotFound, "No organization type has this id or name.")
+
+// typesThereAre is the sentence that says which organization types a workspace has.
+func typesThereAre(ctx context.Context, db *database.DB, workspace string) (string, error) {
+	rows, err := db.Query(ctx, //nolint:rowserrcheck // Texts checks it
+		`SELECT name FROM organization_types WHERE workspace_id = $1 ORDER BY sort_key, id LIMIT $2`, workspace, problem.MostValues+1)
+	if err != nil {
+		return "", fmt.Errorf("read organization types: %w", err)
+	}
+	names, err := database.Texts(rows)
+	if err != nil {
+		return "", fmt.Errorf("read organization types: %w", err)
+	}
+	if len(names) > problem.MostValues {
+		return "No organization type has this id or name; see the list of organization types.", nil
+	}
+	return problem.MustBe("The organization type", names, "create one first"), nil
+}
 
 // TypePatch is what a writer says of an organization type; what is left out
 // stays.
@@ -59,7 +76,7 @@ func (t *Type) Validate(faults *problem.Fields) {
 	t.Name, fault = text.Clean(t.Name, maxTypeName)
 	faults.Fault("/name", fault)
 	if fault == nil && t.Name == "" {
-		faults.Add("/name", "required", "An organization type needs a name.")
+		faults.Add("/name", "required", "The name of the organization type is required.")
 	}
 	t.Description, fault = text.CleanLines(t.Description, maxDescription)
 	faults.Fault("/description", fault)
@@ -160,7 +177,7 @@ func DeleteType(ctx context.Context, tx *changelog.Tx, idOrName string, check fu
 	}
 	if uses > 0 {
 		return problem.New(problem.Conflict,
-			fmt.Sprintf("Organizations of this type: %d. Give them another type first.", uses))
+			fmt.Sprintf("%d organizations have this type; give them another type first.", uses))
 	}
 	if _, err := tx.Exec(ctx, `DELETE FROM organization_types WHERE workspace_id = $1 AND id = $2`, tx.Workspace, t.ID); err != nil {
 		return fmt.Errorf("delete organization type: %w", err)
@@ -213,7 +230,7 @@ func (t *Type) write(ctx context.Context, tx *changelog.Tx, query string) error 
 
 func typeTaken(id string) problem.Field {
 	return problem.Field{
-		Pointer: "/name", Code: "unique", Detail: "Another organization type has this name.", Conflict: id,
+		Pointer: "/name", Code: "unique", Detail: "Another organization type already has this name.", Conflict: id,
 	}
 }
 

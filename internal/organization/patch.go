@@ -78,23 +78,23 @@ func (o *Organization) Validate(faults *problem.Fields) {
 		cleaned, fault := text.Clean(*f.value, f.max)
 		faults.Fault("/"+f.name, fault)
 		if f.needed && fault == nil && cleaned == "" {
-			faults.Add("/"+f.name, "required", "An organization needs it.")
+			faults.Add("/"+f.name, "required", "This field is required.")
 		}
 		*f.value = cleaned
 	}
 	if o.Type = strings.TrimSpace(o.Type); o.Type == "" {
-		faults.Add("/organization_type", "required", "An organization needs it: the id or the name of a type.")
+		faults.Add("/organization_type", "required", "The organization type is required: its id or name.")
 	}
 	o.Parent = strings.ToLower(strings.TrimSpace(o.Parent))
 	o.PrimaryContact = strings.ToLower(strings.TrimSpace(o.PrimaryContact))
 	if len(o.Metadata) > maxMetadata {
-		faults.Add("/metadata", "too_many", "The metadata have at most "+strconv.Itoa(maxMetadata)+" keys.")
+		faults.Add("/metadata", "too_many", "The metadata may have at most "+strconv.Itoa(maxMetadata)+" keys.")
 	}
 	if !slices.Contains(Statuses, o.Status) {
-		faults.Add("/status", "unknown_value", "The status must be active, inactive or archived.")
+		faults.Add("/status", "unknown_value", problem.MustBe("The status", Statuses, ""))
 	}
 	if o.Website != "" && !validWebsite(o.Website) {
-		faults.Add("/website", "invalid_url", "The website must be an address that begins with https:// or http://.")
+		faults.Add("/website", "invalid_url", "The website must be a URL that begins with https:// or http://.")
 	}
 	o.validateDates(faults)
 	o.validateLocale(faults)
@@ -114,11 +114,11 @@ func (o *Organization) validateDates(faults *problem.Fields) {
 	}{{"effective_date", &o.EffectiveDate}, {"end_date", &o.EndDate}} {
 		*f.date = strings.TrimSpace(*f.date)
 		if *f.date != "" && !record.ValidDate(*f.date) {
-			faults.Add("/"+f.name, "invalid_date", "The date must be one of the calendar, written YYYY-MM-DD.")
+			faults.Add("/"+f.name, "invalid_date", "The date must be a valid date in the form YYYY-MM-DD.")
 			valid = false
 		}
 	}
 	if valid && o.EffectiveDate != "" && o.EndDate != "" && o.EndDate < o.EffectiveDate {
-		faults.Add("/end_date", "out_of_range", "The end must not be before the effective date.")
+		faults.Add("/end_date", "out_of_range", "The end date must not be before the effective date.")
 	}
 }

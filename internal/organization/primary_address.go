@@ -61,7 +61,7 @@ func (w *writer) pointTo(ctx context.Context, ref AddressRef) error {
 		if ref.AsText {
 			pointer = "/primary_address"
 		}
-		w.faults.Add(pointer, "not_found", "There is no such address.")
+		w.faults.Add(pointer, "not_found", "No address has this id; see the list of addresses.")
 		return nil
 	case err != nil:
 		return err

@@ -19,7 +19,7 @@ import (
 const Format = 1
 
 // ErrNotFound says that the workspace has no such organization.
-var ErrNotFound = problem.New(problem.NotFound, "There is no such organization.")
+var ErrNotFound = problem.New(problem.NotFound, "No organization has this id.")
 
 // Place is where an organization stands in the tree, and what hangs on it. It
 // is no part of what its version counts, and is not kept.

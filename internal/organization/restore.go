@@ -136,7 +136,7 @@ func Restore(ctx context.Context, tx *changelog.Tx, rules *ruleset.Set, rec []by
 func (w *writer) findOldType(ctx context.Context) error {
 	t, err := findType(ctx, w.tx.DB, w.tx.Workspace, w.o.Type, w.tx.ForShare())
 	if errors.Is(err, ErrTypeNotFound) || err == nil && t.ID != w.o.Type {
-		w.faults.Add("/organization_type", "not_found", "The organization type is gone; bring it back first.")
+		w.faults.Add("/organization_type", "not_found", "The organization type no longer exists; restore it first.")
 		return nil
 	}
 	if err == nil {

@@ -67,7 +67,7 @@ func (w *writer) refuseParent(ctx context.Context, parent string) (*problem.Fiel
 		return noParent(), nil
 	case itself > 0:
 		return &problem.Field{
-			Pointer: "/parent", Code: "cycle", Detail: "An organization cannot stand below itself.",
+			Pointer: "/parent", Code: "cycle", Detail: "The parent must not be the organization itself or one below it.",
 		}, nil
 	}
 	below := int64(0)
@@ -78,7 +78,7 @@ func (w *writer) refuseParent(ctx context.Context, parent string) (*problem.Fiel
 	}
 	if above+below > maxDepth {
 		return &problem.Field{
-			Pointer: "/parent", Code: "too_deep", Detail: fmt.Sprintf("More than %d organizations would stand above one.", maxDepth),
+			Pointer: "/parent", Code: "too_deep", Detail: fmt.Sprintf("The tree would be more than %d levels deep.", maxDepth),
 		}, nil
 	}
 	return nil, nil

@@ -38,7 +38,11 @@ func (w *writer) lookAhead(ctx context.Context) error {
 	if name := strings.TrimSpace(w.patch.Type.Value); name != "" {
 		t, err := findType(ctx, w.tx.DB, w.tx.Workspace, name, w.tx.ForShare())
 		if errors.Is(err, ErrTypeNotFound) {
-			w.faults.Add("/organization_type", "not_found", "There is no such organization type.")
+			detail, err := typesThereAre(ctx, w.tx.DB, w.tx.Workspace)
+			if err != nil {
+				return err
+			}
+			w.faults.Add("/organization_type", "not_found", detail)
 		} else if err != nil {
 			return err
 		}
@@ -178,10 +182,10 @@ func (w *writer) refuseTakenName(ctx context.Context) error {
 // organization and says no name, the parent is to blame.
 func (w *writer) nameTaken(other string) problem.Field {
 	f := problem.Field{
-		Pointer: "/name", Code: "unique", Detail: "Another organization under the same parent has this name.", Conflict: other,
+		Pointer: "/name", Code: "unique", Detail: "Another organization with the same parent already has this name.", Conflict: other,
 	}
 	if w.before != nil && !w.patch.Name.Given {
-		f.Pointer, f.Detail = "/parent", "Another organization under this parent has the same name."
+		f.Pointer, f.Detail = "/parent", "Another organization with this parent already has the same name."
 	}
 	return f
 }
@@ -200,7 +204,7 @@ func (w *writer) refuseTakenCode(ctx context.Context) error {
 }
 
 func codeTaken(other string) problem.Field {
-	return problem.Field{Pointer: "/code", Code: "unique", Detail: "Another organization has this code.", Conflict: other}
+	return problem.Field{Pointer: "/code", Code: "unique", Detail: "Another organization already has this code.", Conflict: other}
 }
 
 func (w *writer) refuseTakenExternalIDs(ctx context.Context) error {
@@ -224,6 +228,6 @@ func (w *writer) refuseTakenExternalIDs(ctx context.Context) error {
 func externalIDTaken(system, other string) problem.Field {
 	return problem.Field{
 		Pointer: problem.Pointer("external_ids", system), Code: "unique",
-		Detail: "Another organization has this id in that system.", Conflict: other,
+		Detail: "Another organization already has this external id.", Conflict: other,
 	}
 }

@@ -84,7 +84,7 @@ func ParseWithExtension(input, region string) (number, extension string, fault *
 	case in.plus:
 		number, fault = asGiven(in.digits)
 	case errors.Is(err, phonenumbers.ErrInvalidCountryCode) && region == "":
-		fault = &problem.Fault{Code: CodeNoCountry, Detail: "The phone number does not start with + and a country code, so it needs phone_region or the workspace's default_region."}
+		fault = &problem.Fault{Code: CodeNoCountry, Detail: "The phone number has no country code: begin it with + and the code, or set phone_region or the workspace's default_region."}
 	case err != nil:
 		fault = unread(err, len(in.digits))
 	default:
@@ -130,7 +130,7 @@ func asGiven(digits string) (string, *problem.Fault) {
 	case digits == "":
 		return "", &problem.Fault{Code: CodeInvalid, Detail: "The phone number has no digits."}
 	case digits[0] == '0':
-		return "", &problem.Fault{Code: CodeInvalid, Detail: "No country code starts with 0, so + cannot stand before 0."}
+		return "", &problem.Fault{Code: CodeInvalid, Detail: "A phone number cannot begin with +0: no country code begins with 0."}
 	case len(digits) < minGivenDigits:
 		return "", tooShort()
 	case len(digits) > maxDigits:
@@ -150,9 +150,9 @@ func unread(err error, digits int) *problem.Fault {
 	case errors.Is(err, phonenumbers.ErrTooShortNSN), errors.Is(err, phonenumbers.ErrTooShortAfterIDD):
 		return tooShort()
 	case errors.Is(err, phonenumbers.ErrInvalidCountryCode):
-		return &problem.Fault{Code: CodeInvalid, Detail: "The phone number has a country code that no country has."}
+		return &problem.Fault{Code: CodeInvalid, Detail: "The phone number has an unknown country code."}
 	}
-	return &problem.Fault{Code: CodeInvalid, Detail: "The text is not a phone number."}
+	return &problem.Fault{Code: CodeInvalid, Detail: "The value is not a phone number."}
 }
 
 // impossible says why a number that could be parsed is none of its country.
@@ -161,11 +161,11 @@ func impossible(reason phonenumbers.ValidationResult) *problem.Fault {
 	case phonenumbers.TOO_SHORT:
 		return tooShort()
 	case phonenumbers.IS_POSSIBLE_LOCAL_ONLY:
-		return &problem.Fault{Code: CodeTooShort, Detail: "The phone number is too short: it reaches only within its own area or country."}
+		return &problem.Fault{Code: CodeTooShort, Detail: "The phone number is too short: it works only within its own area or country."}
 	case phonenumbers.TOO_LONG:
 		return tooLong()
 	}
-	return &problem.Fault{Code: CodeInvalid, Detail: "No phone number of this country has as many digits."}
+	return &problem.Fault{Code: CodeInvalid, Detail: "The phone number has a number of digits that its country does not use."}
 }
 
 func tooShort() *problem.Fault {
@@ -177,5 +177,5 @@ func tooLong() *problem.Fault {
 }
 
 func letters() *problem.Fault {
-	return &problem.Fault{Code: CodeLetters, Detail: "The phone number has letters in it that do not stand for digits."}
+	return &problem.Fault{Code: CodeLetters, Detail: "The phone number contains letters that do not stand for digits."}
 }

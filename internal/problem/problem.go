@@ -5,8 +5,10 @@ package problem
 
 import (
 	"errors"
+	"fmt"
 	"strconv"
 	"strings"
+	"unicode"
 )
 
 // Kind says what sort of failure an Error is.
@@ -90,8 +92,27 @@ func (fs Fields) Err() error {
 		return nil
 	}
 	fs = fs.distinct()
-	fs = fs[:min(len(fs), mostFields)]
-	return &Error{Kind: BadInput, Detail: "The input breaks the rules named in errors.", Fields: fs}
+	detail := fmt.Sprintf("The input has %d errors; each is in errors.", len(fs))
+	switch {
+	case len(fs) == 1:
+		detail = fs[0].sentence()
+	case len(fs) > mostFields:
+		detail = fmt.Sprintf("The input has %d errors; the first %d are in errors.", len(fs), mostFields)
+	}
+	return &Error{Kind: BadInput, Detail: detail, Fields: fs[:min(len(fs), mostFields)]}
+}
+
+// sentence says what is wrong and where, in one line: the detail, behind the place
+// unless it names the field itself.
+func (f *Field) sentence() string {
+	place := strings.TrimPrefix(f.Pointer, "/") + f.Parameter
+	name := place[strings.LastIndexByte(place, '/')+1:]
+	words := strings.FieldsFunc(f.Detail, func(r rune) bool { return r != '_' && !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+	said := " " + strings.ToLower(strings.Join(words, " ")) + " "
+	if name == "" || strings.Contains(said, " "+name+" ") || strings.Contains(said, " "+strings.ReplaceAll(name, "_", " ")+" ") {
+		return f.Detail
+	}
+	return place + ": " + f.Detail
 }
 
 // distinct leaves out what stands at the place of an earlier error: the first
@@ -122,8 +143,10 @@ type Error struct {
 func (e *Error) Error() string {
 	var b strings.Builder
 	b.WriteString(e.Detail)
-	for _, f := range e.Fields {
-		b.WriteString("; " + f.Pointer + f.Parameter + ": " + f.Detail)
+	if len(e.Fields) != 1 || e.Fields[0].sentence() != e.Detail {
+		for _, f := range e.Fields {
+			b.WriteString("; " + f.Pointer + f.Parameter + ": " + f.Detail)
+		}
 	}
 	if e.Err != nil {
 		b.WriteString(": " + e.Err.Error())

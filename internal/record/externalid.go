@@ -38,7 +38,7 @@ func (ids ExternalIDs) Merge(patch Opt[Values], faults *problem.Fields) External
 	merged := ids.Values().Merge(patch)
 	if len(merged) > maxExternalIDs {
 		faults.Add("/external_ids", "too_many",
-			"A record has at most "+strconv.Itoa(maxExternalIDs)+" ids in other systems.")
+			"A record may have at most "+strconv.Itoa(maxExternalIDs)+" external ids.")
 		return ids
 	}
 	result := make(ExternalIDs, len(merged))
@@ -47,10 +47,10 @@ func (ids ExternalIDs) Merge(patch Opt[Values], faults *problem.Fields) External
 		name, fault := text.Clean(system, MaxExternalID)
 		faults.Fault(at, fault)
 		if name == "" {
-			faults.Add(at, "required", "The name of the other system must not be blank.")
+			faults.Add(at, "required", "The name of an external system must not be blank.")
 		}
 		if merged[system].Kind() != '"' {
-			faults.Add(at, "invalid_type", "An external id must be a text.")
+			faults.Add(at, "invalid_type", "An external id must be a string.")
 			continue
 		}
 		id, fault := text.Clean(TextOf(merged[system]), MaxExternalID)
@@ -59,7 +59,7 @@ func (ids ExternalIDs) Merge(patch Opt[Values], faults *problem.Fields) External
 			faults.Add(at, "required", "An external id must not be blank; null removes it.")
 		}
 		if _, twice := result[name]; twice {
-			faults.Add(at, "unique", "The system stands twice in the object.")
+			faults.Add(at, "unique", "The system is given twice.")
 		}
 		result[name] = id
 	}

@@ -38,13 +38,13 @@ func CheckValue(value jsontext.Value) *problem.Fault {
 			return nil // the end
 		}
 		if dec.StackDepth() > maxDepth {
-			return &problem.Fault{Code: "too_deep", Detail: "The value is nested too deep."}
+			return &problem.Fault{Code: "too_deep", Detail: "The value is nested too deeply."}
 		}
 		if fault := checkToken(token, len(value)); fault != nil {
 			return fault
 		}
 		if tokens++; tokens > maxTokens {
-			return &problem.Fault{Code: "too_many", Detail: "The value holds more than " + strconv.Itoa(maxTokens) + " values."}
+			return &problem.Fault{Code: "too_many", Detail: "The value contains more than " + strconv.Itoa(maxTokens) + " values."}
 		}
 	}
 }

@@ -59,7 +59,7 @@ func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		found.handler.ServeHTTP(w, r)
 		return
 	}
-	httpserver.WriteProblem(w, r, problem.New(problem.NotFound, "There is nothing at this path."))
+	httpserver.WriteProblem(w, r, problem.New(problem.NotFound, "Nothing is at this path."))
 }
 
 // route is one operation of the API.
@@ -107,7 +107,7 @@ func (a *API) methods(routes map[string]*route) http.Handler {
 			w.WriteHeader(http.StatusNoContent)
 		case route == nil:
 			w.Header().Set("Allow", allowed)
-			httpserver.WriteProblem(w, r, problem.New(problem.MethodNotAllowed, "The path allows "+allowed+"."))
+			httpserver.WriteProblem(w, r, problem.New(problem.MethodNotAllowed, "This path allows only "+allowed+"."))
 		default:
 			a.serve(w, r, route)
 		}

@@ -40,7 +40,7 @@ func (a *API) createKey(ctx context.Context, r *request) (*response, error) {
 		Forever: p.ExpiresAt.Given && p.ExpiresAt.Value.IsZero(), By: p.By, Faults: p.Faults,
 	}
 	if in.Role == "" {
-		in.Faults.Add("/role", "required", "A key needs a role.")
+		in.Faults.Add("/role", "required", "The role of the API key is required.")
 	}
 	k, secret, err := a.Keys.CreateKey(ctx, r.workspace(), r.actor(), in)
 	if err != nil {

@@ -73,7 +73,7 @@ func readCredentials(o *object, in *auth.Credentials) {
 	_, fault := text.Clean(username.Value, maxUsername)
 	o.faults.Fault("/username", fault)
 	if utf8.RuneCountInString(norm.NFC.String(password.Value)) > maxPassword {
-		o.faults.Add("/password", "too_long", "A password has at most 128 characters.")
+		o.faults.Add("/password", "too_long", "The password must have at most 128 characters.")
 	}
 	in.Username, in.Password = username.Value, password.Value
 }

@@ -96,7 +96,7 @@ func (b *batches) admit(ctx context.Context, r *request) (leave func(), err erro
 	defer cancel()
 	if leave, err = enter(ctx, b.large); err != nil {
 		return nil, &problem.Error{
-			Kind: problem.Unavailable, Detail: "Too many large batches are worked on.", RetryAfter: 5, Err: err,
+			Kind: problem.Unavailable, Detail: "The server is busy with other large batches; try again.", RetryAfter: 5, Err: err,
 		}
 	}
 	return leave, nil
@@ -191,7 +191,7 @@ func (b *batch) write(ctx context.Context, r *request, key *idempotencyKey) (*re
 		return b.refusal(r), nil
 	case errors.Is(err, errLargeAnswer):
 		var faults problem.Fields
-		faults.Add("/operations", "too_large", "The records in the answer would have more than 32 MiB; send fewer operations.")
+		faults.Add("/operations", "too_large", "The records in the response would exceed 32 MiB; send fewer operations.")
 		return nil, faults.Err()
 	}
 	return resp, err

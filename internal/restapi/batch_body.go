@@ -58,7 +58,7 @@ func (r *request) batchBody(kind *batchKind) ([]byte, *batch, error) {
 	o.require("operations")
 	items, given := o.list("operations")
 	if given && len(items) == 0 {
-		faults.Add("/operations", "required", "A batch has at least one operation.")
+		faults.Add("/operations", "required", "A batch must have at least one operation.")
 	}
 	o.done()
 	if err := faults.Err(); err != nil {
@@ -80,12 +80,12 @@ func (r *request) batchBody(kind *batchKind) ([]byte, *batch, error) {
 
 func (op *operation) readFrom(item jsontext.Value, kind *batchKind, region string) {
 	if item.Kind() != '{' {
-		op.faults.Add(op.at, "invalid_type", "An operation is an object.")
+		op.faults.Add(op.at, "invalid_type", "An operation must be an object.")
 		return
 	}
 	o, err := asObject(item, op.at, &op.faults)
 	if err != nil { // cannot be: the whole was read before
-		op.faults.Add(op.at, "invalid_json", "The operation cannot be read.")
+		op.faults.Add(op.at, "invalid_json", "The operation is not valid JSON.")
 		return
 	}
 	o.require("action")
@@ -120,7 +120,7 @@ func (op *operation) readExternalID(o *object) {
 	case len(names) == 1:
 		op.externalID = names[0]
 	case len(names) > 1:
-		o.faults.Add(o.pointer("external_id"), "one_pair", "An external id is one system and the record's id in it.")
+		o.faults.Add(o.pointer("external_id"), "one_pair", "The external id must be an object with one system and the record's id in it.")
 	}
 }
 
@@ -166,23 +166,23 @@ func (op *operation) check(o *object, kind *batchKind) {
 		if hasID && hasExternal {
 			op.refuse(o, true, "external_id")
 		} else if !hasID && !hasExternal {
-			o.faults.Add(o.pointer("id"), "required", "The operation needs the id or the external_id of a record.")
+			o.faults.Add(o.pointer("id"), "required", "The id or external_id of a record is required.")
 		}
 	case batchUpsert:
 		op.needs = []auth.Permission{kind.add, kind.change}
 		op.refuse(o, hasID, "id")
 		if !hasExternal {
-			o.faults.Add(o.pointer("external_id"), "required", "The operation needs the external_id of a record.")
+			o.faults.Add(o.pointer("external_id"), "required", "The external_id of a record is required.")
 		}
 		if op.draft != nil && op.externalID.ID != "" {
 			op.draft.claim(op.externalID)
 		}
 	default:
 		needsBody = false
-		o.faults.Add(o.pointer("action"), "unknown_value", "The action must be create, update, delete or upsert.")
+		o.faults.Add(o.pointer("action"), "unknown_value", problem.MustBe("The action", batchActions, ""))
 	}
 	if needsBody && !hasBody {
-		o.faults.Add(o.pointer("body"), "required", "The operation needs a body.")
+		o.faults.Add(o.pointer("body"), "required", "The body of the operation is required.")
 	}
 }
 
@@ -194,9 +194,9 @@ func (op *operation) refuse(o *object, given bool, name string) {
 	switch {
 	case !given:
 	case name == "external_id" && op.action != batchCreate:
-		o.faults.Add(o.pointer(name), "not_allowed", "The operation takes id or external_id, not both.")
+		o.faults.Add(o.pointer(name), "not_allowed", "Give either id or external_id, not both.")
 	default:
-		o.faults.Add(o.pointer(name), "not_allowed", "The action does not take this field.")
+		o.faults.Add(o.pointer(name), "not_allowed", "This field is not allowed with this action.")
 	}
 }
 
@@ -204,13 +204,13 @@ func (op *operation) refuse(o *object, given bool, name string) {
 func (d *draft) claim(name external.ID) {
 	theirs := d.externalIDs
 	if theirs.Given && theirs.Value == nil {
-		d.faults.Add("/external_ids", "contradiction", "The record is written by an external id, which cannot be taken away.")
+		d.faults.Add("/external_ids", "contradiction", "The external id that identifies the record cannot be removed.")
 		return
 	}
 	if said, is := theirs.Value[name.System]; is {
 		if said.Kind() != '"' || strings.TrimSpace(record.TextOf(said)) != name.ID {
 			d.faults.Add(problem.Pointer("external_ids", name.System), "contradiction",
-				"The record is written by another id in this system.")
+				"This external id differs from the one that identifies the record.")
 		}
 		return
 	}
@@ -230,7 +230,7 @@ func (op *operation) refused(p *auth.Principal) *problem.Error {
 	}
 	for _, permission := range op.needs {
 		if !p.Can(permission) {
-			failure := problem.New(problem.Forbidden, "This needs the permission "+string(permission)+".")
+			failure := problem.New(problem.Forbidden, "This requires the permission "+string(permission)+".")
 			failure.Fields.Add(op.at+"/action", "forbidden", failure.Detail)
 			return failure
 		}

@@ -39,7 +39,7 @@ func acceptsJSON(r *http.Request) error {
 			}
 		}
 	}
-	return problem.New(problem.NotAcceptable, "The answer can only be application/json.")
+	return problem.New(problem.NotAcceptable, "The response is only available as application/json; the Accept header must allow it.")
 }
 
 // readBody reads a body of JSON whole, as strictly as RFC 7493 has it: UTF-8,
@@ -55,9 +55,9 @@ func (r *request) readBody() ([]byte, error) {
 	var tooLarge *http.MaxBytesError
 	switch {
 	case errors.As(err, &tooLarge):
-		return nil, problem.New(problem.TooLarge, "The body may have at most "+strconv.FormatInt(tooLarge.Limit, 10)+" bytes.")
+		return nil, problem.New(problem.TooLarge, "The body must have at most "+strconv.FormatInt(tooLarge.Limit, 10)+" bytes.")
 	case err != nil:
-		return nil, problem.New(problem.BadInput, "The body could not be read to its end.")
+		return nil, problem.New(problem.BadInput, "The body could not be read completely; send it again.")
 	}
 	return body, nil
 }
@@ -98,7 +98,7 @@ func syntaxProblem(err error) error {
 	}
 	switch {
 	case errors.Is(err, jsontext.ErrDuplicateName):
-		faults.Add(pointer, "duplicate_field", "The field stands twice in its object.")
+		faults.Add(pointer, "duplicate_field", "The field is given twice in its object.")
 	case at != nil:
 		faults.Add(pointer, "invalid_json", "The body is not valid JSON in UTF-8, at byte "+
 			strconv.FormatInt(at.ByteOffset, 10)+".")
@@ -110,7 +110,7 @@ func syntaxProblem(err error) error {
 
 func asObject(value jsontext.Value, at string, faults *problem.Fields) (*object, error) {
 	if value.Kind() != '{' {
-		faults.Add(at, "invalid_type", "A JSON object is needed here.")
+		faults.Add(at, "invalid_type", "The value must be a JSON object.")
 		if at == "" {
 			return nil, faults.Err()
 		}
@@ -145,7 +145,7 @@ func (o *object) text(name string, dest *record.Opt[string]) {
 	case '"':
 		*dest = record.Some(record.TextOf(value))
 	default:
-		o.wrong(name, "a text")
+		o.wrong(name, "a string")
 	}
 }
 
@@ -229,7 +229,7 @@ func (o *object) texts(name string, dest *record.Opt[[]string]) {
 	values := make([]string, len(items))
 	for i, item := range items {
 		if item.Kind() != '"' {
-			o.faults.Add(o.pointer(name)+problem.Pointer(i), "invalid_type", "The value must be a text.")
+			o.faults.Add(o.pointer(name)+problem.Pointer(i), "invalid_type", "The value must be a string.")
 			return
 		}
 		values[i] = record.TextOf(item)
@@ -295,7 +295,7 @@ func (o *object) done() {
 			if len(at) > 256 {
 				at = o.at
 			}
-			o.faults.Add(at, "unknown_field", "There is no such field.")
+			o.faults.Add(at, "unknown_field", "Unknown field."+problem.DidYouMean(name, slices.Sorted(maps.Keys(o.seen))))
 		}
 	}
 }

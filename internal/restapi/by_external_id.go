@@ -185,7 +185,7 @@ func (a *API) upsert(ctx context.Context, r *request, tx *changelog.Tx, u upsert
 
 // lacks is the error of who does not have a permission.
 func lacks(permission auth.Permission) error {
-	return problem.New(problem.Forbidden, "This needs the permission "+string(permission)+".")
+	return problem.New(problem.Forbidden, "This requires the permission "+string(permission)+".")
 }
 
 // draftBody reads the body of a record, and the one parameter that it may stand

@@ -56,7 +56,7 @@ func (a *API) undoChange(ctx context.Context, r *request) (*response, error) {
 		return nil, err
 	}
 	if needed := directory.UndoPermission(c); !r.principal.Can(needed) {
-		return nil, problem.New(problem.Forbidden, "Undoing this needs the permission "+string(needed)+", too.")
+		return nil, problem.New(problem.Forbidden, "Undoing this also requires the permission "+string(needed)+", too.")
 	}
 	resp, err := r.write(ctx, body, func(tx *changelog.Tx) (*response, error) {
 		undone, err := directory.Undo(ctx, tx, r.principal, number)

@@ -218,7 +218,7 @@ func readLink(o *object, p *contact.Patch) {
 	_, both := o.fields["linked_organization"]
 	if _, given := o.fields[older]; given && both {
 		o.readOnly(older, "linked_organization")
-		o.faults.Add(o.pointer(older), "duplicate_field", "It is an older name of linked_organization; write one of them.")
+		o.faults.Add(o.pointer(older), "duplicate_field", "This is an older name for linked_organization; give only one of them.")
 		return
 	}
 	if o.reference(older, changelog.Organization, &p.LinkedOrganization, &p.LinkedBy); p.LinkedOrganization.Given {

@@ -106,7 +106,7 @@ func (r *request) storedValues() (directory.StoredValues, error) {
 		return directory.RefuseValues, nil
 	}
 	var faults problem.Fields
-	faults.Parameter(storedValuesField, listing.CodeInvalidChoice, "The value is none of refuse, clear and keep.")
+	faults.Parameter(storedValuesField, listing.CodeInvalidChoice, "The value must be one of: refuse, clear, keep.")
 	return "", faults.Err()
 }
 

@@ -14,7 +14,7 @@ import (
 )
 
 var errPrecondition = problem.New(problem.PreconditionFailed,
-	"The record is not as the precondition says: it was changed or deleted meanwhile.")
+	"The record was changed or deleted since you read it (If-Match or If-None-Match); read it again.")
 
 // etag is made from the number of a record's format and its version.
 func etag(format, version int64) string {

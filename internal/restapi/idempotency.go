@@ -67,7 +67,7 @@ func (r *request) once(body []byte, fn func(key *idempotencyKey) (*response, err
 	}
 	if key != nil {
 		if !r.api.running.start(key.id()) {
-			return nil, problem.New(problem.Conflict, "The first request with this Idempotency-Key is still running.")
+			return nil, problem.New(problem.Conflict, "The first request with this Idempotency-Key is still running; try again.")
 		}
 		defer r.api.running.end(key.id())
 	}
@@ -117,12 +117,12 @@ func (r *request) idempotencyKey(body []byte) (*idempotencyKey, error) {
 	}
 	if sent > 1 {
 		var faults problem.Fields
-		faults.Parameter("Idempotency-Key", "repeated", "The key may be given once.")
+		faults.Parameter("Idempotency-Key", "repeated", "The Idempotency-Key may be sent only once.")
 		return nil, faults.Err()
 	}
 	if key == "" || len(key) > maxKey || !printable(key) {
 		var faults problem.Fields
-		faults.Parameter("Idempotency-Key", "invalid_key", "The key must be 1 to 255 visible ASCII characters.")
+		faults.Parameter("Idempotency-Key", "invalid_key", "The Idempotency-Key must be 1 to 255 visible ASCII characters.")
 		return nil, faults.Err()
 	}
 	path := cmp.Or(r.URL.RawPath, r.URL.Path)                          // in which a/b and a%2Fb differ
@@ -172,7 +172,7 @@ func (k *idempotencyKey) kept(ctx context.Context, tx *changelog.Tx) (*response,
 		return nil, err
 	}
 	if bodyHash != k.bodyHash {
-		return nil, problem.New(problem.KeyReused, "The Idempotency-Key came before with another body.")
+		return nil, problem.New(problem.KeyReused, "This Idempotency-Key was used before with another body or query; use a new key.")
 	}
 	var h keptHeaders
 	if err := json.Unmarshal([]byte(headers), &h); err != nil {
@@ -196,7 +196,7 @@ func (k *idempotencyKey) keep(ctx context.Context, tx *changelog.Tx, resp *respo
 		body, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
 		k.workspace, k.user, k.route, k.key, k.bodyHash, resp.status, string(headers), string(resp.body), tx.At)
 	if database.Violates(err, "idempotency_keys_pkey") {
-		return problem.New(problem.Conflict, "Another request with this Idempotency-Key has just ended; send it again.")
+		return problem.New(problem.Conflict, "Another request with this Idempotency-Key has just finished; send this one again.")
 	}
 	if err != nil {
 		return fmt.Errorf("keep the answer: %w", err)

@@ -130,7 +130,7 @@ func readPosition(o *object, dest *record.Opt[int64]) {
 	case '0':
 		n, err := strconv.ParseInt(string(value), 10, 64)
 		if err != nil {
-			o.wrong(name, "a whole number that is not too large")
+			o.wrong(name, "a smaller whole number")
 			return
 		}
 		*dest = record.Some(n)

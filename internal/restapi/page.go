@@ -174,10 +174,10 @@ func (r *request) parameter(name string) (string, error) {
 		case given == fieldsName && r.route.takesFields():
 			r.readFields(values, &faults)
 		case given != name:
-			faults.Parameter(listing.Printable(given), listing.CodeUnknownParameter, "The path takes no such parameter.")
+			faults.Parameter(listing.Printable(given), listing.CodeUnknownParameter, "Unknown parameter.")
 		}
 		if len(values[given]) > 1 && (given == name || given == fieldsName) {
-			faults.Parameter(given, listing.CodeRepeated, "The parameter may be given once.")
+			faults.Parameter(given, listing.CodeRepeated, "The parameter may be given only once.")
 		}
 	}
 	return values.Get(name), faults.Err()
@@ -196,7 +196,7 @@ func (r *request) readFields(values url.Values, faults *problem.Fields) {
 }
 
 func noSuchField(faults *problem.Fields) {
-	faults.Parameter(fieldsName, listing.CodeUnknownField, "A name in fields is none of the record's.")
+	faults.Parameter(fieldsName, listing.CodeUnknownField, "A name in fields is not a field of the record.")
 }
 
 // query reads the parameters. One that is not well formed is refused: to leave
@@ -206,7 +206,7 @@ func (r *request) query() (url.Values, error) {
 	if err != nil {
 		var faults problem.Fields
 		faults.Parameter("query", "invalid_query",
-			"The query cannot be read: a % is not followed by two hexadecimal digits, or a semicolon is not written %3B.")
+			"The query string is malformed: each % must be followed by two hexadecimal digits, and a semicolon must be written as %3B.")
 		return nil, faults.Err()
 	}
 	return values, nil

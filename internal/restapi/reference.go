@@ -96,7 +96,7 @@ func (o *object) externalIDs(name string) []external.ID {
 			inside = at
 		}
 		if pairs[system].Kind() != '"' {
-			o.faults.Add(inside, "invalid_type", "An external id must be a text.")
+			o.faults.Add(inside, "invalid_type", "An external id must be a string.")
 			continue
 		}
 		id, fault := cleanExternalID(system, record.TextOf(pairs[system]))
@@ -113,7 +113,7 @@ func cleanExternalID(system, id string) (clean external.ID, fault *problem.Fault
 		return external.ID{}, fault
 	}
 	if clean.ID, fault = text.Clean(id, record.MaxKey); fault == nil && (clean.System == "" || clean.ID == "") {
-		fault = &problem.Fault{Code: "required", Detail: "Neither the system nor the id in it must be blank."}
+		fault = &problem.Fault{Code: "required", Detail: "The system and the id must not be blank."}
 	}
 	return clean, fault
 }

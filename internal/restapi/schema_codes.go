@@ -7,7 +7,7 @@ var fieldCodes = map[string]string{
 	"blank":               "The value of a parameter is empty.",
 	"built_in":            "The name or the permissions of a role that is there from the start stay.",
 	"changed_since":       "The field was changed again since the change that is to be undone.",
-	"common":              "The password is one of those that are tried first.",
+	"common":              "The password is too common: attackers try it first.",
 	"conflict":            "A record stands in the way of the operation of a batch.",
 	"contradiction":       "A reference names several records, or a body takes away the external id by which the record is named.",
 	"cycle":               "The organization would stand below itself.",

@@ -203,7 +203,7 @@ func notFound(r *route, d *recordDoc) string {
 	case r.doc.action == batchAction:
 		return "Nothing was written: there is no such record for the first operation that failed, and results has all operations."
 	case !strings.Contains(r.path, "{"):
-		return "The list has no such page."
+		return "No such page."
 	case r.doc.action == tagAction && r.method == http.MethodDelete:
 		return "There is no such " + owner + " in the workspace, or it does not have the tag."
 	case strings.Contains(r.path, "{channel}"):

@@ -38,10 +38,10 @@ func (a *API) createUser(ctx context.Context, r *request) (*response, error) {
 		Disabled: p.IsActive.Given && !p.IsActive.Value, Password: p.Password.Value, By: p.By, Faults: p.Faults,
 	}
 	if p.Password.Given && in.Password == "" {
-		in.Faults.Add("/password", "too_short", "A password has at least 12 characters; left out, the user cannot sign in.")
+		in.Faults.Add("/password", "too_short", "The password must have at least 12 characters; leave it out for a user who cannot sign in.")
 	}
 	if in.Role == "" && !r.principal.Superuser {
-		in.Faults.Add("/role", "required", "A user needs a role in the workspace.")
+		in.Faults.Add("/role", "required", "The role in the workspace is required.")
 	}
 	u, err := a.Keys.CreateUser(ctx, r.workspace(), r.actor(), in)
 	if err != nil {

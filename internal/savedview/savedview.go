@@ -50,9 +50,9 @@ type View struct {
 
 // ErrNotFound says that the workspace has no such view, or that it is somebody
 // else's own.
-var ErrNotFound = problem.New(problem.NotFound, "There is no such view.")
+var ErrNotFound = problem.New(problem.NotFound, "No such view.")
 
-var errNotYours = problem.New(problem.Forbidden, "Only the owner of a shared view and who manages the workspace may change it.")
+var errNotYours = problem.New(problem.Forbidden, "Only the owner of a shared view, or someone who can manage the workspace, may change it.")
 
 // Patch is what a writer says of a view; what is left out stays.
 type Patch struct {
@@ -127,25 +127,25 @@ func (p *Patch) apply(v *View, faults *problem.Fields) {
 func (v *View) validate(faults *problem.Fields) {
 	name, fault := text.Clean(text.Squeeze(v.Name), maxName)
 	if fault == nil && name == "" {
-		fault = &problem.Fault{Code: "required", Detail: "A view needs a name."}
+		fault = &problem.Fault{Code: "required", Detail: "The name of the view is required."}
 	}
 	faults.Fault("/name", fault)
 	v.Name = name
 	if !slices.Contains(Lists, v.List) {
-		faults.Add("/list", "unknown_value", "The list must be contacts or organizations.")
+		faults.Add("/list", "unknown_value", problem.MustBe("The list", Lists, ""))
 	}
 	if v.Query, fault = cleanQuery(v.Query); fault != nil {
 		faults.Fault("/query", fault)
 	}
 	if len(v.Columns) > maxColumns {
-		faults.Add("/columns", "too_many", "A view has at most "+strconv.Itoa(maxColumns)+" columns.")
+		faults.Add("/columns", "too_many", "A view may have at most "+strconv.Itoa(maxColumns)+" columns.")
 		v.Columns = nil
 	}
 	columns := make([]string, 0, len(v.Columns))
 	for i, c := range v.Columns {
 		cleaned, fault := text.Clean(c, maxName)
 		if fault == nil && (cleaned == "" || slices.Contains(columns, cleaned)) {
-			fault = &problem.Fault{Code: "repeated", Detail: "A column is blank or named twice."}
+			fault = &problem.Fault{Code: "repeated", Detail: "A column is blank or given twice."}
 		}
 		faults.Fault(problem.Pointer("columns", i), fault)
 		columns = append(columns, cleaned)
@@ -158,12 +158,12 @@ func (v *View) validate(faults *problem.Fields) {
 func cleanQuery(query string) (string, *problem.Fault) {
 	values, err := url.ParseQuery(strings.TrimPrefix(query, "?"))
 	if err != nil {
-		return "", &problem.Fault{Code: "invalid_query", Detail: "The query cannot be read."}
+		return "", &problem.Fault{Code: "invalid_query", Detail: "The query is not a valid query string."}
 	}
 	for name, given := range values {
 		for _, v := range append(given, name) {
 			if !utf8.ValidString(v) || strings.ContainsRune(v, 0) {
-				return "", &problem.Fault{Code: text.CodeInvalidText, Detail: "The query is not valid UTF-8, or has a NUL in it."}
+				return "", &problem.Fault{Code: text.CodeInvalidText, Detail: "The query must be valid UTF-8 without NUL characters."}
 			}
 		}
 	}

@@ -104,7 +104,7 @@ func (v *View) values() []any {
 func written(err error) error {
 	if database.Violates(err, "saved_views_name_unique") {
 		var faults problem.Fields
-		faults.Add("/name", "unique", "Its owner has another view of this name.")
+		faults.Add("/name", "unique", "Its owner already has another view with this name.")
 		return faults.Err()
 	}
 	return fmt.Errorf("write a saved view: %w", err)

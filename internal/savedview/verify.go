@@ -34,13 +34,13 @@ func (s *Stored) Faults() problem.Fields {
 	normal := s.View
 	normal.validate(&f)
 	if len(f) == 0 && !bytes.Equal(normal.JSON(), s.View.JSON()) {
-		f.Add("", "not_normal", "A value is not in the form in which it is written.")
+		f.Add("", "not_normal", "A value is not in its normalized form.")
 	}
 	if s.nameKey != text.Fold(s.Name) {
-		f.Add("/name_key", "key_differs", "The key is not the one of the name.")
+		f.Add("/name_key", "key_differs", "The stored key does not match the name.")
 	}
 	if !bytes.Equal(s.sortKey, text.SortKey(s.Name)) {
-		f.Add("/sort_key", "key_differs", "The key is not the one of the name.")
+		f.Add("/sort_key", "key_differs", "The stored key does not match the name.")
 	}
 	return f
 }

@@ -74,7 +74,7 @@ func spellings(value string) []string {
 
 func missing(value string) string {
 	if strings.Contains(value, " ") {
-		return "There is no such tag. A + in a name must be written as %2B."
+		return "No tag has this name or id; see the list of tags. A + in a name must be written as %2B."
 	}
-	return "There is no such tag."
+	return "No tag has this name or id; see the list of tags."
 }

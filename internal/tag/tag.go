@@ -31,13 +31,13 @@ type Tag struct {
 }
 
 // ErrNotFound says that the workspace has no such tag.
-var ErrNotFound = problem.New(problem.NotFound, "There is no such tag.")
+var ErrNotFound = problem.New(problem.NotFound, "No tag has this name or id.")
 
 // Clean brings a name into the form in which it is kept.
 func Clean(name string) (string, *problem.Fault) {
 	cleaned, fault := text.Clean(text.Squeeze(name), maxName)
 	if fault == nil && cleaned == "" {
-		fault = &problem.Fault{Code: "required", Detail: "A tag needs a name."}
+		fault = &problem.Fault{Code: "required", Detail: "The name of the tag is required."}
 	}
 	return cleaned, fault
 }
@@ -49,7 +49,7 @@ const maxTags = 500
 // kept, each once but for case. What breaks a rule is noted at /tags.
 func CleanAll(names []string, faults *problem.Fields) []string {
 	if len(names) > maxTags {
-		faults.Add("/tags", "too_many", "A record has at most "+strconv.Itoa(maxTags)+" tags.")
+		faults.Add("/tags", "too_many", "A record may have at most "+strconv.Itoa(maxTags)+" tags.")
 		return nil
 	}
 	var clean []string
@@ -164,7 +164,7 @@ func ensure(ctx context.Context, tx *changelog.Tx, name string) (*Tag, error) {
 			return nil, fmt.Errorf("read tag: %w", err)
 		}
 	}
-	return nil, problem.New(problem.Conflict, "A tag was renamed again and again at the same time.")
+	return nil, problem.New(problem.Conflict, "The tag was being renamed at the same time; try again.")
 }
 
 // insert makes a tag, unless there is one of that name: then it returns nil.
@@ -234,7 +234,7 @@ func refuseTaken(ctx context.Context, tx *changelog.Tx, name, id string) error {
 // Taken is the fault of a name that the tag with the given id has already.
 func Taken(id string) error {
 	return problem.Fields{{
-		Pointer: "/name", Code: "unique", Detail: "Another tag has this name. Merge them instead.", Conflict: id,
+		Pointer: "/name", Code: "unique", Detail: "Another tag already has this name; merge the two instead.", Conflict: id,
 	}}.Err()
 }
 

@@ -33,7 +33,7 @@ func (s *Stored) Faults() problem.Fields {
 	cleaned, fault := Clean(s.Name)
 	f.Fault("/name", fault)
 	if fault == nil && cleaned != s.Name {
-		f.Add("/name", "not_normal", "The value is not in the form in which it is written.")
+		f.Add("/name", "not_normal", "The value is not in its normalized form.")
 	}
 	for _, key := range []struct {
 		name string
@@ -46,7 +46,7 @@ func (s *Stored) Faults() problem.Fields {
 		{"search_body", s.searchBody == text.SearchBody(s.Name)},
 	} {
 		if !key.same {
-			f.Add("/"+key.name, "key_differs", "The key is not the one of the value.")
+			f.Add("/"+key.name, "key_differs", "The stored key does not match the value.")
 		}
 	}
 	return f

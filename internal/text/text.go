@@ -71,14 +71,14 @@ func clean(s string, max int, allowed string) (string, *problem.Fault) {
 func refusedDetail(r rune) string {
 	switch r {
 	case '\n', '\r':
-		return "The text has a line end in it, which this field does not take."
+		return "The text contains a line break, which this field does not allow."
 	case '\t':
-		return "The text has a tab in it, which this field does not take."
+		return "The text contains a tab, which this field does not allow."
 	}
 	if isNoncharacter(r) {
 		return fmt.Sprintf("The text has U+%04X in it, which is not a character.", r)
 	}
-	return fmt.Sprintf("The text has the control character U+%04X in it.", r)
+	return fmt.Sprintf("The text contains the control character U+%04X.", r)
 }
 
 // Squeeze returns s without white space at its ends and with every run of white

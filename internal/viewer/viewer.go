@@ -45,7 +45,7 @@ func New(c Config) (http.Handler, error) {
 		mux.Handle(f.address, readOnly(f))
 	}
 	mux.HandleFunc(Base+"/", func(w http.ResponseWriter, r *http.Request) {
-		httpserver.WriteProblem(w, r, problem.New(problem.NotFound, "There is nothing at this path."))
+		httpserver.WriteProblem(w, r, problem.New(problem.NotFound, "Nothing is at this path."))
 	})
 	return httpserver.PageHeaders(mux), nil
 }
@@ -85,7 +85,7 @@ func readOnly(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.Method != http.MethodGet && r.Method != http.MethodHead {
 			w.Header().Set("Allow", "GET, HEAD")
-			httpserver.WriteProblem(w, r, problem.New(problem.MethodNotAllowed, "The path allows GET and HEAD."))
+			httpserver.WriteProblem(w, r, problem.New(problem.MethodNotAllowed, "This path allows only GET and HEAD."))
 			return
 		}
 		next.ServeHTTP(w, r)

@@ -30,16 +30,16 @@ func reservedSlugs() []string {
 func checkSlug(slug string) *problem.Fault {
 	switch {
 	case slug == "":
-		return &problem.Fault{Code: "required", Detail: "A workspace needs a slug."}
+		return &problem.Fault{Code: "required", Detail: "The slug is required."}
 	case utf8.RuneCountInString(slug) > maxSlug:
-		return &problem.Fault{Code: "too_long", Detail: "A slug has at most 50 characters."}
+		return &problem.Fault{Code: "too_long", Detail: "The slug must have at most 50 characters."}
 	case !slugForm.MatchString(slug):
 		return &problem.Fault{
 			Code:   "invalid_slug",
-			Detail: "A slug is made of the letters a to z, digits and hyphens, and neither begins nor ends with a hyphen.",
+			Detail: "The slug must consist of lowercase letters (a to z), digits and hyphens, and must not begin or end with a hyphen.",
 		}
 	case slices.Contains(reservedSlugs(), slug):
-		return &problem.Fault{Code: codeReserved, Detail: "The slug is one that pages of Liaison itself have."}
+		return &problem.Fault{Code: codeReserved, Detail: "The slug is reserved for Liaison's own pages."}
 	}
 	return nil
 }
@@ -86,6 +86,6 @@ func taken(ctx context.Context, tx *changelog.Tx, slug string) error {
 		return err
 	}
 	return problem.Fields{{
-		Pointer: "/slug", Code: "unique", Detail: "There is a workspace of that slug already.", Conflict: other.ID,
+		Pointer: "/slug", Code: "unique", Detail: "A workspace with this slug already exists.", Conflict: other.ID,
 	}}.Err()
 }

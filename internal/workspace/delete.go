@@ -47,7 +47,7 @@ func Delete(ctx context.Context, tx *changelog.Tx, id string, check func(version
 		return err
 	}
 	if w.Slug == Default {
-		return problem.New(problem.Conflict, "The workspace default cannot be deleted: commands work in it.")
+		return problem.New(problem.Conflict, "The workspace default cannot be deleted: commands use it by default.")
 	}
 	// Whoever writes raises this row last, so from here on nobody commits a change.
 	if err := tx.LockRules(ctx); err != nil {

@@ -34,11 +34,11 @@ func (w *Workspace) Validate(faults *problem.Fields) {
 	w.Name, fault = text.Clean(w.Name, maxName)
 	faults.Fault("/name", fault)
 	if fault == nil && w.Name == "" {
-		faults.Add("/name", "required", "A workspace needs a name.")
+		faults.Add("/name", "required", "The name of the workspace is required.")
 	}
 	w.DefaultRegion = strings.ToUpper(strings.TrimSpace(w.DefaultRegion))
 	if w.DefaultRegion != "" && !phone.ValidRegion(w.DefaultRegion) {
-		faults.Add("/default_region", "unknown_value", "The region must be a country's code, such as DE, or empty.")
+		faults.Add("/default_region", "unknown_value", "The region must be a country code, such as DE, or empty.")
 	}
 }
 
@@ -63,7 +63,7 @@ func Update(
 	p.StrictCustomFields.To(&w.StrictCustomFields)
 	faults := slices.Clone(p.Faults)
 	if p.Slug.Given && p.Slug.Value != w.Slug {
-		faults.Add("/slug", "immutable", "The slug of a workspace never changes, since programs and bookmarks name it.")
+		faults.Add("/slug", "immutable", "The slug of a workspace cannot be changed, since programs and bookmarks use it.")
 	}
 	w.Validate(&faults)
 	if err := faults.Err(); err != nil {

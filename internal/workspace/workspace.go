@@ -34,7 +34,7 @@ type Workspace struct {
 }
 
 // ErrNotFound says that there is no such workspace.
-var ErrNotFound = problem.New(problem.NotFound, "There is no such workspace.")
+var ErrNotFound = problem.New(problem.NotFound, "No such workspace.")
 
 // JSON returns the workspace's record.
 func (w *Workspace) JSON() []byte {
@@ -99,7 +99,7 @@ func List(ctx context.Context, db *database.DB) ([]Workspace, error) {
 }
 
 // errThere ends a transaction in which another process was faster.
-var errThere = errors.New("the workspace is there already")
+var errThere = errors.New("the workspace already exists")
 
 // Ensure makes the workspace Default, with its roles, option lists and
 // organization types, in a database that has no workspace. Of several
