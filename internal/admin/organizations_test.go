@@ -176,7 +176,7 @@ func TestOrganizationPartsAndDeletion(t *testing.T) {
 		v.get(organizationsPath+"/"+leaf.ID).wants(t, http.StatusOK, `href="`+path+`"`, "Leaf")
 
 		v.get(path+"/delete").wants(t, http.StatusOK, "One organization stands right below it.").lacks(t, `method="post" action="`+path)
-		v.post(path+"/delete").wants(t, http.StatusConflict, "The organization has 1 children.")
+		v.post(path+"/delete").wants(t, http.StatusConflict, "The organization has 1 child organization.")
 		gone := organizationsPath + "/" + leaf.ID
 		v.get(gone+"/delete").wants(t, http.StatusOK, "One contact loses its link and keeps the name as text.")
 		v.post(gone+"/delete", "version", "99").wants(t, http.StatusConflict, "Somebody else changed")

@@ -165,8 +165,8 @@ func DeleteRole(ctx context.Context, tx *changelog.Tx, id string, check func(ver
 		return fmt.Errorf("count who has a role: %w", err)
 	}
 	if users+keys > 0 {
-		return problem.New(problem.Conflict, fmt.Sprintf(
-			"The role is in use by %d users and %d API keys (revoked ones included); give them another role first.", users, keys))
+		return problem.New(problem.Conflict, "The role is in use by "+problem.Count(users, "user")+
+			" and "+problem.Count(keys, "API key")+" (revoked ones included); give them another role first.")
 	}
 	if _, err := tx.Exec(ctx, `DELETE FROM roles WHERE workspace_id = $1 AND id = $2`, tx.Workspace, id); err != nil {
 		return fmt.Errorf("delete role: %w", err)

@@ -289,7 +289,7 @@ func TestDamagedBackupsAreRefused(t *testing.T) {
 	refused("a backup as key file", secret, plain, "does not contain an age secret key")
 	refused("no file", folder+"/none", "", "no such file")
 	refused("a folder", folder, "", "is a directory")
-	refused("a database", db.Path(), "", "is a database and not a Liaison backup of Liaison")
+	refused("a database", db.Path(), "", "is a database, not a Liaison backup")
 	for file, identity := range map[string]string{plain: "", secret: key.path} {
 		content, err := os.ReadFile(file)
 		if err != nil {

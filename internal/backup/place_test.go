@@ -28,7 +28,7 @@ func TestBackupsReplaceNothingUnasked(t *testing.T) {
 		{file, false, ""},
 		{file, false, "already exists: choose another name, or replace it with --force"},
 		{file, true, ""},
-		{letter, true, "--force replaces only a backup: " + letter + " is not a backup of Liaison"},
+		{letter, true, "--force replaces only a backup: " + letter + " is not a Liaison backup"},
 		{db.Path(), true, "--force replaces only a backup: " + db.Path() + " is a database"},
 		{"/dev/null", true, "/dev/null is not a file"},
 		{filepath.Join(folder, "none", "a.backup"), false, "the directory " + filepath.Join(folder, "none")},

@@ -276,7 +276,7 @@ func TestLinks(t *testing.T) {
 		{name: "type deleted", do: `DELETE FROM organization_types`, want: lost("organizations", "organization_type_id")},
 		{name: "record of nobody", do: `UPDATE contact_records SET contact_id = {NOBODY} WHERE contact_id = {FULL}`, want: lost("contact_records", "contact_id")},
 		{name: "search text of nobody", do: `UPDATE contact_search SET contact_id = {NOBODY} WHERE contact_id = {FULL}`, want: lost("contact_search", "contact_id")},
-		{name: "foreign keys of the file", on: database.SQLite, do: `DELETE FROM tags WHERE id = {TAG}`, want: check.Breach{Rule: "foreign_key_check", Kind: "contact_tags", Detail: "1 links to tags"}},
+		{name: "foreign keys of the file", on: database.SQLite, do: `DELETE FROM tags WHERE id = {TAG}`, want: check.Breach{Rule: "foreign_key_check", Kind: "contact_tags", Detail: "1 references to tags"}},
 		{
 			name: "another workspace's organization", want: check.Breach{Rule: "other_workspace", Kind: "contacts", Detail: "linked_organization_id"},
 			do: `INSERT INTO workspaces (id, slug, name, created_at, updated_at, version)
@@ -353,7 +353,7 @@ func TestChangeLog(t *testing.T) {
 		{name: "cause of itself", do: `UPDATE changes SET cause = number WHERE number = ` + newest, want: check.Breach{Rule: "change_cause", Kind: "changes"}, clean: true},
 		{name: "unknown kind", do: `UPDATE changes SET kind = 'zanzibar' WHERE number = ` + newest, want: check.Breach{Rule: "change_kind", Kind: "changes"}},
 		{
-			name: "deleted without a change", want: check.Breach{Rule: "change_differs", Kind: "tag", Record: "TAG", Detail: "not there"},
+			name: "deleted without a change", want: check.Breach{Rule: "change_differs", Kind: "tag", Record: "TAG", Detail: "missing"},
 			do: `DELETE FROM contact_tags WHERE tag_id = {TAG}; DELETE FROM tags WHERE id = {TAG}`,
 		},
 		{name: "organization changed", do: `UPDATE changes SET after = REPLACE(after, 'Zanzibar Trade', 'Zanzibar Tread') WHERE record_id = {CHILD}`, want: check.Breach{Rule: "change_differs", Kind: "organization", Record: "CHILD", Detail: "in name."}, clean: true},
@@ -362,9 +362,9 @@ func TestChangeLog(t *testing.T) {
 		{name: "tag changed", do: `UPDATE tags SET version = 5 WHERE id = {TAG}`, want: check.Breach{Rule: "change_differs", Kind: "tag", Record: "TAG"}, clean: true},
 		{name: "option changed", do: `UPDATE options SET is_active = FALSE WHERE list = 'source' AND value = 'api'`, want: check.Breach{Rule: "change_differs", Kind: "option", Detail: "in is_active."}, clean: true},
 		{name: "custom field changed", do: `UPDATE custom_fields SET help = 'zanzibar' WHERE id = {SIZE}`, want: check.Breach{Rule: "change_differs", Kind: "custom_field", Record: "SIZE", Detail: "in help."}, clean: true},
-		{name: "custom field deleted", do: `DELETE FROM custom_fields WHERE id = {SINCE}`, want: check.Breach{Rule: "change_differs", Kind: "custom_field", Record: "SINCE", Detail: "not there"}, clean: true},
+		{name: "custom field deleted", do: `DELETE FROM custom_fields WHERE id = {SINCE}`, want: check.Breach{Rule: "change_differs", Kind: "custom_field", Record: "SINCE", Detail: "missing"}, clean: true},
 		{name: "workspace changed", do: `UPDATE workspaces SET strict_custom_fields = TRUE`, want: check.Breach{Rule: "change_differs", Kind: "workspace", Detail: "in strict_custom_fields."}, clean: true},
-		{name: "contacts miscounted", do: `UPDATE workspace_counters SET contacts = contacts + 1`, want: check.Breach{Rule: "counter_differs", Detail: "contacts: 3 are counted, 2 are there."}, clean: true},
+		{name: "contacts miscounted", do: `UPDATE workspace_counters SET contacts = contacts + 1`, want: check.Breach{Rule: "counter_differs", Detail: "contacts: the counter says 3, but there are 2."}, clean: true},
 		{name: "organizations miscounted", do: `UPDATE workspace_counters SET organizations = 0`, want: check.Breach{Rule: "counter_differs", Detail: "organizations"}, clean: true},
 		{name: "addresses miscounted", do: `UPDATE workspace_counters SET addresses = 77`, want: check.Breach{Rule: "counter_differs", Detail: "addresses"}, clean: true},
 		{name: "no counters", do: `DELETE FROM workspace_counters`, want: check.Breach{Rule: "counter_missing"}},

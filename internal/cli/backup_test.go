@@ -19,7 +19,7 @@ var written = regexp.MustCompile(`^(\S+) written: [1-9]\d* rows, \d+\.\d MB\.\n$
 
 func TestBackupAndRestore(t *testing.T) {
 	s := newShell(t)
-	s.fails(1, "there is no database at liaison.db: name it with --database-url", "", "backup", "a.backup")
+	s.fails(1, "no database at liaison.db: set its location with --database-url", "", "backup", "a.backup")
 	if entries, _ := os.ReadDir("."); len(entries) > 0 {
 		t.Errorf("without a database it makes %v", entries)
 	}
@@ -29,12 +29,12 @@ func TestBackupAndRestore(t *testing.T) {
 	}
 	s.fails(1, "a.backup is there already", "", "backup", "a.backup")
 	s.must("", "backup", "--force", "a.backup")
-	s.fails(1, "only a backup is replaced: liaison.db is a database", "", "backup", "--force", "liaison.db")
-	s.fails(1, "there is no folder none", "", "backup", "none/a.backup")
+	s.fails(1, "--force replaces only a backup: liaison.db is a database", "", "backup", "--force", "liaison.db")
+	s.fails(1, "the directory none does not exist", "", "backup", "none/a.backup")
 	s.fails(1, "liaison.db is there already: a restore goes into an empty place only", "", "restore", "a.backup")
 	const elsewhere = "--database-url=sqlite:new/liaison.db"
 	s.fails(1, "restore: no such file", "", "restore", elsewhere, "restore")
-	s.fails(1, "liaison.db is a database and not a backup", "", "restore", elsewhere, "liaison.db")
+	s.fails(1, "liaison.db is a database, not a Liaison backup", "", "restore", elsewhere, "liaison.db")
 	whole, err := os.ReadFile("a.backup")
 	if err != nil {
 		t.Fatal(err)
@@ -104,7 +104,7 @@ func TestEncryptedBackup(t *testing.T) {
 	s.must("", "backup", "--recipient="+recipients[0], "--recipients-file=recipients", "a.backup")
 	s.must("", "restore", "--database-url=sqlite:one.db", "--identity=one.key", "a.backup")
 	s.must("", "restore", "--database-url=sqlite:two.db", "--identity=two.key", "a.backup")
-	s.fails(1, "a.backup is encrypted: name the file", "", "restore", "--database-url=sqlite:x.db", "a.backup")
+	s.fails(1, "a.backup is encrypted: pass the file", "", "restore", "--database-url=sqlite:x.db", "a.backup")
 	s.fails(1, "a.backup is encrypted for another key", "", "restore", "--database-url=sqlite:x.db", "--identity=other.key", "a.backup")
 	s.fails(1, "read the secret key", "", "restore", "--database-url=sqlite:x.db", "--identity=none", "a.backup")
 	// An unset variable of a script must not make a backup that anybody can read.

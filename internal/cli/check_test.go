@@ -75,7 +75,7 @@ func TestCheckFindsWhatIsBrokenByHand(t *testing.T) {
 	}
 }
 
-var renderedAnew = regexp.MustCompile(`^(6[1-9]|7\d) records rendered anew\n`) // and some organizations
+var renderedAnew = regexp.MustCompile(`^(6[1-9]|7\d) records re-rendered\n`) // and some organizations
 
 func TestCheckRebuilds(t *testing.T) {
 	s := newShell(t)

@@ -204,11 +204,11 @@ func (s *shell) fails0(t *testing.T, address string, args ...string) {
 
 func TestBadSettingsAreClearErrors_OPS_07(t *testing.T) {
 	for _, c := range []struct{ file, want string }{
-		{"lisen = \"x\"\n", `there is no setting "lisen"`},
-		{"config = \"x\"\n", `there is no setting "config"`},
-		{"rate_limit = 1\n", `there is no setting "rate_limit"`},
+		{"lisen = \"x\"\n", `unknown setting "lisen"`},
+		{"config = \"x\"\n", `unknown setting "config"`},
+		{"rate_limit = 1\n", `unknown setting "rate_limit"`},
 		{"x = 1\nlisten = \n", "liaison.toml, line 2: not TOML"},
-		{"[listen]\nx = 1\n", `"listen" is not a table`},
+		{"[listen]\nx = 1\n", `"listen" must not be a table`},
 		{"rate-limit = \"many\"\n", "--rate-limit"},
 		{"rate-limit = -1\n", "--rate-limit must be 0 or more"},
 		{"pool-size = 0\n", "--pool-size must be 1 or more"},

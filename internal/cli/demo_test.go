@@ -11,7 +11,7 @@ import (
 func TestDemoAddsContacts(t *testing.T) {
 	s := newShell(t)
 	stdout, stderr, code := s.run("", "demo", "--contacts=30", "--seed=7")
-	if code != 0 || stdout != "30 contacts added, of the seed 7.\n" {
+	if code != 0 || stdout != "30 contacts added (seed 7).\n" {
 		t.Fatalf("ended with %d, %q, %q", code, stdout, stderr)
 	}
 	if stderr != created+"30 of 30 contacts\n" {
@@ -48,7 +48,7 @@ func TestDemoAsAProcess(t *testing.T) {
 		stdout, stderr, code := testkit.Run(t, testkit.Command{
 			Args: []string{"demo", "--contacts=120"}, Env: []string{"LIAISON_DATABASE_URL=" + url},
 		})
-		if code != 0 || stdout != "120 contacts added, of the seed 1.\n" {
+		if code != 0 || stdout != "120 contacts added (seed 1).\n" {
 			t.Fatalf("ended with %d, %q, %q", code, stdout, stderr)
 		}
 	})

@@ -34,7 +34,7 @@ func TestDefaultBindIsTheLoopbackAndAPortInUseIsAClearError_OPS_07(t *testing.T)
 		t.Errorf("it listens on %s", first.URL)
 	}
 	_, stderr, code := testkit.Run(t, testkit.Command{Args: []string{"serve", "--listen=" + strings.TrimPrefix(first.URL, "http://")}})
-	if code != 1 || !strings.Contains(stderr, "another program listens on 127.0.0.1:") {
+	if code != 1 || !strings.Contains(stderr, "in use by another program") {
 		t.Errorf("a port in use: %d %s", code, stderr)
 	}
 	if help, _, _ := testkit.Run(t, testkit.Command{Args: []string{"help"}}); !strings.Contains(help, "127.0.0.1:8080") {

@@ -18,7 +18,7 @@ func TestWorkspaces(t *testing.T) {
 	if !keyForm.MatchString(key) {
 		t.Errorf("a key of the new workspace is %q", key)
 	}
-	s.fails(1, "slug: There is a workspace of that slug already", "", "workspace", "create", "--slug=acme-2", "--name=x")
+	s.fails(1, "slug: A workspace with this slug already exists", "", "workspace", "create", "--slug=acme-2", "--name=x")
 	s.fails(1, "slug: The slug is one that pages", "", "workspace", "create", "--slug=new", "--name=x")
 	s.fails(1, "slug: A slug is made of", "", "workspace", "create", "--slug=Big", "--name=x")
 	s.fails(1, "default_region: ", "", "workspace", "create", "--slug=x", "--name=x", "--default-region=XX")

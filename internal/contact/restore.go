@@ -178,7 +178,7 @@ func (a *applier) knowOptions() {
 	}
 	for _, u := range uses {
 		if !a.rules.Options.Allows(u.list, u.value) {
-			a.faults.Add(u.at, "unknown_value", "The value is none of the option list "+u.list+" any more.")
+			a.faults.Add(u.at, "unknown_value", "The value is no longer in the option list "+u.list+".")
 		}
 	}
 }

@@ -121,7 +121,7 @@ func (a *action) refuseChildren(ctx context.Context, id string) error {
 		return err
 	}
 	return problem.New(problem.Conflict,
-		fmt.Sprintf("The organization has %d child organizations. Delete or move them first.", n))
+		"The organization has "+problem.Count(n, "child organization")+". Delete or move them first.")
 }
 
 func (a *action) refuseContacts(ctx context.Context, id string) error {

@@ -252,7 +252,7 @@ func TestOrganizationsThatAreNotDeleted(t *testing.T) {
 		remove := func(id string, check func(int64) error) error {
 			return h.try(func(a *action) error { return a.deleteOrganization(h.Context(), id, check) })
 		}
-		for id, says := range map[string]string{full: "4 linked contacts", parent: "1 children"} {
+		for id, says := range map[string]string{full: "4 linked contacts", parent: "1 child organization"} {
 			if err := remove(id, whatever); !problem.Is(err, problem.Conflict) || !strings.Contains(err.Error(), says) {
 				h.Errorf("got %v, want %s", err, says)
 			}

@@ -229,7 +229,7 @@ func (p *parser) orderOf(value string) []term {
 	return order
 }
 
-func (p *parser) orderingNames() string {
+func (p *parser) orderingNames() []string {
 	all := p.spec.All()
 	names := make([]string, len(all))
 	for i, o := range all {

@@ -177,7 +177,7 @@ func DeleteType(ctx context.Context, tx *changelog.Tx, idOrName string, check fu
 	}
 	if uses > 0 {
 		return problem.New(problem.Conflict,
-			fmt.Sprintf("%d organizations have this type; give them another type first.", uses))
+			"The organization type is used by "+problem.Count(uses, "organization")+"; give each another type first.")
 	}
 	if _, err := tx.Exec(ctx, `DELETE FROM organization_types WHERE workspace_id = $1 AND id = $2`, tx.Workspace, t.ID); err != nil {
 		return fmt.Errorf("delete organization type: %w", err)

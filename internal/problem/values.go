@@ -38,28 +38,60 @@ func DidYouMean(wrong string, known []string) string {
 
 // nearest returns the known name that somebody meant who wrote another one: the
 // one with the fewest letters between them, as far as a third of its letters
-// differ, else the shortest that begins or ends with the word.
+// differ, else the shortest that begins with the word, else one that ends with it.
 func nearest(wrong string, known []string) string {
-	const longest = 100 // no name has more letters
+	const longest = 50 // no name that is looked for has more letters
 	wrong = strings.ReplaceAll(strings.ToLower(wrong), "-", "_")
 	if len(wrong) < 2 || len(wrong) > longest {
 		return ""
 	}
-	found, least := "", 0
-	for _, name := range known {
-		d := levenshtein.ComputeDistance(wrong, name)
-		if d <= max(1, len(name)/3) && (found == "" || d < least) {
-			found, least = name, d
+	near := func(name string) int {
+		if d := distance(wrong, name); d <= max(1, len(name)/3) {
+			return d
+		}
+		return -1
+	}
+	begins := func(name string) int {
+		if strings.HasPrefix(name, wrong+"_") {
+			return len(name)
+		}
+		return -1
+	}
+	ends := func(name string) int {
+		if strings.HasSuffix(name, "_"+wrong) {
+			return len(name)
+		}
+		return -1
+	}
+	for _, rank := range []func(string) int{near, begins, ends} {
+		found, least := "", 0
+		for _, name := range known {
+			if r := rank(name); r >= 0 && (found == "" || r < least) {
+				found, least = name, r
+			}
+		}
+		if found != "" {
+			return found
 		}
 	}
-	if found != "" {
-		return found
+	return ""
+}
+
+// distance is how many letters have to be changed, added, taken away or swapped
+// once with the next one to make b of a.
+func distance(a, b string) int {
+	least := levenshtein.ComputeDistance(a, b)
+	for i := 1; i < len(a) && least > 1; i++ {
+		swapped := a[:i-1] + string([]byte{a[i], a[i-1]}) + a[i+1:]
+		least = min(least, 1+levenshtein.ComputeDistance(swapped, b))
 	}
-	for _, name := range known {
-		part := strings.HasPrefix(name, wrong+"_") || strings.HasSuffix(name, "_"+wrong)
-		if part && (found == "" || len(name) < len(found)) {
-			found = name
-		}
+	return least
+}
+
+// Count is a number with its noun: "1 contact", "2 contacts".
+func Count[N int | int64](n N, noun string) string {
+	if n != 1 {
+		noun += "s"
 	}
-	return found
+	return strconv.FormatInt(int64(n), 10) + " " + noun
 }

@@ -27,7 +27,7 @@ func TestMustBe(t *testing.T) {
 func TestDidYouMean(t *testing.T) {
 	known := []string{"first_name", "last_name", "email_addresses", "phone_numbers", "phone_region", "tags", "tags_all", "id", "birth_date"}
 	for wrong, want := range map[string]string{
-		"frist_name": "first_name", "firstName": "first_name", "FIRST-NAME": "first_name", "lastname": "last_name", "tag": "tags",
+		"frist_name": "first_name", "tasg": "tags", "firstName": "first_name", "FIRST-NAME": "first_name", "lastname": "last_name", "tag": "tags",
 		"email": "email_addresses", "date": "birth_date", "ids": "id", "password": "", "x": "", "": "", "phone": "phone_region",
 		strings.Repeat("a", 1000): "",
 	} {

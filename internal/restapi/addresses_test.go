@@ -104,7 +104,7 @@ func TestSharedAddressShowsAtOnce(t *testing.T) {
 			t.Errorf("got %v", o)
 		}
 		refused := a.do("DELETE", "/addresses/"+id, nil).want(http.StatusConflict).json()
-		if diff := cmp.Diff("The address is used by 3 contacts or organizations. Take it from them first.", refused["detail"]); diff != "" {
+		if diff := cmp.Diff("The address is used by 3 contacts or organizations. Remove it from them first.", refused["detail"]); diff != "" {
 			t.Error(diff)
 		}
 		// A contact's body that changes the address shows in the others too.

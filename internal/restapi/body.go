@@ -21,6 +21,10 @@ import (
 // they are read; what a record takes may be less, and is its own to say.
 const maxItems = 1_000
 
+// maxSuggested bounds the unknown fields for which a near name is looked for; a
+// hostile body has a hundred thousand.
+const maxSuggested = 50
+
 // acceptsJSON refuses a request whose Accept header leaves no room for JSON.
 func acceptsJSON(r *http.Request) error {
 	headers := r.Header.Values("Accept")
@@ -295,7 +299,11 @@ func (o *object) done() {
 			if len(at) > 256 {
 				at = o.at
 			}
-			o.faults.Add(at, "unknown_field", "Unknown field."+problem.DidYouMean(name, slices.Sorted(maps.Keys(o.seen))))
+			detail := "Unknown field."
+			if len(*o.faults) < maxSuggested {
+				detail += problem.DidYouMean(name, slices.Sorted(maps.Keys(o.seen)))
+			}
+			o.faults.Add(at, "unknown_field", detail)
 		}
 	}
 }

@@ -174,7 +174,7 @@ func TestUndoOfTypesAndAddresses(t *testing.T) {
 		if got := a.get(firm).json(); got["organization_type_name"] != "Guild" {
 			t.Errorf("got %v", got)
 		}
-		a.wantConflict(created, "Organizations of this type: 1")
+		a.wantConflict(created, "is used by 1 organization;")
 		a.do("DELETE", firm, nil).want(http.StatusNoContent)
 		a.undo(created).want(http.StatusOK)
 		deletion := a.change(kind.id())
