@@ -170,7 +170,7 @@ func (w *contactWords) title(filter string) string {
 		"has_organization": "Organization", "linked_organization": "Organization", "language": "Language", "birth_date": "Birth date",
 		"created_at": "Created", "updated_at": "Changed", "created_by": "Created by", "email": "Email", "phone_number": "Phone",
 		"has_email": "Email", "has_phone": "Phone", "tags": "Tag", "tags_all": "Has the tag", "tags_none": "Lacks the tag",
-		"country": "Country", "city": "City", "external_id": "External id",
+		"country": "Country", "city": "City", "postal_code": "Postal code", "external_id": "External id",
 	}
 	if title := titles[filter]; title != "" {
 		return w.v.t(title)

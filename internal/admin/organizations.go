@@ -251,7 +251,7 @@ func (w *organizationWords) title(filter string) string {
 	titles := map[string]string{
 		"id": "Id", "status": "Status", "organization_type": "Type", "parent": "Stands under", "code": "Code", "name": "Name",
 		"currency": "Currency", "tags": "Tag", "tags_all": "Has the tag", "tags_none": "Lacks the tag", "external_id": "External id",
-		"created_at": "Created", "updated_at": "Changed",
+		"created_at": "Created", "updated_at": "Changed", "postal_code": "Postal code",
 	}
 	if title := titles[filter]; title != "" {
 		return w.v.t(title)
