@@ -104,7 +104,7 @@ func strayRows(ctx context.Context, db *database.DB, workspace string, from []an
 
 func strayBreach(record string, there bool) Breach {
 	b := Breach{Kind: "custom_field_values", Record: record, Rule: "index_stray"}
-	b.Detail = "There is no such record."
+	b.Detail = "The record does not exist."
 	if there {
 		b.Detail = "The row does not belong to a filterable custom field."
 	}
