@@ -1,6 +1,7 @@
 package problem
 
 import (
+	"errors"
 	"strings"
 	"testing"
 )
@@ -61,8 +62,8 @@ func TestDetailOfErrors(t *testing.T) {
 		{Fields{{Pointer: "/id", Detail: "The value is invalid."}}, "id: The value is invalid."},
 		{Fields{{Pointer: "", Detail: "The body must be one JSON object."}}, "The body must be one JSON object."},
 	} {
-		e, ok := c.fields.Err().(*Error)
-		if !ok || e.Detail != c.want || len(e.Fields) > 100 {
+		var e *Error
+		if !errors.As(c.fields.Err(), &e) || e.Detail != c.want || len(e.Fields) > 100 {
 			t.Errorf("got %v, want %q", e, c.want)
 		}
 	}
