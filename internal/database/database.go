@@ -176,7 +176,7 @@ func (db *DB) Query(ctx context.Context, query string, args ...any) (*Result, er
 	if err != nil {
 		return nil, err
 	}
-	rows, err := s.QueryContext(ctx, query, args...)
+	rows, err := s.QueryContext(ctx, query, args...) //nolint:rowserrcheck // the caller's to check
 	if err != nil {
 		return nil, db.readError(err)
 	}

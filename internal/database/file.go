@@ -214,7 +214,7 @@ func (f *file) quickCheck(ctx context.Context, s session) error {
 
 // broken runs SQLite's quick_check and returns what it finds.
 func broken(ctx context.Context, s session) ([]string, error) {
-	rows, err := s.QueryContext(ctx, "PRAGMA quick_check(20)")
+	rows, err := s.QueryContext(ctx, "PRAGMA quick_check(20)") //nolint:rowserrcheck // Texts does
 	if err != nil {
 		return nil, err
 	}

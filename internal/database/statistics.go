@@ -37,7 +37,7 @@ func keepStatistics(ctx context.Context, pg *sql.DB) {
 }
 
 func gatherStatistics(ctx context.Context, pg *sql.DB) error {
-	rows, err := pg.QueryContext(ctx, grownTables)
+	rows, err := pg.QueryContext(ctx, grownTables) //nolint:rowserrcheck // Texts does
 	if err != nil {
 		return err
 	}

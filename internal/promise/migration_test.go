@@ -77,7 +77,7 @@ func (p *place) firstStart(t *testing.T, until int64) (progress int64) {
 	testkit.Binary(t)
 	process := testkit.Start(t, p.serveArgs())
 	for deadline := time.Now().Add(testkit.Patience); progress < until && !strings.Contains(process.Logs(), "listens on"); {
-		if progress = far(); time.Now().After(deadline) {
+		if progress = max(progress, far()); time.Now().After(deadline) {
 			t.Fatalf("no schema after a minute:\n%s", process.Logs())
 		}
 		time.Sleep(200 * time.Microsecond)
