@@ -50,6 +50,11 @@ func TestChoicesAreRenamedInTheForm(t *testing.T) {
 		if got := s.valuesOf(ada); got != `{"level":["top"]}` {
 			t.Errorf("got %s", got)
 		}
+		v.post(path, "label", "Level", "type", "choices", "version", "3", "choices", "middle").
+			wants(t, http.StatusConflict, "One of those cannot be converted")
+		s.holding(t, "Bob", "level", `["top","middle"]`)
+		v.post(path, "label", "Level", "type", "choices", "version", "3", "choices", "top").
+			wants(t, http.StatusConflict, "One of those is a list that would lose the items that do not fit.").lacks(t, "All of those")
 		v.get(fieldsPath+"/new?type=choice").wants(t, http.StatusOK).lacks(t, "Rename choices")
 	})
 }

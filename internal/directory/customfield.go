@@ -185,15 +185,15 @@ func (a *action) refuseHeld(ctx context.Context, f *customfield.Field) error {
 		return err
 	}
 	return problem.New(problem.Conflict, fmt.Sprintf("%s a value of this field. Say with stored_values whether "+
-		"to clear the values or to keep them without a definition.", records(found.held, "has", "have")))
+		"to clear the values or to keep them without a definition.", recordsHave(found.held)))
 }
 
-// records says how many records do something: 1 record has, 2 records have.
-func records(n int, one, many string) string {
+// recordsHave says how many records have something.
+func recordsHave(n int) string {
 	if n == 1 {
-		return "1 record " + one
+		return "1 record has"
 	}
-	return strconv.Itoa(n) + " records " + many
+	return strconv.Itoa(n) + " records have"
 }
 
 // fieldChange is a change of a definition and what it means for values.

@@ -17,6 +17,7 @@ import (
 type FieldValues struct {
 	Held  int // records with a value
 	Unfit int // with one that is not as the definition wants it
+	Short int // with a list of which some items do not fit
 	Lost  int // with one that cannot be converted
 }
 
@@ -39,7 +40,7 @@ func FieldValuesAfter(ctx context.Context, db *database.DB, workspace, id string
 		}
 	}
 	n, err := in(&changelog.Tx{DB: db, Workspace: workspace}).count(ctx, f)
-	return FieldValues{Held: n.held, Unfit: n.unfit, Lost: n.lost}, err
+	return FieldValues{Held: n.held, Unfit: n.unfit, Short: n.short, Lost: n.lost}, err
 }
 
 // FieldWalk is work on the stored values of a custom field that is still under

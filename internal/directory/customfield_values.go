@@ -246,6 +246,7 @@ type found struct {
 	held  int // have a value at all
 	moved int // have one with a choice that is renamed
 	unfit int // have one that is not as the definition wants it
+	short int // have a list of which some items do not fit
 	lost  int // have one that cannot be converted
 }
 
@@ -261,10 +262,10 @@ func (a *action) examine(ctx context.Context, f *customfield.Field, stored Store
 		return n, err
 	case stored == RefuseValues && n.unfit > 0:
 		return n, problem.New(problem.Conflict, fmt.Sprintf("%s a value that is not as the custom field would have it. "+
-			"Say with stored_values whether to convert the values or to clear them.", records(n.unfit, "has", "have")))
+			"Say with stored_values whether to convert the values or to clear them.", recordsHave(n.unfit)))
 	case stored == ConvertValues && n.lost > 0:
 		return n, problem.New(problem.Conflict, fmt.Sprintf("%s a value that cannot be converted. "+
-			"Change it there, or say with stored_values to clear it.", records(n.lost, "has", "have")))
+			"Change it there, or say with stored_values to clear it.", recordsHave(n.lost)))
 	}
 	return n, nil
 }
@@ -307,6 +308,9 @@ func (a *action) countSome(ctx context.Context, f *customfield.Field, query stri
 		fitted, ok := f.Salvage(value)
 		if string(fitted) != string(renamed) {
 			n.unfit++
+		}
+		if _, whole := f.Convert(renamed); ok && !whole {
+			n.short++
 		}
 		if !ok {
 			n.lost++

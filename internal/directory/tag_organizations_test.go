@@ -77,7 +77,7 @@ func TestManyOrganizationsLoseATag(t *testing.T) {
 				cause := h.last(changelog.Tag, id)
 				h.wantTags(ids, 1, "a") // none of it in the transaction itself
 				h.wantShown(person, shownContact{Tags: append([]string{}, c.tags...), Version: 2})
-						if n, err := organization.Rebuild(h.Context(), h.db, h.ws, ids); err != nil || n > 0 { // leaves alone what waits
+				if n, err := organization.Rebuild(h.Context(), h.db, h.ws, ids); err != nil || n > 0 { // leaves alone what waits
 					h.Fatal(n, err)
 				}
 				h.wantTags(ids, 1, "a")
@@ -93,7 +93,7 @@ func TestManyOrganizationsLoseATag(t *testing.T) {
 				if n := h.pending(); n != 0 {
 					h.Errorf("%d records are left", n)
 				}
-					})
+			})
 		})
 	}
 }

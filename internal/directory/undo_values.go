@@ -62,7 +62,7 @@ func readPasts(ctx context.Context, tx *changelog.Tx, f *customfield.Field, numb
 		w := database.Where{Args: []any{tx.Workspace, string(f.RecordKind), number}}
 		rows, err := tx.Query(ctx, `SELECT record_id, number, COALESCE(cause, 0), before, after FROM changes
 			WHERE workspace_id = $1 AND kind = $2 AND number > $3 AND record_id IN (`+database.List(&w, some)+`)
-			ORDER BY number`, w.Args...) //nolint:rowserrcheck // take checks it
+			ORDER BY number`, w.Args...)
 		if err != nil {
 			return nil, fmt.Errorf("read what became of custom values: %w", err)
 		}
@@ -158,9 +158,9 @@ func giveBack(kind customfield.Kind) rewriteFunc {
 	}
 }
 
-// eachStored calls fn with the records that a subject finds, with what became of
-// their values since the change that is undone.
-func (u *undoing) eachStored(ctx context.Context, f *customfield.Field, of subject,
+// eachStored calls fn with the records that a subject finds whose values are wanted,
+// with what became of those since the change that is undone.
+func (u *undoing) eachStored(ctx context.Context, f *customfield.Field, of subject, wanted func(now jsontext.Value) bool,
 	fn func(id string, now jsontext.Value, p *past),
 ) error {
 	from := fieldsOf(f.RecordKind).fit
@@ -173,10 +173,6 @@ func (u *undoing) eachStored(ctx context.Context, f *customfield.Field, of subje
 			return err
 		}
 		last = ids[len(ids)-1]
-		all, err := readPasts(ctx, u.tx, f, u.c.Number, ids)
-		if err != nil {
-			return err
-		}
 		entries, err := readValues(ctx, u.tx, fieldTables[f.RecordKind], ids, "")
 		if err != nil {
 			return err
@@ -184,6 +180,11 @@ func (u *undoing) eachStored(ctx context.Context, f *customfield.Field, of subje
 		now := make(map[string]jsontext.Value, len(entries))
 		for _, e := range entries {
 			now[e.ID] = e.Values[f.Key]
+		}
+		ids = slices.DeleteFunc(ids, func(id string) bool { return !wanted(now[id]) })
+		all, err := readPasts(ctx, u.tx, f, u.c.Number, ids)
+		if err != nil {
+			return err
 		}
 		for _, id := range ids {
 			fn(id, now[id], all[id])
@@ -211,7 +212,8 @@ func (u *undoing) keepTouched(ctx context.Context, f *customfield.Field, gone bo
 	if gone {
 		will = nil
 	}
-	return u.eachStored(ctx, f, takenBack(f.Key, u.c.Number), func(id string, now jsontext.Value, p *past) {
+	all := func(jsontext.Value) bool { return true }
+	return u.eachStored(ctx, f, takenBack(f.Key, u.c.Number), all, func(id string, now jsontext.Value, p *past) {
 		if p.stays(will, now) {
 			u.keepValue(f, id, p)
 		}
@@ -221,8 +223,9 @@ func (u *undoing) keepTouched(ctx context.Context, f *customfield.Field, gone bo
 // keepWritten notes the values that somebody wrote since a definition was made
 // which goes now: they stay without one.
 func (u *undoing) keepWritten(ctx context.Context, f *customfield.Field) error {
-	return u.eachStored(ctx, f, subject{id: f.Key}, func(id string, now jsontext.Value, p *past) {
-		if p != nil && !p.followed && p.touched > 0 && now != nil {
+	given := func(now jsontext.Value) bool { return now != nil }
+	return u.eachStored(ctx, f, subject{id: f.Key}, given, func(id string, _ jsontext.Value, p *past) {
+		if p != nil && !p.followed && p.touched > 0 {
 			u.keepValue(f, id, p)
 		}
 	})
@@ -252,12 +255,16 @@ func (s *some) add(id string) {
 // misfit looks for the misfits of f. had are the choices that there were until now.
 func (u *undoing) misfit(ctx context.Context, f *customfield.Field, had []string) (*misfits, error) {
 	m := &misfits{}
-	err := u.eachStored(ctx, f, subject{id: f.Key}, func(id string, now jsontext.Value, p *past) {
-		if now == nil || p.comesBack(f, now) {
+	unfit := func(now jsontext.Value) bool {
+		fitted, ok := f.Convert(now)
+		return now != nil && (!ok || string(fitted) != string(now))
+	}
+	err := u.eachStored(ctx, f, subject{id: f.Key}, unfit, func(id string, now jsontext.Value, p *past) {
+		if p.comesBack(f, now) {
 			return
 		}
-		if fitted, ok := f.Convert(now); ok {
-			m.converted = m.converted || string(fitted) != string(now)
+		if _, ok := f.Convert(now); ok {
+			m.converted = true
 			return
 		}
 		lacks := f.Lacks(now, had)
@@ -284,7 +291,7 @@ func (s *some) refuse(f *customfield.Field) error {
 	if s.count == 0 {
 		return nil
 	}
-	refusal := &problem.Error{Kind: problem.Conflict, Detail: records(s.count, "has", "have") +
+	refusal := &problem.Error{Kind: problem.Conflict, Detail: recordsHave(s.count) +
 		" a value that cannot be converted to the custom field as it was. Change it there first."}
 	for _, id := range s.ids {
 		refusal.Fields = append(refusal.Fields, problem.Field{
