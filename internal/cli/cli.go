@@ -202,9 +202,12 @@ func (p Process) failUsage(err error) int {
 		named, _, _ := strings.Cut(parse.Context.Command(), " <") // without its arguments
 		command += " " + named
 	}
-	fmt.Fprintf(p.Stderr, "liaison: %s; see %s --help\n", line(err), command)
+	fmt.Fprintf(p.Stderr, "liaison: %s; see %s --help\n", noValue.ReplaceAllString(line(err), "needs a value"), command)
 	return exitUsage
 }
+
+// noValue is how the parser says that a flag stands at the end or before another one.
+var noValue = regexp.MustCompile(`expected \w+ value but got .*|missing value, expecting .*`)
 
 // line returns an error in one line.
 func line(err error) string {

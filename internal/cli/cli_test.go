@@ -154,6 +154,13 @@ func TestUsage(t *testing.T) {
 	s.fails(2, "unknown flag --lisen", "", "serve", "--lisen=x")
 	s.fails(2, "see liaison user create --help", "", "user", "create")
 	s.fails(2, "unexpected argument", "", "help", "nonsense")
+	for _, flag := range []string{"--listen", "--pool-size", "--trusted-proxy", "--config"} {
+		for _, next := range [][]string{{"serve", flag}, {"serve", flag, "--demo"}} {
+			if _, stderr, code := s.run("", next...); code != 2 || !strings.Contains(stderr, flag) || goWords.MatchString(stderr) {
+				t.Errorf("%v: %d %s", next, code, stderr)
+			}
+		}
+	}
 	if out := s.must("", "version"); !strings.HasPrefix(out, "liaison dev (go") {
 		t.Errorf("version: %s", out)
 	}

@@ -23,7 +23,7 @@ type Config struct {
 	InsecureHTTP  bool           `group:"settings" name:"insecure-http" help:"Allow listening on a non-loopback address without TLS."`
 	TrustedProxy  []netip.Prefix `group:"settings" placeholder:"CIDR" help:"Network of reverse proxies that do TLS and whose X-Forwarded headers are believed; can be repeated."`
 	PublicURL     BaseURL        `group:"settings" name:"public-url" placeholder:"URL" help:"Where clients reach Liaison, such as https://crm.example.org: URLs in answers begin with it, and else with the request's own origin."`
-	AllowedHost   []Host         `group:"settings" placeholder:"HOST" help:"Host that requests may be for, without which any is; other hosts get 421, health checks apart. Can be repeated."`
+	AllowedHost   []Host         `group:"settings" placeholder:"HOST" help:"Host that this server answers for; requests for others get 421, except health checks. Can be repeated; without it any host will do."`
 	CORSOrigin    []Origin       `group:"settings" name:"cors-origin" placeholder:"ORIGIN" help:"Origin of a browser application that may call the API, such as https://app.example.org; can be repeated."`
 	SetUpAnywhere bool           `group:"settings" name:"set-up-from-anywhere" help:"Allow the one-time set-up link, which creates the first user, to be opened on other machines."`
 	MetricsListen string         `group:"settings" placeholder:"HOST:PORT" help:"Address to serve Prometheus metrics on, at /metrics (off)."`

@@ -17,6 +17,7 @@ func Values() kong.Option {
 	return kong.OptionFunc(func(k *kong.Kong) error {
 		options := []kong.Option{
 			kong.KindMapper(reflect.Bool, yesOrNo{}),
+			kong.KindMapper(reflect.String, kong.MapperFunc(decodeText)),
 			kong.TypeMapper(reflect.TypeFor[netip.Prefix](), kong.MapperFunc(decodeNetwork)),
 		}
 		for _, kind := range []reflect.Kind{reflect.Int, reflect.Int64, reflect.Uint64} {
@@ -34,10 +35,16 @@ func Values() kong.Option {
 // popText takes the value of a flag, whatever it was read from.
 func popText(ctx *kong.DecodeContext) (string, error) {
 	token := ctx.Scan.Pop()
-	if token.IsEOL() {
+	if !token.IsValue() {
 		return "", errors.New("needs a value")
 	}
 	return fmt.Sprint(token.Value), nil
+}
+
+func decodeText(ctx *kong.DecodeContext, target reflect.Value) error {
+	text, err := popText(ctx)
+	target.SetString(text)
+	return err
 }
 
 func decodeNumber(ctx *kong.DecodeContext, target reflect.Value) error {

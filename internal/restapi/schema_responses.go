@@ -24,7 +24,7 @@ func sharedHeaders() map[string]*huma.Header {
 		"X-Request-ID": header("Id of the request: the one that the client sent in this header, or a new one. The server's log has it, too.",
 			text(exampleID)),
 		"ETag":             header("Stands for this version of the record, for If-Match and If-None-Match.", text(`"1.3"`)),
-		"Location":         header("Path of the record that was created, on the same host.", text(Base+"/contacts/"+exampleID)),
+		"Location":         header("Where the record that was created is: a path on the same host or, where the server has a public URL, a URL below that.", text(Base+"/contacts/"+exampleID)),
 		"WWW-Authenticate": header("How to send a key.", text("Bearer")),
 		"Preference-Applied": {
 			Description: "The preference of the header Prefer that was followed; left out when there was none.",
