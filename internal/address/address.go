@@ -1,6 +1,7 @@
 package address
 
 import (
+	"cmp"
 	"math"
 	"strings"
 
@@ -98,9 +99,10 @@ func (a *Address) validate(had, at string, faults *problem.Fields) {
 		faults.Fault(at+"/"+f.name, fault)
 		*f.value = cleaned
 	}
-	a.Country = strings.ToUpper(strings.TrimSpace(a.Country))
+	a.Country = strings.ToUpper(text.Trim(a.Country))
 	if a.Country != "" && a.Country != had && !ValidCountry(a.Country) {
-		faults.Add(at+"/country", "unknown_value", "The country must be an ISO 3166-1 alpha-2 code, such as DE.")
+		faults.Add(at+"/country", "unknown_value", cmp.Or(
+			text.Unseen("The country", a.Country), "The country must be an ISO 3166-1 alpha-2 code, such as DE."))
 	}
 	if a.Postal == (Postal{}) {
 		faults.Add(at+"/street_address_1", "required", "An address must have at least one of: street_address_1, street_address_2, city, state_province, postal_code, country.")

@@ -4,6 +4,7 @@ import (
 	"github.com/liaison/liaison/internal/email"
 	"github.com/liaison/liaison/internal/problem"
 	"github.com/liaison/liaison/internal/record"
+	"github.com/liaison/liaison/internal/text"
 )
 
 // EmailAddress is an email address of a contact.
@@ -57,7 +58,7 @@ func (p *EmailPatch) check(at string, faults *problem.Fields) {
 	if !p.Email.Given && !isNew {
 		return
 	}
-	if p.Email.Value == "" {
+	if text.IsBlank(p.Email.Value) {
 		faults.Add(at+"/email", "required", "The email address is required.")
 		return
 	}

@@ -13,6 +13,7 @@ import (
 	"github.com/liaison/liaison/internal/phone"
 	"github.com/liaison/liaison/internal/problem"
 	"github.com/liaison/liaison/internal/record"
+	"github.com/liaison/liaison/internal/text"
 )
 
 // resolver is the type of a filter's Resolve.
@@ -166,7 +167,7 @@ func resolvePhones(ctx context.Context, db *database.DB, workspace string, in li
 	resolved := make([]string, 0, len(in.Values))
 	region, asked := "", false
 	for _, value := range in.Values {
-		international := strings.HasPrefix(strings.TrimSpace(value), "+")
+		international := strings.HasPrefix(text.Trim(value), "+")
 		if in.Lookup != listing.Exact && in.Lookup != listing.In {
 			resolved = append(resolved, phone.Digits(value))
 			continue

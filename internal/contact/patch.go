@@ -162,14 +162,16 @@ func (a *applier) keeps(value, list string, had func(*Contact) string) bool {
 }
 
 func (a *applier) dates() {
-	a.c.BirthDate = strings.TrimSpace(a.c.BirthDate)
+	a.c.BirthDate = text.Trim(a.c.BirthDate)
 	if a.c.BirthDate != "" && !record.ValidDate(a.c.BirthDate) {
-		a.faults.Add("/birth_date", "invalid_date", "The date must be a valid date in the form YYYY-MM-DD.")
+		a.faults.Add("/birth_date", "invalid_date", cmp.Or(
+			text.Unseen("The date", a.c.BirthDate), "The date must be a valid date in the form YYYY-MM-DD."))
 	}
-	a.c.Language = strings.TrimSpace(a.c.Language)
+	a.c.Language = text.Trim(a.c.Language)
 	stays := a.before != nil && a.before.Language == a.c.Language
 	if a.c.Language != "" && !stays && !record.ValidLanguage(a.c.Language) {
-		a.faults.Add("/language", "invalid_language", "The language must be a BCP 47 language tag, such as en or pt-BR.")
+		a.faults.Add("/language", "invalid_language", cmp.Or(
+			text.Unseen("The language", a.c.Language), "The language must be a BCP 47 language tag, such as en or pt-BR."))
 	}
 }
 
@@ -177,7 +179,7 @@ func (a *applier) dates() {
 // contact has one or the other.
 func (a *applier) link(ctx context.Context) error {
 	p, c := a.patch, a.c
-	c.LinkedOrganization = strings.ToLower(strings.TrimSpace(c.LinkedOrganization))
+	c.LinkedOrganization = strings.ToLower(text.Trim(c.LinkedOrganization))
 	if c.LinkedOrganization == "" && p.LinkedBy == nil {
 		c.LinkedOrganizationName = ""
 		return nil
@@ -248,7 +250,7 @@ func (a *applier) channels(ctx context.Context) error {
 func (a *applier) phones(ctx context.Context) error {
 	edit, region := &a.patch.PhoneNumbers, a.patch.PhoneRegion
 	needs := func(p PhonePatch) bool {
-		return p.Number.Given && !strings.HasPrefix(strings.TrimSpace(p.Number.Value), "+")
+		return p.Number.Given && !strings.HasPrefix(text.Trim(p.Number.Value), "+")
 	}
 	if region == "" && slices.ContainsFunc(edit.Items, needs) {
 		err := a.tx.QueryRow(ctx, `SELECT default_region FROM workspaces WHERE id = $1`, a.tx.Workspace).Scan(&region)
@@ -256,7 +258,7 @@ func (a *applier) phones(ctx context.Context) error {
 			return fmt.Errorf("read the workspace's region: %w", err)
 		}
 	}
-	if region != "" && !phone.ValidRegion(region) {
+	if region = text.Trim(region); region != "" && !phone.ValidRegion(region) {
 		a.faults.Add("/phone_region", "unknown_value", "The phone region must be a country code, such as DE.")
 		return nil
 	}

@@ -1,11 +1,10 @@
 package contact
 
 import (
-	"strings"
-
 	"github.com/liaison/liaison/internal/phone"
 	"github.com/liaison/liaison/internal/problem"
 	"github.com/liaison/liaison/internal/record"
+	"github.com/liaison/liaison/internal/text"
 )
 
 // PhoneNumber is a phone number of a contact.
@@ -79,7 +78,7 @@ const maxExtension = 20 // digits
 // extension written inside the number is taken if none is given by itself.
 func (p *PhonePatch) check(at, region string, faults *problem.Fields) {
 	p.checkNumber(at, region, faults)
-	ext := strings.TrimSpace(p.Extension.Value)
+	ext := text.Trim(p.Extension.Value)
 	digits := phone.Digits(ext)
 	if len(digits) > maxExtension || len([]rune(ext)) != len(digits) {
 		faults.Add(at+"/extension", "invalid_extension", "The extension must be at most 20 digits.")
@@ -93,7 +92,7 @@ func (p *PhonePatch) checkNumber(at, region string, faults *problem.Fields) {
 	if !p.Number.Given && !isNew {
 		return
 	}
-	if strings.TrimSpace(p.Number.Value) == "" {
+	if text.IsBlank(p.Number.Value) {
 		faults.Add(at+"/phone_number", "required", "The phone number is required.")
 		return
 	}

@@ -100,6 +100,12 @@ func (d *definer) words() {
 		d.Label = d.Key
 	}
 	d.patch.Pattern.To(&d.Pattern)
+	if text.IsBlank(d.Pattern) {
+		d.Pattern = ""
+	}
+	if _, fault = text.Clean(d.Pattern, maxPattern); fault != nil && fault.Code != text.CodeTooLong {
+		d.faults.Fault("/pattern", fault)
+	}
 	if utf8.RuneCountInString(d.Pattern) > maxPattern {
 		d.faults.Add("/pattern", text.CodeTooLong, "The pattern is longer than "+strconv.Itoa(maxPattern)+" characters.")
 	}

@@ -160,7 +160,7 @@ func (f *Field) read(v jsontext.Value) jsontext.Value {
 	case Date:
 		return readDate(v)
 	case DateTime:
-		if s := strings.TrimSpace(record.TextOf(v)); record.ValidDate(s) {
+		if s := text.Trim(record.TextOf(v)); record.ValidDate(s) {
 			return record.TextValue(s + "T00:00:00Z")
 		}
 		return nil
@@ -197,7 +197,7 @@ func readNumber(v jsontext.Value) jsontext.Value {
 	case 'f':
 		return jsontext.Value("0")
 	case '"':
-		if n := jsontext.Value(strings.TrimSpace(record.TextOf(v))); n.IsValid() && n.Kind() == '0' {
+		if n := jsontext.Value(text.Trim(record.TextOf(v))); n.IsValid() && n.Kind() == '0' {
 			return n
 		}
 	}
@@ -209,7 +209,7 @@ func readBoolean(v jsontext.Value) jsontext.Value {
 	if !ok {
 		return nil
 	}
-	switch strings.ToLower(strings.TrimSpace(s)) {
+	switch strings.ToLower(text.Trim(s)) {
 	case "true", "yes", "on", "1":
 		return jsontext.Value("true")
 	case "false", "no", "off", "0":
@@ -252,7 +252,7 @@ func (f *Field) choiceLike(s string) string {
 	if slices.Contains(f.Choices, s) {
 		return s
 	}
-	key := text.Fold(strings.TrimSpace(s))
+	key := text.Fold(text.Trim(s))
 	for _, c := range f.Choices {
 		if text.Fold(c) == key {
 			return c

@@ -2,6 +2,7 @@ package customfield
 
 import (
 	"bytes"
+	"cmp"
 	"math"
 	"net/url"
 	"slices"
@@ -74,8 +75,9 @@ func (f *Field) normalText(s string) (string, *problem.Fault) {
 	var fault *problem.Fault
 	switch f.Type {
 	case Date:
-		if s = strings.TrimSpace(s); !record.ValidDate(s) {
-			return "", &problem.Fault{Code: CodeInvalidDate, Detail: "The date must be one of the calendar, written YYYY-MM-DD."}
+		if s = text.Trim(s); !record.ValidDate(s) {
+			return "", &problem.Fault{Code: CodeInvalidDate, Detail: cmp.Or(
+				text.Unseen("The date", s), "The date must be one of the calendar, written YYYY-MM-DD.")}
 		}
 		return s, f.between(s)
 	case DateTime:
@@ -111,22 +113,26 @@ func unknownChoice() *problem.Fault {
 // normalTime returns a time of RFC 3339 as all times are written: in UTC, with
 // milliseconds.
 func normalTime(s string) (string, *problem.Fault) {
-	s = strings.ToUpper(strings.TrimSpace(s))
+	s = strings.ToUpper(text.Trim(s))
 	t, err := time.Parse(time.RFC3339, s)
 	const hour = len("2006-01-02T15") // Parse takes one digit, and a comma for the point
 	year := t.UTC().Year()
 	if err != nil || s[hour] != ':' || strings.Contains(s, ",") || year < 1 || year > 9999 {
 		return "", &problem.Fault{
-			Code: CodeInvalidDateTime, Detail: "The value must be a time of RFC 3339, such as 2026-11-03T09:15:00Z.",
+			Code: CodeInvalidDateTime, Detail: cmp.Or(
+				text.Unseen("The time", s), "The value must be a time of RFC 3339, such as 2026-11-03T09:15:00Z."),
 		}
 	}
 	return database.At(t).String(), nil
 }
 
 func normalURL(s string) (string, *problem.Fault) {
-	s, fault := text.Clean(s, maxURL)
+	s, fault := text.Clean(text.Trim(s), maxURL)
 	if fault != nil {
 		return "", fault
+	}
+	if hidden := text.Unseen("The address", s); hidden != "" {
+		return "", &problem.Fault{Code: CodeInvalidURL, Detail: hidden}
 	}
 	u, err := url.Parse(s)
 	if err != nil || u.Host == "" || !slices.Contains([]string{"http", "https"}, strings.ToLower(u.Scheme)) || strings.Contains(s, " ") {

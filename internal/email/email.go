@@ -6,6 +6,7 @@
 package email
 
 import (
+	"cmp"
 	"errors"
 	"strings"
 	"unicode"
@@ -34,25 +35,29 @@ const (
 	maxLabel  = 63  // octets (RFC 1035 2.3.4)
 )
 
+// what an address is called where a character in it is refused.
+const what = "The email address"
+
 // errInvisible is the error of a domain with characters that nobody sees.
 var errInvisible = errors.New("invisible character in a domain")
 
 // atext is the ASCII punctuation that a local part holds without quotes (RFC 5322 3.2.3).
 const atext = "!#$%&'*+-/=?^_`{|}~"
 
-// Parse returns the address in s as given, without white space at its ends. It
+// Parse returns the address in s as given, without white space and invisible
+// characters at its ends, which copying brings along. It
 // takes what SMTP can deliver to (RFC 5321 4.1.2, with the UTF-8 of RFC 6531
 // 3.3): a dot-atom or a quoted string, an @, and a domain with a dot. It refuses
 // address literals, comments, folding white space, display names and the other
 // forms that only a message header may hold (RFC 5322). On a fault the address
 // is "".
 func Parse(s string) (string, *problem.Fault) {
-	address, fault := text.Clean(s, maxLength)
+	address, fault := text.Clean(text.Trim(s), maxLength)
 	if fault != nil {
 		if fault.Code == text.CodeTooLong {
 			return "", tooLong("The email address is longer than 254 characters.")
 		}
-		return "", invalid("The email address contains a character that is not allowed.")
+		return "", invalid(cmp.Or(text.Unseen(what, s), "The email address contains a character that is not allowed."))
 	}
 	at := strings.LastIndexByte(address, '@')
 	switch {
@@ -64,6 +69,9 @@ func Parse(s string) (string, *problem.Fault) {
 	fault = checkLocal(address[:at])
 	if fault == nil {
 		fault = checkDomain(address[at+1:])
+	}
+	if fault != nil && strings.ContainsFunc(address, isInvisible) {
+		return "", invalid(text.Unseen(what, address))
 	}
 	if fault != nil {
 		return "", fault
@@ -89,7 +97,7 @@ func Key(s string) string {
 
 func checkLocal(local string) *problem.Fault {
 	switch {
-	case local == "":
+	case text.IsBlank(local):
 		return invalid("The email address has nothing before the @.")
 	case len(local) > maxLocal:
 		return tooLong("The part of the email address before the @ is longer than 64 bytes.")
@@ -135,7 +143,7 @@ func checkQuoted(local string) *problem.Fault {
 // isAtext reports whether r may stand in a dot-atom. RFC 6531 3.3 adds every
 // character beyond ASCII; white space and what nobody can see are refused
 // nevertheless, being left there by copying. The two joiners that some scripts
-// are written with stay.
+// are written with stay, and the variation selectors of emoji.
 func isAtext(r rune) bool {
 	if r < utf8.RuneSelf {
 		return r >= '0' && r <= '9' || r >= 'A' && r <= 'Z' || r >= 'a' && r <= 'z' || strings.ContainsRune(atext, r)
@@ -145,7 +153,8 @@ func isAtext(r rune) bool {
 
 func isVisible(r rune) bool {
 	const nonJoiner, joiner = '\u200C', '\u200D'
-	return r == nonJoiner || r == joiner || !unicode.In(r, unicode.Z, unicode.Cc, unicode.Cf)
+	return r == nonJoiner || r == joiner || unicode.Is(unicode.Variation_Selector, r) ||
+		!unicode.In(r, unicode.Z, unicode.Cc, unicode.Cf) && !text.HasIgnorable(string(r))
 }
 
 func checkDomain(domain string) *problem.Fault {

@@ -1,6 +1,7 @@
 package email
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -86,6 +87,26 @@ var parseTests = []struct{ in, want, code string }{
 	{"a@" + strings.Repeat("ü", 60) + ".com", "", CodeTooLong},
 	{"a@" + strings.Repeat("bücher.", 20) + "com", "", CodeTooLong},
 	{"a@" + strings.Repeat("a.", 130) + "com", "", CodeTooLong},
+}
+
+// What copying left at the ends goes; inside, it is named with its place.
+func TestPasted(t *testing.T) {
+	for _, r := range "\u200b\ufeff\u200e\u00a0\u202a\u202e\u2066\u2069\u00ad\u3164" {
+		c := string(r)
+		if got, fault := Parse(c + " anna@example.com" + c); got != "anna@example.com" || fault != nil {
+			t.Errorf("%U at the ends: %q, %v", r, got, fault)
+		}
+		for address, place := range map[string]string{"an" + c + "na@example.com": "3", "anna@" + c + "example.com": "6"} {
+			_, fault := Parse(address)
+			if want := fmt.Sprintf("invisible character %U", r); fault == nil || fault.Code != CodeInvalid ||
+				!strings.Contains(fault.Detail, want) || !strings.Contains(fault.Detail, "at place "+place) {
+				t.Errorf("%U in %+q: %v", r, address, fault)
+			}
+		}
+	}
+	if _, fault := Parse("\ufe0f@example.com"); fault == nil {
+		t.Error("nothing visible before the @ is taken")
+	}
 }
 
 func TestParse(t *testing.T) {

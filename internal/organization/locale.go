@@ -1,6 +1,7 @@
 package organization
 
 import (
+	"cmp"
 	"regexp"
 	"strings"
 	"time"
@@ -8,6 +9,7 @@ import (
 
 	"github.com/liaison/liaison/internal/problem"
 	"github.com/liaison/liaison/internal/record"
+	"github.com/liaison/liaison/internal/text"
 )
 
 // currencies are the codes of ISO 4217 that are in use (list one, as of 2026),
@@ -64,16 +66,19 @@ func validTimezone(s string) bool {
 }
 
 func (o *Organization) validateLocale(faults *problem.Fields) {
-	o.Currency = strings.ToUpper(strings.TrimSpace(o.Currency))
+	o.Currency = strings.ToUpper(text.Trim(o.Currency))
 	if o.Currency != "" && !validCurrency(o.Currency) {
-		faults.Add("/currency", "unknown_value", "The currency must be an ISO 4217 code in current use, such as EUR.")
+		faults.Add("/currency", "unknown_value", cmp.Or(
+			text.Unseen("The currency", o.Currency), "The currency must be an ISO 4217 code in current use, such as EUR."))
 	}
-	o.Timezone = strings.TrimSpace(o.Timezone)
+	o.Timezone = text.Trim(o.Timezone)
 	if o.Timezone != "" && !validTimezone(o.Timezone) {
-		faults.Add("/timezone", "unknown_value", "The time zone must be an IANA name, such as Europe/Berlin.")
+		faults.Add("/timezone", "unknown_value", cmp.Or(
+			text.Unseen("The time zone", o.Timezone), "The time zone must be an IANA name, such as Europe/Berlin."))
 	}
-	o.Language = strings.TrimSpace(o.Language)
+	o.Language = text.Trim(o.Language)
 	if o.Language != "" && !record.ValidLanguage(o.Language) {
-		faults.Add("/language", "invalid_language", "The language must be a BCP 47 language tag, such as en or pt-BR.")
+		faults.Add("/language", "invalid_language", cmp.Or(
+			text.Unseen("The language", o.Language), "The language must be a BCP 47 language tag, such as en or pt-BR."))
 	}
 }

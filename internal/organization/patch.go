@@ -1,6 +1,7 @@
 package organization
 
 import (
+	"cmp"
 	"net/url"
 	"slices"
 	"strconv"
@@ -75,6 +76,9 @@ func (o *Organization) Validate(faults *problem.Fields) {
 		{"website", &o.Website, maxWebsite, false},
 		{"tax_id", &o.TaxID, maxTaxID, false},
 	} {
+		if f.value == &o.Website {
+			o.Website = text.Trim(o.Website)
+		}
 		cleaned, fault := text.Clean(*f.value, f.max)
 		faults.Fault("/"+f.name, fault)
 		if f.needed && fault == nil && cleaned == "" {
@@ -82,11 +86,11 @@ func (o *Organization) Validate(faults *problem.Fields) {
 		}
 		*f.value = cleaned
 	}
-	if o.Type = strings.TrimSpace(o.Type); o.Type == "" {
+	if o.Type = text.Trim(o.Type); o.Type == "" {
 		faults.Add("/organization_type", "required", "The organization type is required: its id or name.")
 	}
-	o.Parent = strings.ToLower(strings.TrimSpace(o.Parent))
-	o.PrimaryContact = strings.ToLower(strings.TrimSpace(o.PrimaryContact))
+	o.Parent = strings.ToLower(text.Trim(o.Parent))
+	o.PrimaryContact = strings.ToLower(text.Trim(o.PrimaryContact))
 	if len(o.Metadata) > maxMetadata {
 		faults.Add("/metadata", "too_many", "The metadata may have at most "+strconv.Itoa(maxMetadata)+" keys.")
 	}
@@ -94,7 +98,8 @@ func (o *Organization) Validate(faults *problem.Fields) {
 		faults.Add("/status", "unknown_value", problem.MustBe("The status", Statuses, ""))
 	}
 	if o.Website != "" && !validWebsite(o.Website) {
-		faults.Add("/website", "invalid_url", "The website must be a URL that begins with https:// or http://.")
+		faults.Add("/website", "invalid_url", cmp.Or(
+			text.Unseen("The website", o.Website), "The website must be a URL that begins with https:// or http://."))
 	}
 	o.validateDates(faults)
 	o.validateLocale(faults)
@@ -103,7 +108,7 @@ func (o *Organization) Validate(faults *problem.Fields) {
 // validWebsite reports whether s is an absolute address of the web.
 func validWebsite(s string) bool {
 	u, err := url.Parse(s)
-	return err == nil && (u.Scheme == "https" || u.Scheme == "http") && u.Hostname() != "" && !strings.Contains(s, " ")
+	return err == nil && (u.Scheme == "https" || u.Scheme == "http") && u.Hostname() != "" && !strings.Contains(s, " ") && text.Unseen("", s) == ""
 }
 
 func (o *Organization) validateDates(faults *problem.Fields) {
@@ -112,9 +117,10 @@ func (o *Organization) validateDates(faults *problem.Fields) {
 		name string
 		date *string
 	}{{"effective_date", &o.EffectiveDate}, {"end_date", &o.EndDate}} {
-		*f.date = strings.TrimSpace(*f.date)
+		*f.date = text.Trim(*f.date)
 		if *f.date != "" && !record.ValidDate(*f.date) {
-			faults.Add("/"+f.name, "invalid_date", "The date must be a valid date in the form YYYY-MM-DD.")
+			faults.Add("/"+f.name, "invalid_date", cmp.Or(
+				text.Unseen("The date", *f.date), "The date must be a valid date in the form YYYY-MM-DD."))
 			valid = false
 		}
 	}

@@ -35,7 +35,7 @@ type writer struct {
 // comes before the organization's own row is locked: who renames a type, or
 // deletes a contact, locks that first and its organizations then.
 func (w *writer) lookAhead(ctx context.Context) error {
-	if name := strings.TrimSpace(w.patch.Type.Value); name != "" {
+	if name := text.Trim(w.patch.Type.Value); name != "" {
 		t, err := findType(ctx, w.tx.DB, w.tx.Workspace, name, w.tx.ForShare())
 		if errors.Is(err, ErrTypeNotFound) {
 			detail, err := typesThereAre(ctx, w.tx.DB, w.tx.Workspace)
@@ -48,10 +48,7 @@ func (w *writer) lookAhead(ctx context.Context) error {
 		}
 		w.found = t
 	}
-	if err := w.resolve(ctx); err != nil {
-		return err
-	}
-	id := strings.ToLower(strings.TrimSpace(w.patch.PrimaryContact.Value))
+	id := strings.ToLower(text.Trim(w.patch.PrimaryContact.Value))
 	if id == "" {
 		return nil
 	}

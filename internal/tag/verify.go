@@ -35,11 +35,15 @@ func (s *Stored) Faults() problem.Fields {
 	if fault == nil && cleaned != s.Name {
 		f.Add("/name", "not_normal", "The value is not in its normalized form.")
 	}
+	outdated := s.nameKey != text.Fold(s.Name) && text.Fold(s.nameKey) == text.Fold(s.Name)
+	if outdated { // database.Rekey left it, since another tag had the key
+		f.Add("/name", "unique", "Another tag has the same name but for case and invisible characters; rename or merge one of them.")
+	}
 	for _, key := range []struct {
 		name string
 		same bool
 	}{
-		{"name_key", s.nameKey == text.Fold(s.Name)},
+		{"name_key", outdated || s.nameKey == text.Fold(s.Name)},
 		{"sort_key", bytes.Equal(s.sortKey, text.SortKey(s.Name))},
 		{"name_alike", s.nameAlike == text.Alike(s.Name)},
 		{"slug", s.Slug == text.Slug(s.Name)},

@@ -12,6 +12,8 @@ import (
 	"sync"
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
+
+	"github.com/liaison/liaison/internal/text"
 )
 
 // contract is an OpenAPI document against which exchanges are held.
@@ -282,12 +284,12 @@ func (c *contract) validate(schemas *compiled, at string, encoded []byte) []stri
 	return nil
 }
 
-// trimmed is JSON with its texts as the API keeps them: without white space at
-// their ends.
+// trimmed is JSON with its texts as the API keeps them at most: without white
+// space and invisible characters at their ends.
 func trimmed(value any) any {
 	switch value := value.(type) {
 	case string:
-		return strings.TrimSpace(value)
+		return text.Trim(value)
 	case []any:
 		for i := range value {
 			value[i] = trimmed(value[i])

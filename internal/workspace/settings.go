@@ -36,7 +36,7 @@ func (w *Workspace) Validate(faults *problem.Fields) {
 	if fault == nil && w.Name == "" {
 		faults.Add("/name", "required", "The name of the workspace is required.")
 	}
-	w.DefaultRegion = strings.ToUpper(strings.TrimSpace(w.DefaultRegion))
+	w.DefaultRegion = strings.ToUpper(text.Trim(w.DefaultRegion))
 	if w.DefaultRegion != "" && !phone.ValidRegion(w.DefaultRegion) {
 		faults.Add("/default_region", "unknown_value", "The region must be a country code, such as DE, or empty.")
 	}
