@@ -14,6 +14,7 @@ import (
 	"github.com/liaison/liaison/internal/changelog"
 	"github.com/liaison/liaison/internal/httpserver"
 	"github.com/liaison/liaison/internal/problem"
+	"github.com/liaison/liaison/internal/text"
 )
 
 // view is what a template is given as its dot.
@@ -44,10 +45,19 @@ type answer struct {
 	status int // 0 for 200
 }
 
+// Named is the title of a record: its name or, where nothing of that is visible,
+// the end of its id. New records have a visible name, older ones may not.
+func (v *visit) Named(name, id string) string {
+	if !text.IsBlank(name) || id == "" {
+		return name
+	}
+	return "…" + id[strings.LastIndexByte(id, '-')+1:]
+}
+
 // show answers with a page or, when a script asks for an element, with the part
 // of it that is named so.
 func (v *visit) show(a answer) error {
-	view := &view{visit: v, Title: a.title, Active: a.active, Data: a.data}
+	view := &view{visit: v, Title: v.Named(a.title, v.PathValue("id")), Active: a.active, Data: a.data}
 	block := "layout"
 	if target := v.target(); target != "" && a.name == "problem" {
 		block = "part"

@@ -280,3 +280,75 @@ func (a *api) breaches(kind, id, rule string) (n int) {
 	}
 	return n
 }
+
+// Mexico's numbers with and without the digits that its plan dropped are one.
+func TestDroppedDigitsOfMexico(t *testing.T) {
+	eachAPI(t, func(a *api) {
+		a.patch("/workspaces/"+a.ws, object{"default_region": "MX"}, "If-Match: *")
+		made := a.post("/contacts", object{"first_name": "Ana", "phone_numbers": []object{{"phone_number": "+52 1 55 1234 5678"}}}).
+			want(http.StatusCreated)
+		if got := made.json().text("primary_phone"); got != "+525512345678" {
+			a.Errorf("stored %s", got)
+		}
+		channels := "/contacts/" + made.id() + "/phone_numbers"
+		a.post(channels, object{"phone_number": "+52 55 1234 5678"}).wantFault("/phone_number")
+		fault := a.post(channels, object{"phone_number": "044 55 8765 4321", "phone_region": "MX"}).wantFault("/phone_number")
+		if detail := fault["detail"].(string); !strings.HasSuffix(detail, "leave out the 044.") {
+			a.Error(detail)
+		}
+		find := func(what string) {
+			a.Helper()
+			for _, written := range []string{"%2B525512345678", "%2B5215512345678", "044 55 1234 5678", "55 1234 5678", "01 55 1234 5678"} {
+				if n := len(a.get("/contacts?phone_number=" + strings.ReplaceAll(written, " ", "%20")).results()); n != 1 {
+					a.Errorf("%s: phone_number=%s finds %d", what, written, n)
+				}
+			}
+			for _, written := range []string{"%2B52+55+1234+5678", "%2B52+1+55+1234+5678"} {
+				if n := len(a.get("/contacts?search=" + written).results()); n != 1 {
+					a.Errorf("%s: search=%s finds %d", what, written, n)
+				}
+			}
+		}
+		find("as it is stored now")
+		// As a program of before left it.
+		if _, err := a.db.Exec(a.Context(), "UPDATE contact_phone_numbers SET phone_number = $1", "+5215512345678"); err != nil {
+			a.Fatal(err)
+		}
+		if _, err := check.Rebuild(a.Context(), a.db, nil); err != nil {
+			a.Fatal(err)
+		}
+		find("as it was stored before")
+		if n := a.breaches("contact", made.id(), "not_normal"); n != 0 {
+			a.Errorf("the check names it %d times", n)
+		}
+		a.post(channels, object{"phone_number": "+52 55 1234 5678"}).wantFault("/phone_number")
+		list := a.patch("/contacts/"+made.id(), object{"phone_numbers": []object{{"phone_number": "+52 55 1234 5678"}}}).want(http.StatusOK).json()
+		if numbers := list.list("phone_numbers"); len(numbers) != 1 || numbers[0]["id"] != made.json().list("phone_numbers")[0]["id"] ||
+			numbers[0]["phone_number"] != "+525512345678" {
+			a.Errorf("got %v", numbers)
+		}
+	})
+}
+
+// Kosovo is taken wherever a country or a region is.
+func TestKosovo(t *testing.T) {
+	eachAPI(t, func(a *api) {
+		a.post("/contacts", object{
+			"first_name": "Arta", "phone_region": "XK", "phone_numbers": []object{{"phone_number": "044 123 456"}},
+			"addresses": []object{{"address": object{"city": "Prishtina", "country": "xk"}}},
+		}).want(http.StatusCreated)
+		a.patch("/workspaces/"+a.ws, object{"default_region": "XK"}).want(http.StatusOK)
+		found := a.get("/contacts?country=XK&phone_number=044123456&search=kosovo").results()
+		if len(found) != 0 { // search looks at no countries
+			a.Errorf("search found %d", len(found))
+		}
+		found = a.get("/contacts?country=XK&phone_number=044123456").results()
+		if len(found) != 1 || found[0].text("primary_phone") != "+38344123456" || found[0].text("primary_address") != "Prishtina, Kosovo" {
+			a.Errorf("got %v", found)
+		}
+		address := a.get("/addresses?country=XK&search=kosovo").results()
+		if len(address) != 1 || address[0].text("country_name") != "Kosovo" {
+			a.Errorf("got %v", address)
+		}
+	})
+}

@@ -85,7 +85,7 @@ type HeldAddress struct {
 	City           string         `json:"city" maxLength:"100" doc:"City or town." example:"London"`
 	StateProvince  string         `json:"state_province" maxLength:"100" doc:"State, province or region."`
 	PostalCode     string         `json:"postal_code" maxLength:"20" doc:"Postal code." example:"SW1Y 4JH"`
-	Country        *string        `json:"country" maxLength:"2" doc:"Country: a code of ISO 3166-1 alpha-2, or null." example:"GB"`
+	Country        *string        `json:"country" maxLength:"2" doc:"Country: a code of ISO 3166-1 alpha-2 (or XK for Kosovo), or null." example:"GB"`
 	CountryName    string         `json:"country_name" readOnly:"true" doc:"Name of the country in English; empty for none." example:"United Kingdom"`
 	Latitude       *float64       `json:"latitude" minimum:"-90" maximum:"90" doc:"Degrees north with 7 decimal places, or null; it needs a longitude beside it." example:"51.5072"`
 	Longitude      *float64       `json:"longitude" minimum:"-180" maximum:"180" doc:"Degrees east with 7 decimal places, or null; it needs a latitude beside it." example:"-0.1357"`
@@ -139,7 +139,7 @@ type workspaceSchema struct {
 	RecordMeta
 	Slug               string `json:"slug" maxLength:"50" doc:"How commands and headers name the workspace: letters a to z, digits and hyphens inside, unique. It never changes." example:"default"`
 	Name               string `json:"name" maxLength:"100" doc:"What people call the workspace." example:"Analytical Engines"`
-	DefaultRegion      string `json:"default_region" maxLength:"2" doc:"Country whose phone numbers may be written without +: a code of ISO 3166-1 alpha-2, or empty." example:"GB"`
+	DefaultRegion      string `json:"default_region" maxLength:"2" doc:"Country whose phone numbers may be written without +: a code of ISO 3166-1 alpha-2 (or XK for Kosovo), or empty." example:"GB"`
 	StrictCustomFields bool   `json:"strict_custom_fields" doc:"Whether a custom field needs a definition to be written. Values that records have stay as they are." example:"false"`
 }
 
