@@ -15,6 +15,7 @@ type List[T any] struct {
 	Next         *string `json:"next"`           // URL of the next page, nil on the last one
 	Previous     *string `json:"previous"`       // URL of the page before, nil on the first one
 	Results      []T     `json:"results"`
+	LastNumber   int64   `json:"last_number,omitzero"` // of changes: the page is complete up to it
 }
 
 // pages walks a list from the page that r asks for to the last one. It stops at

@@ -84,7 +84,7 @@ func run(ctx context.Context, cfg *config.Config, o Options, db *database.DB) er
 	if err != nil {
 		return err
 	}
-	p := parts{db: db, keys: auth.New(db, nil), rules: &ruleset.Store{}, metrics: httpserver.NewMetrics()}
+	p := parts{db: db, keys: auth.New(db, nil), rules: &ruleset.Store{}, metrics: httpserver.NewMetrics(), stopping: ctx.Done()}
 	p.actions = bulk.New(db, p.rules, o.Log)
 	handler, err := newHandler(cfg, o, p)
 	if err != nil {
@@ -134,11 +134,15 @@ type parts struct {
 	rules   *ruleset.Store
 	actions *bulk.Store
 	metrics *httpserver.Metrics
+
+	stopping <-chan struct{} // closed when the server stops
 }
 
 // newHandler returns all doors with the habits that they share around them.
 func newHandler(cfg *config.Config, o Options, p parts) (http.Handler, error) {
-	api := restapi.New(restapi.Config{DB: p.db, Keys: p.keys, Rules: p.rules, Version: o.Version, PublicURL: string(cfg.PublicURL)})
+	api := restapi.New(restapi.Config{
+		DB: p.db, Keys: p.keys, Rules: p.rules, Version: o.Version, PublicURL: string(cfg.PublicURL), Stopping: p.stopping,
+	})
 	pages, err := admin.New(admin.Config{
 		DB: p.db, Keys: p.keys, Rules: p.rules, Bulk: p.actions, Version: o.Version, SetUpAnywhere: cfg.SetUpAnywhere,
 	})

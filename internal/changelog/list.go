@@ -120,6 +120,18 @@ func List(ctx context.Context, db *database.DB, workspace string, q *listing.Que
 	}, scan)
 }
 
+// Head returns the number of the newest change of a workspace, 0 for none.
+func Head(ctx context.Context, db *database.DB, workspace string) (number int64, err error) {
+	err = db.QueryRow(ctx, `SELECT change_number FROM workspace_counters WHERE workspace_id = $1`, workspace).Scan(&number)
+	if err != nil {
+		return 0, fmt.Errorf("read the number of the newest change: %w", err)
+	}
+	return number, nil
+}
+
+// Beyond narrows a query to the changes behind the one with a number.
+func Beyond(q *listing.Query, number int64) { q.Restrict("h.number > ?", number) }
+
 // Get returns the change with a number, or ErrNotFound.
 func Get(ctx context.Context, db *database.DB, workspace string, number int64) (*Change, error) {
 	c, err := scan(db.QueryRow(ctx, `SELECT `+columns+` FROM changes h WHERE h.workspace_id = $1 AND h.number = $2`,

@@ -24,6 +24,18 @@ func changes() []Step {
 			Status: http.StatusOK, Wants: texts{"/results/0/record": `"{{augusta}}"`, "/results/0/changed": `["nickname"]`},
 		},
 		{
+			Operation: "listChanges", Name: "Wait for the next change", Query: []string{"after={{change}}", "wait=60", "limit=1", "count=none"},
+			Status: http.StatusOK, Wants: texts{"/results/0/changed": `["nickname"]`}, Keeps: texts{"last_number": "/last_number"},
+		},
+		{
+			Operation: "listChanges", Name: "Go on from last_number", Query: []string{"after={{last_number}}", "record={{ada}}"},
+			Status: http.StatusOK, Wants: texts{"/results": "[]"},
+		},
+		{
+			Operation: "listChanges", Name: "Nobody waits for two minutes", Query: []string{"wait=120"},
+			Status: http.StatusBadRequest, Faults: []string{"wait"},
+		},
+		{
 			Operation: "listChanges", Name: "No such kind of record", Query: []string{"kind=planet", "limit=0"},
 			Status: http.StatusBadRequest, Faults: []string{"kind", "limit"},
 		},

@@ -28,6 +28,9 @@ type exchange struct {
 	gone      bool          // the client went away before it had sent or got all
 	cut       bool          // the handler broke the answer off
 	broken    bool          // the handler panicked
+
+	client context.Context //nolint:containedctx // ends when the client goes away; Patient needs it
+	leave  func()          // gives up the place among the requests at work
 }
 
 // statusClientGone is the status by which logs and metrics know a request whose

@@ -25,8 +25,8 @@ type Options struct {
 	CORSOrigins  []string       // whose pages may call the API, as browsers send them
 }
 
-// deadline bounds the work on one request; uploads and streams, which take
-// longer, are given contexts of their own.
+// deadline bounds the work on one request; one that waits for something has a
+// context of its own, see Patient.
 const deadline = 15 * time.Second
 
 // Handler returns next with all habits around it. /healthz and /readyz are
@@ -50,7 +50,9 @@ func Handler(o Options, next http.Handler) http.Handler {
 func observe(o Options, site *site, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		start := time.Now()
-		x := &exchange{ResponseWriter: w, site: site, id: requestID(r, o.NewID), trusted: isTrusted(peer(r), o.TrustedProxy)}
+		x := &exchange{
+			ResponseWriter: w, site: site, id: requestID(r, o.NewID), trusted: isTrusted(peer(r), o.TrustedProxy), client: r.Context(),
+		}
 		w.Header()["X-Request-Id"] = []string{x.id}
 		ctx, cancel := context.WithTimeout(context.WithValue(r.Context(), exchangeKey{}, x), deadline)
 		defer cancel()

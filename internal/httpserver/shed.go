@@ -2,6 +2,7 @@ package httpserver
 
 import (
 	"net/http"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -29,7 +30,11 @@ func (s *shedder) wrap(next http.Handler) http.Handler {
 			})
 			return
 		}
-		defer func() { <-s.atWork }()
+		leave := sync.OnceFunc(func() { <-s.atWork })
+		defer leave()
+		if x := exchangeOf(r.Context()); x != nil {
+			x.leave = leave
+		}
 		next.ServeHTTP(w, r)
 	})
 }

@@ -26,12 +26,15 @@ const Base = "/api/v1"
 
 // Config is what the API stands on.
 type Config struct {
-	DB      *database.DB
-	Keys    *auth.Store
-	Rules   *ruleset.Store
-	Version string // of the program, for the OpenAPI document
-
+	DB        *database.DB
+	Keys      *auth.Store
+	Rules     *ruleset.Store
+	Version   string // of the program, for the OpenAPI document
 	PublicURL string // that Base is below, for the OpenAPI document; "" for the origin that serves it
+
+	// Stopping is closed when the server stops, so that nobody waits any longer; nil
+	// for a server that does not say so.
+	Stopping <-chan struct{}
 }
 
 // API serves REST under Base.
@@ -40,12 +43,17 @@ type API struct {
 	paths   paths
 	running running // idempotency keys at work
 	batches *batches
+	waits   waits
+	heads   *heads
 	openAPI documents
 }
 
 // New returns the handler of everything under Base.
 func New(c Config) *API {
 	a := &API{Config: c, batches: newBatches()}
+	a.heads = &heads{every: headEvery, read: func(ctx context.Context, workspace string) (int64, error) {
+		return changelog.Head(ctx, c.DB, workspace)
+	}}
 	for _, r := range a.routes() {
 		a.paths.add(r)
 	}

@@ -17,13 +17,6 @@ import (
 // so its number stands in its ETag for a version.
 const changeFormat = 1
 
-func (a *API) listChanges(ctx context.Context, r *request) (*response, error) {
-	fetch := func(ctx context.Context, q *listing.Query) (listing.Page[changelog.Change], error) {
-		return changelog.List(ctx, a.DB, r.workspace(), q)
-	}
-	return list(ctx, r, changelog.FeedSpec(), fetch, (*changelog.Change).JSON)
-}
-
 func (a *API) getChange(ctx context.Context, r *request) (*response, error) {
 	number, err := strconv.ParseInt(r.PathValue("number"), 10, 64)
 	if err != nil {

@@ -37,7 +37,17 @@ func list[T any](
 	if err != nil {
 		return nil, err
 	}
+	o, err := pageOf(r, q, &page, json)
+	if err != nil {
+		return nil, err
+	}
+	return &response{status: http.StatusOK, body: o.JSON()}, nil
+}
+
+// pageOf renders a page of a list.
+func pageOf[T any](r *request, q *listing.Query, page *listing.Page[T], json func(*T) []byte) (*record.Object, error) {
 	items, size := make([][]byte, len(page.Items)), 4096 // for what stands around the items
+	var err error
 	for i := range page.Items {
 		if items[i], err = project(json(&page.Items[i]), q.Fields); err != nil {
 			return nil, err
@@ -55,7 +65,7 @@ func list[T any](
 	o.TextOrNull("next", r.link(q, page.Next))
 	o.TextOrNull("previous", r.link(q, page.Previous))
 	o.List("results", len(items), func(i int) []byte { return items[i] })
-	return &response{status: http.StatusOK, body: o.JSON()}, nil
+	return &o, nil
 }
 
 // link is the absolute address of another page, "" without a cursor.

@@ -174,7 +174,15 @@ func (s *schemas) parameters(r *route, d *recordDoc) []*huma.Param {
 func (s *schemas) queryParameters(r *route, d *recordDoc) (list []*huma.Param) {
 	switch r.doc.action {
 	case listAction:
-		return s.listParameters(d.spec)
+		list = s.listParameters(d.spec)
+		if d.feed {
+			list = append(list, &huma.Param{
+				Name: waitParameter, In: "query", Schema: &huma.Schema{Type: huma.TypeInteger, Minimum: new(0.0), Maximum: new(float64(longestWait))},
+				Description: "Seconds to wait where nothing matches yet: the answer comes as soon as something does, or empty when they are over. " +
+					"At most 20 requests of a key wait at once (429).",
+			})
+		}
+		return list
 	case getAction:
 		if !d.noFields {
 			list = append(list, fieldsParameter(s.fieldNames(d)))

@@ -30,6 +30,7 @@ type recordDoc struct {
 	extra     func() map[string]*huma.Schema // fields of a body that the record has not, or that mean more there
 	alone     func() map[string]*huma.Schema // the same, where the record is a body by itself
 	region    bool                           // phone_region may be given
+	feed      bool                           // a list that says how far it goes and can be waited for
 	noFields  bool                           // one alone does not take the parameter fields
 	deletion  []*huma.Param                  // parameters of deleting it
 	secret    bool                           // writing it takes no idempotency key
@@ -114,7 +115,8 @@ func records() map[string]recordDoc {
 		}),
 		"change": describe[changeSchema]("change", "changes", recordDoc{
 			spec: changelog.FeedSpec(),
-			note: "The oldest stand first; whoever has read change n never later sees a new one up to n.",
+			note: "The oldest stand first; whoever has read change n never later sees a new one up to n. last_number is where to go on from.",
+			feed: true,
 		}),
 	})
 	return all

@@ -4,6 +4,7 @@ import (
 	"maps"
 	"net/http"
 	"reflect"
+	"slices"
 	"strconv"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -89,7 +90,7 @@ func (s *schemas) success(r *route, d *recordDoc) (int, *huma.Response) {
 	var schema *huma.Schema
 	switch r.doc.action {
 	case listAction:
-		resp.Description, schema = "A page of "+d.many+".", ref(s.add(d.page))
+		resp.Description, schema = "A page of "+d.many+".", ref(s.pageOf(d))
 	case wholeAction:
 		resp.Description, schema = "All "+d.many+" of the record.", ref(s.add(d.page))
 		resp.Headers["ETag"] = &huma.Header{Ref: headerPrefix + "ETag"}
@@ -134,6 +135,26 @@ func (s *schemas) success(r *route, d *recordDoc) (int, *huma.Response) {
 		resp.Content[media].Example = openAPIExample()
 	}
 	return status, resp
+}
+
+// pageOf is a page of a list; one of a feed says how far it goes.
+func (s *schemas) pageOf(d *recordDoc) string {
+	page := s.add(d.page)
+	if !d.feed {
+		return page
+	}
+	const name = "ChangeFeed"
+	feed := *s.Map()[page]
+	feed.Properties = maps.Clone(feed.Properties)
+	feed.Properties["last_number"] = &huma.Schema{
+		Type: huma.TypeInteger, Format: "int64", Minimum: new(0.0), Examples: []any{42},
+		Description: "The number up to which the answer is complete, filters or not: go on with after. It is that of the last change of a page with " +
+			"more behind it, else of the newest change of the workspace; with ordering=-number always the latter.",
+	}
+	feed.Required = append(slices.Clone(feed.Required), "last_number")
+	feed.Description = "A page of the change feed."
+	s.Map()[name] = &feed
+	return name
 }
 
 // callAnswer is the schema of the answer to an operation that is about no record.

@@ -302,7 +302,7 @@ func isUpsert(method, path string) bool {
 func (p *pair) asIfNotThere(refusals []int, method, real, unknown string, body any, headers ...string) {
 	p.Helper()
 	got, want := p.do(method, real, body, headers...), p.do(method, unknown, body, headers...)
-	p.blind(got, append(anID.FindAllString(real, -1), real)...)
+	p.blind(got, append([]string{real}, anID.FindAllString(real, -1)...)...)
 	if !slices.Contains(refusals, got.status) {
 		p.Errorf("%s %s is answered with %d %s", method, real, got.status, got.body)
 	}
