@@ -24,9 +24,11 @@ func main() {
 		os.Exit(2)
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	defer stop()
 	m := &mirror{url: os.Getenv("LIAISON_URL") + "/api/v1", key: os.Getenv("LIAISON_API_KEY"), file: os.Args[1]}
-	if err := m.run(ctx); err != nil && ctx.Err() == nil {
+	err := m.run(ctx)
+	stopped := ctx.Err() != nil
+	stop()
+	if err != nil && !stopped {
 		fmt.Fprintln(os.Stderr, "mirror:", err)
 		os.Exit(1)
 	}
@@ -50,7 +52,7 @@ func (m *mirror) run(ctx context.Context) error {
 	case err == nil:
 		err = json.Unmarshal(kept, m)
 	}
-	for err == nil {
+	for err == nil && ctx.Err() == nil {
 		err = m.follow(ctx)
 	}
 	return err

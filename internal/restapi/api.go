@@ -163,7 +163,7 @@ func (a *API) answer(r *request) (*response, error) {
 		if err := p.Refusal(); err != nil {
 			return nil, err
 		}
-		if !p.Can(route.permission) && !(route.doc.or != "" && p.Can(route.doc.or)) {
+		if !p.Can(route.permission) && (route.doc.or == "" || !p.Can(route.doc.or)) {
 			return nil, lacks(route.permission)
 		}
 		if route.doc.superusers && !p.Superuser {

@@ -106,7 +106,7 @@ func (r *request) readConditions() error {
 
 // precondition returns what a store asks before it changes or deletes a
 // record of the given format: the error if If-Match or If-None-Match forbids it.
-func (r *request) precondition(format int64) func(version int64) error { //nolint:unparam // formats are raised one by one
+func (r *request) precondition(format int64) func(version int64) error {
 	return func(version int64) error {
 		tag := etag(format, version)
 		if want := r.conditions.match; want != nil && !want.namesVersion(tag) {
