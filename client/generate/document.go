@@ -52,6 +52,7 @@ type schema struct {
 	Enum        []any              `json:"enum"`
 	Properties  map[string]*schema `json:"properties"`
 	Required    []string           `json:"required"`
+	Whole       []string           `json:"x-whole"` // what a record has unless some fields are asked for
 	Items       *schema            `json:"items"`
 	OneOf       []*schema          `json:"oneOf"`
 	AllOf       []*schema          `json:"allOf"`

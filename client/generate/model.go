@@ -88,16 +88,21 @@ func (b *builder) record(name string, s *schema, input bool) {
 		b.fail("%s: the type %q is not known at the top", name, s.kind())
 		return
 	}
+	if s.Values.schema != nil && s.Properties == nil {
+		of := "map[string]" + b.goType(name, s.Values.schema, input)
+		b.model.Types = append(b.model.Types, typ{Name: name, Doc: described(s, "an object of values by name"), Alias: of})
+		return
+	}
 	at := len(b.model.Types)
 	b.model.Types = append(b.model.Types, typ{Name: name, Doc: described(s, "a record of the API")})
 	var order []string
 	if base := b.Components.Schemas[strings.TrimSuffix(name, "Input")]; base != nil {
-		order = base.Required
+		order = slices.Concat(base.Whole, base.Required)
 	}
 	var fields []field
 	for _, property := range s.names(order) {
 		if p := s.Properties[property]; !input || !p.ReadOnly && !p.Deprecated {
-			fields = append(fields, b.field(name, property, p, input, slices.Contains(s.Required, property)))
+			fields = append(fields, b.field(name, property, p, input, slices.Contains(s.Required, property) || slices.Contains(s.Whole, property)))
 		}
 	}
 	b.model.Types[at].Fields = fields

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"maps"
 	"reflect"
 	"slices"
 	"strings"
@@ -60,10 +61,11 @@ func (b *builder) operation(verb, path string, o *operation) {
 	b.model.Operations = append(b.model.Operations, m)
 }
 
-// answer is what the operation answers with, nil for an answer without a body.
+// answer is what the operation answers with, nil for an answer without a body. A write
+// that answers without one to those who prefer so has one for the others.
 func (o *operation) answer() *schema {
-	for status, c := range o.Responses {
-		if strings.HasPrefix(status, "2") {
+	for _, status := range slices.Sorted(maps.Keys(o.Responses)) {
+		if c := o.Responses[status]; strings.HasPrefix(status, "2") && c.json() != nil {
 			return c.json()
 		}
 	}

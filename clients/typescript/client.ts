@@ -4,7 +4,18 @@
 import createClient from "openapi-fetch";
 import type { components, operations, paths } from "./liaison.js";
 
-export type Contact = components["schemas"]["Contact"];
+/**
+ * A record with all its fields, which answers have unless `fields` asks for some alone:
+ * the document cannot say when, and so requires none.
+ */
+export type Whole<T> = T extends (infer Item)[]
+  ? Whole<Item>[]
+  : T extends object
+    ? "version" extends keyof T
+      ? { [K in keyof T]-?: Whole<T[K]> }
+      : { [K in keyof T]: Whole<T[K]> }
+    : T;
+export type Contact = Whole<components["schemas"]["Contact"]>;
 export type Problem = components["schemas"]["Problem"];
 export type ContactFilters = NonNullable<operations["listContacts"]["parameters"]["query"]>;
 
@@ -31,9 +42,9 @@ function describe(error: components["schemas"]["ProblemError"]): string {
   return `${error.pointer ?? error.parameter}: ${error.detail}`;
 }
 
-/** The data of an answer; a problem is thrown. */
-export function answered<T>(answer: { data?: T; error?: Problem; response: Response }): T {
-  if (answer.data !== undefined) return answer.data;
+/** The data of an answer, of whole records; a problem is thrown. */
+export function answered<T>(answer: { data?: T; error?: Problem; response: Response }): Whole<NonNullable<T>> {
+  if (answer.data !== undefined) return answer.data as Whole<NonNullable<T>>;
   if (typeof answer.error === "object" && "status" in answer.error) throw new ProblemError(answer.error);
   // A proxy may answer before Liaison does.
   throw new Error(`${answer.response.status} ${answer.response.statusText} without a problem`);

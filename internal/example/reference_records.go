@@ -114,7 +114,7 @@ func fieldsOf(name string) string { return "Fields of " + name }
 // fields writes a table of fields, in the order in which answers have them.
 func (r *reference) fields(schema, input map[string]any) {
 	said, given := r.properties(schema), r.properties(input)
-	required := textsOf(schema["required"])
+	required := append(textsOf(schema["x-whole"]), textsOf(schema["required"])...)
 	names := sorted(said)
 	for _, name := range sorted(given) {
 		if said[name] == nil {

@@ -27,6 +27,7 @@ func Tour() []Step {
 		in("Tags", tags(), mergedTags()),
 		in("Options", options(), retiredOptions()),
 		in("Custom fields", customFields(), customValues(), storedValues()),
+		in("Saved views", savedViews()),
 		in("Changes", changes(), undoneUpdates(), undoneDeletions()),
 		in(lastFolder, cleaningUp()),
 	)

@@ -64,7 +64,7 @@ func pagingCases() map[string]string {
 		"page_size=1000":              "",
 		"page_size=1&page=10000":      "",
 		"page_size=0":                 "page_size out_of_range",
-		"page_size=1001":               "page_size out_of_range",
+		"page_size=1001":              "page_size out_of_range",
 		"page_size=1e2":               "page_size out_of_range",
 		"page_size=":                  "page_size out_of_range",
 		"page_size=99999999999999999": "page_size out_of_range",

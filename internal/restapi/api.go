@@ -9,6 +9,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -155,7 +156,7 @@ func (a *API) answer(r *request) (*response, error) {
 	if err := route.accepts(r.Request); err != nil {
 		return nil, err
 	}
-	if route.permission != "" {
+	if needs := route.needs(); len(needs) > 0 {
 		p, err := httpserver.Authenticate(r.Request, a.Keys)
 		if err != nil {
 			return nil, err
@@ -163,8 +164,8 @@ func (a *API) answer(r *request) (*response, error) {
 		if err := p.Refusal(); err != nil {
 			return nil, err
 		}
-		if !p.Can(route.permission) && (route.doc.or == "" || !p.Can(route.doc.or)) {
-			return nil, lacks(route.permission)
+		if !slices.ContainsFunc(needs, p.Can) {
+			return nil, problem.New(problem.Forbidden, "This requires the permission "+needsOf(needs)+".")
 		}
 		if route.doc.superusers && !p.Superuser {
 			return nil, problem.New(problem.Forbidden, "This is for superusers who sign in; a key reaches nothing outside its workspace.")

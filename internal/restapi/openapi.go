@@ -147,6 +147,8 @@ func tagDescription(tag string) string {
 		return "What the custom_fields of contacts, organizations and addresses may hold."
 	case "Options":
 		return "The option lists of the workspace: the values of contact_type, source and the types of channels."
+	case "Saved views":
+		return "Filters, search, ordering and columns of a list under a name; ?view= on the list shows its records."
 	case "Signing in":
 		return "Access tokens for people, and who the caller is."
 	case "Users":

@@ -121,6 +121,7 @@ func newDocumented(a *api) *documented {
 		"/custom-fields/{id}": "/custom-fields/" + a.post("/custom-fields", object{
 			"record_kind": "address", "key": "floor", "type": "integer",
 		}).want(http.StatusCreated).id(),
+		"/views/{id}":       "/views/" + a.post("/views", object{"list": "contacts", "name": "all", "shared": true}).want(http.StatusCreated).id(),
 		"/workspaces/{id}":  "/workspaces/" + a.ws,
 		"/users/{id}":       "/users/" + a.post("/users", object{"username": "vera", "role": "viewer"}).want(http.StatusCreated).id(),
 		"/roles/{id}":       "/roles/" + a.post("/roles", object{"name": "Assistant"}).want(http.StatusCreated).id(),
@@ -155,6 +156,16 @@ func (d *documented) operations(methods []string, fn func(d *documented, method,
 			}
 		}
 	}
+}
+
+// permissionOf is the permission that an operation needs, or one of those of which it
+// needs any; "" for none.
+func permissionOf(operation object) string {
+	if any, _ := operation["x-permission-any"].([]any); len(any) > 0 {
+		one, _ := any[0].(string)
+		return one
+	}
+	return operation.text("x-permission")
 }
 
 // superusersAlone reports whether an operation is for superusers.

@@ -26,16 +26,13 @@ func list[T any](
 	if err != nil {
 		return nil, err
 	}
-	q, faults := listing.Parse(spec, values)
-	if len(faults) > 0 { // with them come the names of what does not exist
-		if faults, err = listing.Faults(ctx, r.api.DB, r.workspace(), spec, values); err != nil {
-			return nil, err
-		}
-		return nil, faults.Err()
+	q, added, err := r.readList(ctx, spec, values)
+	if err != nil {
+		return nil, ofView(err, added)
 	}
 	page, err := fetch(ctx, q)
 	if err != nil {
-		return nil, err
+		return nil, ofView(err, added)
 	}
 	o, err := pageOf(r, q, &page, json)
 	if err != nil {
@@ -66,6 +63,25 @@ func pageOf[T any](r *request, q *listing.Query, page *listing.Page[T], json fun
 	o.TextOrNull("previous", r.link(q, page.Previous))
 	o.List("results", len(items), func(i int) []byte { return items[i] })
 	return &o, nil
+}
+
+// readList reads the parameters of a list and of the saved view that they name. It
+// returns the names of those that come from the view, with an error too.
+func (r *request) readList(ctx context.Context, spec *listing.Spec, values url.Values) (*listing.Query, map[string]bool, error) {
+	var faults problem.Fields
+	added, err := r.throughView(ctx, spec, values, &faults)
+	if err != nil {
+		return nil, nil, err
+	}
+	q, wrong := listing.Parse(spec, values)
+	if len(faults)+len(wrong) == 0 {
+		return q, added, nil
+	}
+	wrong, err = listing.Faults(ctx, r.api.DB, r.workspace(), spec, values) // with what names nothing
+	if err != nil {
+		return nil, nil, err
+	}
+	return nil, added, append(faults, wrong...).Err()
 }
 
 // link is the absolute address of another page, "" without a cursor.

@@ -29,6 +29,7 @@ func (a *API) allRoutes() []*route {
 		a.tagRoutes(),
 		a.optionRoutes(),
 		a.customFieldRoutes(),
+		a.viewRoutes(),
 		a.workspaceRoutes(),
 		a.accountRoutes(),
 		a.authRoutes(),

@@ -30,6 +30,7 @@ func samples(t *testing.T, path string) any {
 		"/tags":                          object{"name": "VIPs"},
 		"/options":                       object{"list": "contact_type", "value": "press", "label": "Press"},
 		"/custom-fields":                 object{"record_kind": "contact", "key": "shoe_size", "type": "integer", "minimum": 15, "maximum": 60},
+		"/views":                         object{"list": "contacts", "name": "Press in London", "query": "city=London"},
 		"/workspaces":                    object{"slug": "engines", "name": "Analytical Engines", "default_region": "GB"},
 		"/users":                         object{"username": "ada", "email": "ada@example.com", "role": "editor", "password": "violet tram over Lisbon"},
 		"/roles":                         object{"name": "Assistants", "permissions": []string{"view_contact", "change_contact"}},

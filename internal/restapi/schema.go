@@ -143,6 +143,16 @@ type workspaceSchema struct {
 	StrictCustomFields bool   `json:"strict_custom_fields" doc:"Whether a custom field needs a definition to be written. Values that records have stay as they are." example:"false"`
 }
 
+type savedViewSchema struct {
+	RecordMeta
+	List    string   `json:"list" doc:"The list that the view is of. It never changes." example:"contacts"`
+	Name    string   `json:"name" maxLength:"100" doc:"Name of the view, unique but for case among those of its owner for the list." example:"Press in London"`
+	Query   string   `json:"query" doc:"Filters, search and ordering as in the address of the list, without a page: at most 8,000 bytes. What the list does not take is an error at /query and the parameter's name." example:"city=London&tags=press"`
+	Columns []string `json:"columns" doc:"Names of the columns that pages show; the list of the API takes no notice of them." example:"name,email"`
+	Shared  bool     `json:"shared" doc:"Whether everybody who sees the list sees the view." example:"false"`
+	Owner   string   `json:"owner" format:"uuid" readOnly:"true" doc:"Id of the user whose view it is."`
+}
+
 type organizationTypeSchema struct {
 	RecordMeta
 	Name        string `json:"name" maxLength:"100" doc:"Name of the type, unique but for case." example:"Department"`

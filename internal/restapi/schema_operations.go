@@ -9,6 +9,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"github.com/liaison/liaison/internal/auth"
+	"github.com/liaison/liaison/internal/savedview"
 )
 
 // doc is what the document cannot see from a route's method and path.
@@ -18,8 +19,9 @@ type doc struct {
 	action action
 	media  string // what it answers, "" for JSON
 
-	superusers bool            // alone may do it
-	or         auth.Permission // one that is as good as the route's for some of what it does, "" for none
+	superusers bool              // alone may do it
+	or         auth.Permission   // one that is as good as the route's for some of what it does, "" for none
+	anyOf      []auth.Permission // of which one is needed, where the route names none itself
 
 	fields []string // of the record that a write answers with; see describeWrites
 	once   bool     // the answer is shown once, whatever the client prefers
@@ -127,8 +129,11 @@ func (s *schemas) permit(op *huma.Operation, r *route, d *recordDoc) {
 		op.Description += " It needs no key."
 	case d.call != nil:
 		op.Description += " It needs a key or an access token, and no permission."
-	case r.permission == "":
+	case len(r.needs()) == 0:
 		op.Security = []map[string][]string{{}, {securityScheme: {}}}
+	case r.permission == "":
+		op.Description += " It needs the permission " + needsOf(r.needs()) + ": the one for the list that the view is of."
+		op.Extensions = map[string]any{"x-permission-any": r.needs()}
 	default:
 		op.Description += " It needs the permission " + string(r.permission)
 		if r.doc.or != "" {
@@ -180,6 +185,12 @@ func (s *schemas) queryParameters(r *route, d *recordDoc) (list []*huma.Param) {
 				Name: waitParameter, In: "query", Schema: &huma.Schema{Type: huma.TypeInteger, Minimum: new(0.0), Maximum: new(float64(longestWait))},
 				Description: "Seconds to wait where nothing matches yet: the answer comes as soon as something does, or empty when they are over. " +
 					"At most 20 requests of a key wait at once (429).",
+			})
+		}
+		if slices.Contains(savedview.Lists, d.spec.Name) {
+			list = append(list, &huma.Param{
+				Name: viewName, In: "query", Schema: &huma.Schema{Type: huma.TypeString},
+				Description: "Id or name of a saved view of the list: its filters, search and ordering hold, but for those that the request has itself.",
 			})
 		}
 		return list

@@ -15,6 +15,7 @@ import (
 	"github.com/liaison/liaison/internal/listing"
 	"github.com/liaison/liaison/internal/option"
 	"github.com/liaison/liaison/internal/organization"
+	"github.com/liaison/liaison/internal/savedview"
 	"github.com/liaison/liaison/internal/tag"
 	"github.com/liaison/liaison/internal/workspace"
 )
@@ -32,6 +33,7 @@ type recordDoc struct {
 	region    bool                           // phone_region may be given
 	feed      bool                           // a list that says how far it goes and can be waited for
 	noFields  bool                           // one alone does not take the parameter fields
+	inside    bool                           // it is shown inside of other records alone
 	deletion  []*huma.Param                  // parameters of deleting it
 	secret    bool                           // writing it takes no idempotency key
 	made      reflect.Type                   // what creating it answers, where that is not the record
@@ -83,6 +85,11 @@ func records() map[string]recordDoc {
 			unwritable: "Records have values that are not as the definition would have them, or that cannot be converted, and detail says " +
 				"how many: stored_values says what becomes of them. Or old values of the key are still being cleared.",
 			note: "Values that records have already must obey it, or stored_values says what becomes of them.",
+		}),
+		"saved_view": describe[savedViewSchema]("saved view", "saved views", recordDoc{
+			spec: savedview.ListSpec(), required: []string{"list", "name"},
+			note: "A view keeps filters, search, ordering and columns of a list under a name. One's own are shown, and those that are shared: " +
+				"these are changed by their owner and by those with manage_workspace.",
 		}),
 		"workspace": describe[workspaceSchema]("workspace", "workspaces", recordDoc{
 			spec: workspace.ListSpec(), required: []string{"slug", "name"},
@@ -139,7 +146,7 @@ func channelRecords() map[string]recordDoc {
 			required: []string{"address"}, extra: channelOf("addresses"), unwritable: rulesRaced,
 		}),
 		"held_address": describe[HeldAddress]("address", "addresses", recordDoc{
-			extra: func() map[string]*huma.Schema { return namedID("an address that exists") },
+			inside: true, extra: func() map[string]*huma.Schema { return namedID("an address that exists") },
 		}),
 	}
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/liaison/liaison/internal/option"
 	"github.com/liaison/liaison/internal/organization"
 	"github.com/liaison/liaison/internal/ruleset"
+	"github.com/liaison/liaison/internal/savedview"
 )
 
 const schemaPrefix = "#/components/schemas/"
@@ -24,6 +25,7 @@ type schemas struct {
 	lists   option.Lists // of the reader's workspace; nil when nobody is known
 	rules   *ruleset.Set // the same
 	records map[string]recordDoc
+	partial map[string]bool // names of the schemas of records of which fields= may leave something out
 
 	shared   map[string]bool              // names of the problems to which operations refer
 	examples map[string]operationExamples // by operation
@@ -36,6 +38,7 @@ func newSchemas(rules *ruleset.Set) *schemas {
 		Registry: huma.NewMapRegistry(schemaPrefix, schemaName), rules: rules, records: records(),
 		shared: map[string]bool{}, examples: examples(),
 	}
+	s.partial = partialRecords(s.records)
 	if rules != nil {
 		s.lists = rules.Options
 		s.filterCustomFields()
@@ -108,6 +111,30 @@ func (s *schemas) finish(name string, schema *huma.Schema) {
 			s.customFields(customFieldKinds[name], p)
 		}
 	}
+	if s.partial[name] {
+		schema.Extensions, schema.Required = map[string]any{wholeRecord: schema.Required}, nil
+	}
+}
+
+// wholeRecord lists the fields that a record has, in their order, unless a request asks
+// for some alone. They are not required: no schema can say of what a parameter makes
+// an answer, and one that is wrong of some answers makes strict clients refuse them.
+const wholeRecord = "x-whole"
+
+// partialRecords are the schemas of what fields= may leave something out of.
+func partialRecords(known map[string]recordDoc) map[string]bool {
+	names := map[string]bool{}
+	for _, d := range known {
+		if d.noFields || d.inside {
+			continue
+		}
+		for _, t := range []reflect.Type{d.schema, d.made} {
+			if t != nil {
+				names[schemaName(t, "")] = true
+			}
+		}
+	}
+	return names
 }
 
 // optionListName gives the closed set of option lists a schema of its own: as an
@@ -126,6 +153,8 @@ func closedSet(schema, field string) []string {
 		return contact.Statuses
 	case "HeldAddress.status", "Address.status":
 		return address.Statuses
+	case "SavedView.list":
+		return savedview.Lists
 	case "Organization.status":
 		return organization.Statuses
 	case "CustomField.record_kind":

@@ -30,6 +30,7 @@ import (
 	"github.com/liaison/liaison/internal/organization"
 	"github.com/liaison/liaison/internal/problem"
 	"github.com/liaison/liaison/internal/record"
+	"github.com/liaison/liaison/internal/savedview"
 	"github.com/liaison/liaison/internal/tag"
 	"github.com/liaison/liaison/internal/workspace"
 )
@@ -96,9 +97,12 @@ func rendered(t *testing.T) map[string][][]byte {
 		"CustomField": {
 			(&customfield.Field{Meta: meta(), RecordKind: "contact", Key: "size", Label: "Size", Type: "integer", Minimum: []byte("1")}).JSON(),
 		},
-		"User":      {(&auth.User{Meta: meta(), Username: "ada", Role: "editor"}).JSON(), (&auth.User{Meta: nobodys}).JSON()},
-		"Role":      {(&auth.Role{Meta: meta(), Name: "Assistant", Permissions: auth.Permissions()}).JSON()},
-		"APIKey":    {(&auth.Key{Meta: meta(), Name: "form", ExpiresAt: nobodys.CreatedAt, RevokedAt: nobodys.CreatedAt}).JSON(), (&auth.Key{Meta: meta()}).JSON()},
+		"User":   {(&auth.User{Meta: meta(), Username: "ada", Role: "editor"}).JSON(), (&auth.User{Meta: nobodys}).JSON()},
+		"Role":   {(&auth.Role{Meta: meta(), Name: "Assistant", Permissions: auth.Permissions()}).JSON()},
+		"APIKey": {(&auth.Key{Meta: meta(), Name: "form", ExpiresAt: nobodys.CreatedAt, RevokedAt: nobodys.CreatedAt}).JSON(), (&auth.Key{Meta: meta()}).JSON()},
+		"SavedView": {
+			(&savedview.View{Meta: meta(), Name: "Press", List: savedview.Contacts, Query: "tags=press", Columns: []string{"name"}, Owner: meta().ID}).JSON(),
+		},
 		"Workspace": {(&workspace.Workspace{Meta: meta(), Slug: "default", Name: "Default"}).JSON()},
 		"Change":    {change.JSON(), created.JSON()}, "Undone": {undone.JSON(2), (&directory.Undone{Change: created}).JSON(1)}, "Actor": {actorJSON(t, change), actorJSON(t, created)},
 		"EmailAddressList": {page.body}, "Problem": {problemJSON(), problemJSON(problem.Field{Parameter: "ordering"})},
@@ -230,6 +234,7 @@ func TestBodiesMaySayWhatReadersTake(t *testing.T) {
 		"UserInput":           func(o *object) { readUser(o, &auth.UserPatch{}) },
 		"RoleInput":           func(o *object) { readRole(o, &auth.RolePatch{}) },
 		"APIKeyInput":         func(o *object) { readKey(o, &auth.KeyPatch{}) },
+		"SavedViewInput":      func(o *object) { readView(o, &savedview.Patch{}) },
 		"WorkspaceInput":      func(o *object) { readWorkspace(o, &workspace.Patch{}) },
 		"AddressInput":        func(o *object) { readAddress(o) },
 		"HeldAddressInput":    func(o *object) { readAddress(o) },

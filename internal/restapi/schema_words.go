@@ -30,6 +30,8 @@ func schemaWords(name string) string {
 		return "A value of an option list."
 	case "CustomField":
 		return "The definition of a field of one's own."
+	case "SavedView":
+		return "A way to look at a list."
 	case "Workspace":
 		return "A tenant and its settings."
 	case "OrganizationType":

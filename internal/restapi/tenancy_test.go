@@ -76,7 +76,7 @@ func TestEveryRouteForEverybody_TEN_01(t *testing.T) {
 		all := callers(a)
 		tried := 0
 		d.operations([]string{"get", "post", "put", "patch", "delete"}, func(d *documented, method, path string, operation object) {
-			needed := operation.text("x-permission")
+			needed := permissionOf(operation)
 			if needed == "" {
 				if !slices.Contains([]string{"/", "/auth/token", "/auth/token/refresh", "/auth/me", "/openapi.json", "/openapi.yaml"}, path) {
 					d.Errorf("%s %s says no permission", method, path)
@@ -111,6 +111,8 @@ func (d *documented) try(c *caller, method, path, permission string, superusers 
 	case c.can == nil:
 		d.status(c, method, path, got, http.StatusUnauthorized)
 	case !c.can[permission], superusers && !c.superuser:
+		d.status(c, method, path, got, http.StatusForbidden)
+	case path == "/views/{id}" && method != http.MethodGet && !c.other && !c.can["manage_workspace"]: // it is somebody else's
 		d.status(c, method, path, got, http.StatusForbidden)
 	case path == "/changes/{number}/undo": // of a role, which is built in
 		d.status(c, method, path, got, http.StatusConflict, http.StatusForbidden)

@@ -78,6 +78,9 @@ func Create(ctx context.Context, tx *changelog.Tx, by *auth.Principal, p *Patch)
 	v := &View{Meta: tx.NewMeta(), List: p.List.Value, Owner: by.UserID}
 	faults := slices.Clone(p.Faults)
 	p.apply(v, &faults)
+	if err := faults.Gather(v.nameIsFree(ctx, tx)); err != nil {
+		return nil, err
+	}
 	if err := faults.Err(); err != nil {
 		return nil, err
 	}
@@ -100,11 +103,27 @@ func (v *View) values() []any {
 	return append([]any{v.Name, text.Fold(v.Name), text.SortKey(v.Name), v.Query, string(names), v.Shared}, v.Values()...)
 }
 
+const nameTaken = "Its owner already has another view with this name."
+
+// nameIsFree returns a BadInput if the owner has another view of the name.
+func (v *View) nameIsFree(ctx context.Context, tx *changelog.Tx) error {
+	var other string
+	err := tx.QueryRow(ctx, `SELECT id FROM saved_views WHERE workspace_id = $1 AND owner_id = $2 AND list = $3
+		AND name_key = $4 AND id <> $5`, tx.Workspace, v.Owner, v.List, text.Fold(v.Name), v.ID).Scan(&other)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("look for the name of a view: %w", err)
+	}
+	return problem.Fields{{Pointer: "/name", Code: "unique", Detail: nameTaken, Conflict: other}}.Err()
+}
+
 // written gives the error of a write its meaning.
 func written(err error) error {
 	if database.Violates(err, "saved_views_name_unique") {
 		var faults problem.Fields
-		faults.Add("/name", "unique", "Its owner already has another view with this name.")
+		faults.Add("/name", "unique", nameTaken)
 		return faults.Err()
 	}
 	return fmt.Errorf("write a saved view: %w", err)
@@ -138,7 +157,13 @@ func Update(ctx context.Context, tx *changelog.Tx, by *auth.Principal, id string
 	}
 	before, logged := v.JSON(), v.Logged()
 	faults := slices.Clone(p.Faults)
+	if p.List.Given && p.List.Value != v.List {
+		faults.Add("/list", "immutable", "A view stays one of its list; make another for another list.")
+	}
 	p.apply(v, &faults)
+	if err := faults.Gather(v.nameIsFree(ctx, tx)); err != nil {
+		return nil, err
+	}
 	if err := faults.Err(); err != nil {
 		return nil, err
 	}

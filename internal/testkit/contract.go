@@ -24,7 +24,7 @@ type contract struct {
 	mu    sync.Mutex
 	seen  map[string]int // how often, by operation and status
 	whole compiled
-	some  compiled // with nothing required, for answers with some fields alone
+	some  compiled // as the document says it, for answers with some fields alone
 	taken compiled // with read-only fields of any value, for requests, which say nothing by them
 }
 
@@ -59,9 +59,8 @@ func newContract(encoded []byte) (*contract, error) {
 		closeCodes(document["components"])
 		switch into {
 		case &c.whole:
+			wholeRequired(document["components"])
 			c.document = document
-		case &c.some:
-			nothingRequired(document["components"])
 		case &c.taken:
 			readOnlyIgnored(document["components"])
 		}
@@ -92,13 +91,13 @@ func closeCodes(value any) {
 	}
 }
 
-// nothingRequired takes the lists of required properties out of schemas.
-func nothingRequired(value any) {
-	for name, inner := range object(value) {
-		if _, isList := inner.([]any); isList && name == "required" {
-			delete(object(value), name)
+// wholeRequired asks for all fields that records have unless a request asks for some.
+func wholeRequired(value any) {
+	for _, inner := range object(value) {
+		if whole := object(inner)["x-whole"]; whole != nil {
+			object(inner)["required"] = whole
 		}
-		nothingRequired(inner)
+		wholeRequired(inner)
 	}
 }
 
@@ -229,7 +228,7 @@ func (c *contract) answer(x *exchange, at string) (faults []string) {
 		return faults
 	}
 	schemas := &c.whole
-	if x.query.Has("fields") {
+	if x.query.Has("fields") || x.query.Has("view") { // a view may have fields, too
 		schemas = &c.some
 	}
 	return append(faults, c.validate(schemas, at+pointer("content", given, "schema"), x.body)...)

@@ -19,6 +19,9 @@ const aDocument = `{"openapi": "3.1.0", "paths": {
 				"content": {"application/json": {"schema": {"$ref": "#/components/schemas/Thing"}}}}}},
 		"post": {"requestBody": {"content": {"application/json": {"schema": {"$ref": "#/components/schemas/Thing"}}}},
 			"responses": {"201": {}, "400": {"$ref": "#/components/responses/Bad"}}}},
+	"/strict": {"get": {"parameters": [{"name": "fields", "in": "query"}], "responses": {"200": {"content": {"application/json":
+		{"schema": {"type": "object", "required": ["name"]}}}}}}},
+	"/snake_case-path": {"get": {"responses": {"201": {}}}},
 	"/things/{id}": {"get": {"responses": {"200": {"content": {"application/yaml": {}}}}}},
 	"/things/new": {"get": {"responses": {"304": {}}}}},
 	"components": {
@@ -27,7 +30,7 @@ const aDocument = `{"openapi": "3.1.0", "paths": {
 		"responses": {"Bad": {"content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}}},
 		"schemas": {
 			"Problem": {"type": "object", "required": ["status"], "properties": {"status": {"type": "integer"}}},
-			"Thing": {"type": "object", "required": ["name"], "properties": {
+			"Thing": {"type": "object", "x-whole": ["name"], "properties": {
 				"name": {"type": "string", "maxLength": 5}, "day": {"type": "string", "format": "date"},
 				"id": {"type": "string", "format": "uuid", "readOnly": true}}}}}}`
 
@@ -52,6 +55,8 @@ func TestContractFindsWhatIsNotDocumented(t *testing.T) {
 		{"GET /things", 200, json, `{"day": "2026-11-24"}`, "missing property 'name'"},
 		{"GET /things?fields=day", 200, json, `{"day": "2026-11-24"}`, ""},
 		{"GET /things?fields=day", 200, json, `{"day": "today"}`, "not valid date"},
+		{"GET /strict?fields=day", 200, json, `{"day": "2026-11-24"}`, "missing property 'name'"},
+		{"GET /snake-case_path/", 201, "", "", ""},
 		{"GET /things", 200, json, `{"name": "too long"}`, "maxLength"},
 		{"GET /things", 200, json, `no`, "no JSON"},
 		{"GET /things", 200, "text/html", `<p>`, "Content-Type"},
