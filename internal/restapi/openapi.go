@@ -119,15 +119,17 @@ func render(api *huma.OpenAPI) (*document, error) {
 
 const introduction = `A backend for contacts: people, the ways to reach them and the organizations they belong to.
 
-Every path works with and without its trailing slash, and HEAD works where GET does. Bodies are JSON in UTF-8. In a
-body, unknown fields and fields that stand twice are errors, and so are unknown query parameters; read-only fields are
+Every path works with and without its trailing slash and with hyphens or underscores in its words, and HEAD works where
+GET does. Bodies are JSON in UTF-8. In a body, unknown fields and fields that stand twice are errors, and so are unknown query parameters; read-only fields are
 taken and ignored, so that what was read can be written back. null clears a field.
 
 A filter is FIELD=VALUE or FIELD__LOOKUP=VALUE. A comma separates several values of which one must match; a value with
 a comma in it stands in double quotes. A repeated parameter means the same as a comma.
 
-An operation names the permission that it needs in its description and in x-permission; x-superuser marks those for
-superusers who sign in.
+An operation names the permission that it needs in its description and in x-permission, or in x-permission-any those of
+which it needs one; x-superuser marks those for superusers who sign in.
+A record has all the fields that x-whole of its schema
+lists, unless fields or a saved view asks for some alone.
 
 Errors are answered as application/problem+json (RFC 9457), all errors of a body together. Every answer has the header
 X-Request-ID, and Cache-Control: no-store. The examples are requests and answers that were really made, one after the

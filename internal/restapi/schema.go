@@ -143,9 +143,11 @@ type workspaceSchema struct {
 	StrictCustomFields bool   `json:"strict_custom_fields" doc:"Whether a custom field needs a definition to be written. Values that records have stay as they are." example:"false"`
 }
 
+// Its list has no closed set: generators would call that SavedViewList, like the page
+// of saved views.
 type savedViewSchema struct {
 	RecordMeta
-	List    string   `json:"list" doc:"The list that the view is of. It never changes." example:"contacts"`
+	List    string   `json:"list" doc:"The list that the view is of, contacts or organizations. It never changes." example:"contacts"`
 	Name    string   `json:"name" maxLength:"100" doc:"Name of the view, unique but for case among those of its owner for the list." example:"Press in London"`
 	Query   string   `json:"query" doc:"Filters, search and ordering as in the address of the list, without a page: at most 8,000 bytes. What the list does not take is an error at /query and the parameter's name." example:"city=London&tags=press"`
 	Columns []string `json:"columns" doc:"Names of the columns that pages show; the list of the API takes no notice of them." example:"name,email"`

@@ -14,7 +14,6 @@ import (
 	"github.com/liaison/liaison/internal/option"
 	"github.com/liaison/liaison/internal/organization"
 	"github.com/liaison/liaison/internal/ruleset"
-	"github.com/liaison/liaison/internal/savedview"
 )
 
 const schemaPrefix = "#/components/schemas/"
@@ -153,8 +152,6 @@ func closedSet(schema, field string) []string {
 		return contact.Statuses
 	case "HeldAddress.status", "Address.status":
 		return address.Statuses
-	case "SavedView.list":
-		return savedview.Lists
 	case "Organization.status":
 		return organization.Statuses
 	case "CustomField.record_kind":

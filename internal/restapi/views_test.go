@@ -171,8 +171,10 @@ func TestBadSavedViews(t *testing.T) {
 func TestListsThroughSavedViews(t *testing.T) {
 	eachAPI(t, func(a *api) {
 		for _, c := range []object{
-			{"first_name": "Ada", "status": "active", "tags": []string{"press"}}, {"first_name": "Bea", "status": "active"},
-			{"first_name": "Cia", "status": "inactive", "tags": []string{"press"}}, {"first_name": "Dot", "status": "active", "tags": []string{"press"}},
+			{"first_name": "Ada", "status": "active", "tags": []string{"press"}},
+			{"first_name": "Bea", "status": "active"},
+			{"first_name": "Cia", "status": "inactive", "tags": []string{"press"}},
+			{"first_name": "Dot", "status": "active", "tags": []string{"press"}},
 		} {
 			a.post("/contacts", c).want(http.StatusCreated)
 		}
