@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"errors"
 	"net/http"
-	"net/url"
 	"strings"
 
 	"github.com/liaison/liaison/internal/auth"
@@ -117,5 +116,5 @@ func (a *Admin) endOtherSessions(v *visit) error {
 }
 
 func (v *visit) did(what string) error {
-	return v.redirect(accountPath + "?did=" + url.QueryEscape(what))
+	return v.redirect(withParameter(v.keepMenu(accountPath), "did", what))
 }

@@ -66,7 +66,7 @@ func (a *Admin) actionPage(v *visit, action *bulk.Action) (*actionPage, error) {
 		p.What += name
 	}
 	if action.Task.Status != "" {
-		p.What = v.t(action.Task.Status)
+		p.What = v.statusLabel(action.Task.Status)
 	}
 	p.CanCancel = p.Running && (action.Actor.UserID == v.principal.UserID || v.principal.Can(auth.ManageWorkspace))
 	p.CanUndo = action.Undoable() && v.principal.Can(auth.UndoChange)
@@ -98,11 +98,22 @@ func (a *Admin) undoAction(v *visit) error {
 	if err != nil {
 		return err
 	}
-	undo, err := a.Bulk.Undo(v.Context(), v.principal, v.actor(), action.ID)
-	if err != nil {
-		return err
+	return v.undoWhole(action)
+}
+
+// stateLabel is what people read for how far an action is.
+func (v *visit) stateLabel(state bulk.State) string {
+	switch state {
+	case bulk.Running:
+		return v.t("Running")
+	case bulk.Done:
+		return v.t("Done")
+	case bulk.Cancelled:
+		return v.t("Cancelled")
+	case bulk.Stopped:
+		return v.t("Stopped")
 	}
-	return v.acted(undo, v.back(selectedOf(action.Kind)))
+	return string(state)
 }
 
 // actionLine is an action in their list.
@@ -130,7 +141,7 @@ func (a *Admin) listActions(v *visit) error {
 		one := &list[i]
 		lines[i] = actionLine{
 			Title: v.verbText(one.Task.Verb), Kind: string(one.Kind), User: names[one.Actor.UserID],
-			Link: v.Path("/actions/" + one.ID), State: string(one.State), CreatedAt: one.CreatedAt, Done: one.Done, Total: one.Total,
+			Link: v.Path("/actions/" + one.ID), State: v.stateLabel(one.State), CreatedAt: one.CreatedAt, Done: one.Done, Total: one.Total,
 		}
 	}
 	return v.show(answer{name: "actions", title: v.t("Actions on many records"), data: lines})

@@ -27,19 +27,21 @@ type selected struct {
 	view      auth.Permission
 	statuses  []string
 	one, many string // the button that does it
+
+	amount, amounts string // so many of them
 }
 
 func contactsSelected() *selected {
 	return &selected{
 		path: "/contacts", kind: changelog.Contact, view: auth.ViewContact, statuses: contact.Statuses,
-		one: "Do it for %s contact", many: "Do it for %s contacts",
+		one: "Do it for %s contact", many: "Do it for %s contacts", amount: "%s contact", amounts: "%s contacts",
 	}
 }
 
 func organizationsSelected() *selected {
 	return &selected{
 		path: "/organizations", kind: changelog.Organization, view: auth.ViewOrganization, statuses: organization.Statuses,
-		one: "Do it for %s organization", many: "Do it for %s organizations",
+		one: "Do it for %s organization", many: "Do it for %s organizations", amount: "%s organization", amounts: "%s organizations",
 	}
 }
 
@@ -177,7 +179,7 @@ func (v *visit) previewPage(s *selected) *previewPage {
 	}
 	p.Asks = slices.Contains([]string{string(bulk.AddTags), string(bulk.RemoveTags), string(bulk.SetStatus)}, p.Verb)
 	for _, status := range s.statuses {
-		p.Statuses = append(p.Statuses, choice{status, v.t(status)})
+		p.Statuses = append(p.Statuses, choice{status, v.statusLabel(status)})
 	}
 	for _, name := range []string{"action", "all", "query", "back"} {
 		if value := v.PostForm.Get(name); value != "" {
@@ -245,7 +247,7 @@ func (v *visit) facts(p *bulk.Preview) []fact {
 		list = append(list, fact{v.t("Have the tag now"), tag.Name, v.amount(tag.Used)})
 	}
 	if p.Task.Verb == bulk.SetStatus {
-		list = append(list, fact{v.t("Have the status already"), v.t(p.Task.Status), v.amount(p.Status)})
+		list = append(list, fact{v.t("Have the status already"), v.statusLabel(p.Task.Status), v.amount(p.Status)})
 	}
 	if p.PrimaryContacts.N > 0 {
 		list = append(list, fact{Text: v.t("Are the primary contact of an organization, which loses it"), Number: v.amount(p.PrimaryContacts)})
@@ -282,30 +284,4 @@ func (v *visit) acted(action *bulk.Action, back string) error {
 		return v.redirect(withParameter(back, "done", actionDone+action.ID))
 	}
 	return v.redirect(v.Path("/actions/" + action.ID))
-}
-
-// actionDone stands before the id of an action that was done, where done leaves
-// the number of a change in an address.
-const actionDone = "action-"
-
-// actionToast tells what an action of the visitor did.
-func (v *visit) actionToast(id string) (*toast, error) {
-	action, err := v.admin.Bulk.Get(v.Context(), v.principal, id)
-	if problem.Is(err, problem.NotFound) || err == nil && action.Actor.UserID != v.principal.UserID {
-		return nil, nil
-	}
-	if err != nil {
-		return nil, err
-	}
-	t := &toast{Text: v.language.plural("%s record was changed.", "%s records were changed.", action.Done)}
-	switch action.Task.Verb {
-	case bulk.Delete:
-		t.Text = v.language.plural("%s record was deleted.", "%s records were deleted.", action.Done)
-	case bulk.Undo:
-		t.Text = v.language.plural("Undone for %s record.", "Undone for %s records.", action.Done)
-	}
-	if action.Undoable() && v.principal.Can(auth.UndoChange) {
-		t.Action = action.ID
-	}
-	return t, nil
 }

@@ -88,7 +88,7 @@ func TestActionOnASelection(t *testing.T) {
 			t.Error("other contacts were changed")
 		}
 		undo := "/admin/default/actions/" + id + "/undo"
-		told := v.get(next).wants(t, http.StatusOK, "were changed.", undo)
+		told := v.get(next).wants(t, http.StatusOK, "Status set for ", "2 contacts", undo)
 		back := v.post(undo, told.hidden(t, undo)...).wants(t, http.StatusSeeOther).header.Get("Location")
 		v.get(back).wants(t, http.StatusOK, "Undone for ")
 		v.get("/admin/default/actions").wants(t, http.StatusOK, "Set the status", "Undo", "2 contacts")

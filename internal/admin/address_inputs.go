@@ -50,7 +50,7 @@ func (v *visit) addressInputs(f *form, fields *customfield.Fields, at string, us
 	country := strings.ToUpper(strings.TrimSpace(f.Value(at + ".country")))
 	in := &addressInputs{
 		At: at, Countries: v.countries(country), ID: f.Value(at + ".id"), UsedBy: usedBy,
-		Statuses: []choice{{address.Active, capital(v.statusLabel(address.Active))}, {address.Inactive, capital(v.statusLabel(address.Inactive))}},
+		Statuses: []choice{{address.Active, v.statusLabel(address.Active)}, {address.Inactive, v.statusLabel(address.Inactive)}},
 		Custom:   v.customInputs(fields, f, at+".custom_fields"),
 	}
 	for _, line := range address.Inputs(country) {
@@ -185,7 +185,7 @@ func (a *Admin) showAddressFields(v *visit) error {
 	f := newForm(at+".country", given.Get("country"))
 	if id := given.Get("address"); id != "" {
 		if !v.principal.Can(auth.ViewAddress) {
-			return problem.New(problem.Forbidden, "This requires the permission "+string(auth.ViewAddress)+".")
+			return v.forbidden(auth.ViewAddress)
 		}
 		found, n, err := address.Get(v.Context(), a.DB, v.workspaceID(), id)
 		if err != nil {

@@ -32,7 +32,7 @@ func TestAddressPages(t *testing.T) {
 			"address.country", "DE", "address.status", "active", "address.latitude", "50,94", "address.longitude", "6.95", "address.custom_fields.gate", "7",
 			"version", "5", "address.created_at", "2001").wants(t, http.StatusSeeOther).header.Get("Location")
 		path, _, _ := strings.Cut(made, "?")
-		v.get(made).wants(t, http.StatusOK, "Created.", "50667 Köln", "Nothing uses it", `value="50.94"`, `value="7"`, "mlat=50.94").lacks(t, "<script>alert")
+		v.get(made).wants(t, http.StatusOK, "was created", "50667 Köln", "Nothing uses it", `value="50.94"`, `value="7"`, "mlat=50.94").lacks(t, "<script>alert")
 		v.get("/admin/default/addresses?country=DE&status=active&search=k%C3%B6ln").wants(t, http.StatusOK, "50667 Köln", "Germany").lacks(t, "<script>alert")
 		v.get("/admin/default/addresses?status=inactive").wants(t, http.StatusOK, "Nothing is like that")
 		v.get(path+"?address.country=US&address.city=Reno").wants(t, http.StatusOK, "ZIP code", `value="Reno"`)

@@ -1,10 +1,12 @@
 package admin
 
 import (
+	"cmp"
 	"fmt"
 	"net/http"
 	"strings"
 	"sync/atomic"
+	"time"
 
 	"github.com/klauspost/compress/gzhttp"
 
@@ -28,6 +30,10 @@ type Config struct {
 	Version string      // of the program, for the foot of the pages
 	// SetUpAnywhere lets the first user be made from other machines than this one.
 	SetUpAnywhere bool
+	// FacetTime is how long the filters beside a list may be counted before they are
+	// shown, and FacetPatience how long those that were not counted by then; 0 means
+	// 400 milliseconds and 5 seconds.
+	FacetTime, FacetPatience time.Duration
 }
 
 // Admin serves the pages under Base.
@@ -43,6 +49,7 @@ type Admin struct {
 
 // New returns the handler of everything under Base.
 func New(c Config) (http.Handler, error) {
+	c.FacetTime, c.FacetPatience = cmp.Or(c.FacetTime, 400*time.Millisecond), cmp.Or(c.FacetPatience, 5*time.Second)
 	a := &Admin{Config: c, public: http.NewServeMux(), workspace: http.NewServeMux()}
 	var err error
 	if a.static, err = newStatic(); err != nil {

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/liaison/liaison/internal/auth"
+	"github.com/liaison/liaison/internal/changelog"
 	"github.com/liaison/liaison/internal/database"
 	"github.com/liaison/liaison/internal/listing"
 	"github.com/liaison/liaison/internal/problem"
@@ -137,7 +138,7 @@ func (a *Admin) updateAPIKey(v *visit) error {
 	if _, err := a.Keys.UpdateKey(v.Context(), v.workspaceID(), v.actor(), k.ID, p, v.unchanged()); err != nil {
 		return v.refuseKey(f, k, err)
 	}
-	return v.savedForGood(v.Path("/api-keys"))
+	return v.doneTo(v.Path("/api-keys/"+k.ID), saved, changelog.APIKey, k.ID)
 }
 
 func (a *Admin) revokeAPIKey(v *visit) error {
@@ -148,7 +149,7 @@ func (a *Admin) revokeAPIKey(v *visit) error {
 	if err := a.Keys.RevokeKey(v.Context(), v.workspaceID(), v.actor(), k.ID, v.unchanged()); err != nil {
 		return err
 	}
-	return v.savedForGood(v.Path("/api-keys"))
+	return v.doneTo(v.Path("/api-keys"), revoked, changelog.APIKey, k.ID)
 }
 
 // keyPatch reads the form of a key. It expires at the end of a day, in UTC, and

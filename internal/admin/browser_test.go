@@ -30,8 +30,9 @@ func TestTagsInTheBrowser(t *testing.T) {
 	tab.FollowKeys("n")
 	tab.Type("#field-name", "عميل مهم")
 	tab.Follow(".form .btn")
-	tab.Sees("Created.")
+	tab.Sees("was created")
 	tab.Until(`!location.search.includes('done')`)
+	tab.Follow(".crumbs a")
 	tab.Press("/")
 	if at := tab.Focused(); at != "input#search" {
 		t.Errorf("the key / brings the focus to %s", at)

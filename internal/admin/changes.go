@@ -24,6 +24,7 @@ func (a *Admin) changeRoutes() []route {
 		{method: http.MethodGet, path: "/changes", permission: auth.ViewChange, handle: a.listChanges},
 		{method: http.MethodGet, path: "/changes/{number}", permission: auth.ViewChange, handle: a.showChange},
 		{method: http.MethodPost, path: "/changes/{number}/undo", permission: auth.UndoChange, handle: a.undoChange},
+		{method: http.MethodPost, path: "/take-back", permission: auth.UndoChange, handle: a.undoLast},
 	}
 }
 
@@ -244,10 +245,15 @@ func (a *Admin) undoChange(v *visit) error {
 		return err
 	}
 	if needed := directory.UndoPermission(c); !v.principal.Can(needed) {
-		return problem.New(problem.Forbidden, "This requires the permission "+string(needed)+".")
+		return v.forbidden(needed)
 	}
+	return a.takeBack(v, c)
+}
+
+func (a *Admin) takeBack(v *visit, c *changelog.Change) error {
 	var back *directory.Undone
-	_, err = v.write(func(tx *changelog.Tx) error {
+	_, err := v.write(func(tx *changelog.Tx) error {
+		var err error
 		back, err = directory.Undo(v.Context(), tx, v.principal, c.Number)
 		return err
 	})
@@ -262,7 +268,7 @@ func (a *Admin) undoChange(v *visit) error {
 	if back.KeptCount > 0 {
 		return v.showKept(c, back)
 	}
-	return v.redirect(withParameter(v.afterUndo(back.Change), "done", undone+strconv.FormatInt(back.Number, 10)))
+	return v.doneWith(v.afterUndo(back.Change), undone, back.Change)
 }
 
 // afterUndo is where the browser goes after an undo. The page of a record that

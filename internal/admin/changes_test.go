@@ -85,7 +85,7 @@ func TestUndo(t *testing.T) {
 		}
 		v.post(path, "name", "two").wants(t, http.StatusSeeOther)
 		next := undo(changelog.Tag).done(t, path) // the record's page
-		v.get(next).wants(t, http.StatusOK, "Undone.", `value="one"`, fmt.Sprintf("%d/undo", s.last(changelog.Tag)))
+		v.get(next).wants(t, http.StatusOK, "Undone: ", `value="one"`, fmt.Sprintf("%d/undo", s.last(changelog.Tag)))
 		next = undo(changelog.Tag, "back", path+"?a=b&done=7").header.Get("Location")
 		if want := fmt.Sprintf("%s?a=b&done=undo-%d", path, s.last(changelog.Tag)); next != want {
 			t.Errorf("the browser is sent to %s, want %s", next, want)
@@ -140,7 +140,7 @@ func TestWhoMayUndo(t *testing.T) {
 	admin.post(fmt.Sprintf("%s/%d/undo", changesPath, made)).wants(t, http.StatusConflict, "cannot be undone")
 	editor.post(fmt.Sprintf("%s/%d/undo", changesPath, tagged)).wants(t, http.StatusSeeOther)
 	next := admin.post(fmt.Sprintf("%s/%d/undo", changesPath, renamed)).done(t, "/admin/default/settings")
-	admin.get(next).wants(t, http.StatusOK, "Undone.", `value="Default"`)
+	admin.get(next).wants(t, http.StatusOK, "Undone: ", `value="Default"`)
 }
 
 // TestUndoOfRules: what is undone of the rules holds at once.
@@ -151,5 +151,5 @@ func TestUndoOfRules(t *testing.T) {
 	v.post("/admin/default/options/source", "label", "Fair").done(t, "/admin/default/options/source")
 	next := v.post(fmt.Sprintf("%s/%d/undo", changesPath, s.last(changelog.Option)), "back", "/admin/default/options/source").
 		done(t, "/admin/default/options/source")
-	v.get(next).wants(t, http.StatusOK, "Undone.").lacks(t, `value="Fair"`)
+	v.get(next).wants(t, http.StatusOK, "Undone: ").lacks(t, `value="Fair"`)
 }

@@ -107,21 +107,14 @@ func (v *visit) refuseContact(f *form, err error, rules *ruleset.Set, c *contact
 	return v.show(shown)
 }
 
-// saved goes on from a contact that was saved to where the button says.
+// saved goes on from a contact that was saved: to its page, or to where the button
+// says. The list that the visitor came from is kept in mind.
 func (v *visit) saved(f *form, id string, change *changelog.Change) error {
-	from := v.local(f.Value("from"))
-	to := v.Path("/contacts")
-	switch f.Value("then") {
-	case "stay":
-		to = v.Path("/contacts/" + id)
-	case "new":
+	to := v.Path("/contacts/" + id)
+	if f.Value("then") == "new" {
 		to = v.Path("/contacts/new")
-	default:
-		if from != "" {
-			return v.done(from, change)
-		}
 	}
-	if from != "" {
+	if from := v.local(f.Value("from")); from != "" {
 		to = withParameter(to, "from", from)
 	}
 	return v.done(to, change)

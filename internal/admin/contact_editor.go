@@ -91,7 +91,7 @@ func (v *visit) contactAnswer(f *form, rules *ruleset.Set, c *contact.Contact) (
 		return shown, err
 	}
 	for _, status := range contact.Statuses {
-		p.Statuses = append(p.Statuses, choice{status, capital(v.statusLabel(status))})
+		p.Statuses = append(p.Statuses, choice{status, v.statusLabel(status)})
 	}
 	p.externalIDs()
 	return shown, v.channelSections(p, rules)

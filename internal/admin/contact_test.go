@@ -335,7 +335,7 @@ func TestDeleteAndBringBackAContact(t *testing.T) {
 		})
 		ask := v.get(contactPath(id)+"/delete").wants(t, http.StatusOK, "Mill", "One email address")
 		gone := v.send(contactPath(id)+"/delete", ask.inputs(t, contactPath(id)+"/delete")).wants(t, http.StatusSeeOther)
-		v.get(gone.header.Get("Location")).wants(t, http.StatusOK, "Deleted.", "Undo")
+		v.get(gone.header.Get("Location")).wants(t, http.StatusOK, "was deleted", "Undo")
 		if to := v.get(contactPath(id)).wants(t, http.StatusSeeOther).header.Get("Location"); to != contactPath(id)+"/history" {
 			t.Errorf("a deleted contact leads to %s", to)
 		}

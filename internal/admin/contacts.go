@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/liaison/liaison/internal/address"
 	"github.com/liaison/liaison/internal/auth"
@@ -44,8 +45,8 @@ func (a *Admin) listContacts(v *visit) error {
 	store := contact.NewStore(a.DB, v.workspaceID(), nil)
 	x := explorer[contactRow]{
 		words: filterWords{words.title, words.value},
-		facets: func(ctx context.Context, q *listing.Query) ([]listing.Facet, error) {
-			return store.Facets(ctx, q, fields)
+		facets: func(ctx context.Context, q *listing.Query, within time.Duration) ([]listing.Facet, error) {
+			return store.Facets(ctx, q, fields, within)
 		},
 		from: store.Select, groups: contactGroups(v, fields),
 		actions: actions{change: auth.ChangeContact, remove: auth.DeleteContact, statuses: words.statuses()},
@@ -88,7 +89,7 @@ func contactGroups(v *visit, fields *customfield.Fields) []facetGroup {
 	return append([]facetGroup{
 		{filter: "status", title: v.t("Status")},
 		{filter: "contact_type", title: v.t("Type")},
-		{filter: "tags", title: v.t("Tags"), picker: "tags", pick: v.t("Another tag")},
+		{filter: "tags", title: v.t("Tags"), picker: "tags", pick: v.t("Another tag"), isTags: true},
 		{
 			filter: "linked_organization", title: v.t("Organization, and all below it"), picker: "organizations",
 			pick: v.t("Organization"), flag: "include_descendants",
@@ -169,7 +170,7 @@ func (w *contactWords) title(filter string) string {
 		"id": "Id", "status": "Status", "contact_type": "Type", "source": "Source", "first_name": "First name", "last_name": "Last name",
 		"has_organization": "Organization", "linked_organization": "Organization", "language": "Language", "birth_date": "Birth date",
 		"created_at": "Created", "updated_at": "Changed", "created_by": "Created by", "email": "Email", "phone_number": "Phone",
-		"has_email": "Email", "has_phone": "Phone", "tags": "Tag", "tags_all": "Has the tag", "tags_none": "Lacks the tag",
+		"has_email": "Email", "has_phone": "Phone", "tags": "Tag", "tags_all": "With tag", "tags_none": "Without tag",
 		"country": "Country", "city": "City", "postal_code": "Postal code", "external_id": "External id",
 	}
 	if title := titles[filter]; title != "" {
@@ -209,18 +210,7 @@ func (w *contactWords) yesNo(value string) string {
 	}
 }
 
-func (w *contactWords) status(value string) string {
-	switch value {
-	case contact.Active:
-		return w.v.t("Active")
-	case contact.Inactive:
-		return w.v.t("Inactive")
-	case contact.DoNotContact:
-		return w.v.t("Do not contact")
-	default:
-		return value
-	}
-}
+func (w *contactWords) status(value string) string { return w.v.statusLabel(value) }
 
 func (w *contactWords) statuses() []choice {
 	list := make([]choice, len(contact.Statuses))

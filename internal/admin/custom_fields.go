@@ -329,7 +329,10 @@ func (a *Admin) saveCustomField(v *visit, field *customfield.Field,
 	change, err := v.write(func(tx *changelog.Tx) error { return save(tx, patch, stored, faults) })
 	if err == nil {
 		a.Rules.Forget(v.workspaceID())
-		return v.done(v.Path("/custom-fields"), change)
+		if field != nil {
+			return v.done(v.Path("/custom-fields/"+field.ID), change)
+		}
+		return v.done(v.Path("/custom-fields/"+change.Record), change)
 	}
 	p, readErr := v.fieldPage(f, field)
 	if readErr != nil {

@@ -285,6 +285,14 @@ func (d *differ) named(name, s string) string {
 		return d.v.kindLabel(s)
 	case "format":
 		return formatLabel(s)
+	case "permissions":
+		return d.v.permissionLabel(s)
+	case "type":
+		return labelOf(d.v.fieldTypes(), s)
+	case "list":
+		if l := d.v.titled(s); l != nil {
+			return l.Title
+		}
 	case "parent":
 		return d.organization(s)
 	case "primary_contact":
@@ -345,13 +353,13 @@ func (d *differ) contact(id string) string {
 func (v *visit) statusLabel(status string) string {
 	switch status {
 	case contact.Active:
-		return v.t("active")
+		return v.t("Active")
 	case contact.Inactive:
-		return v.t("inactive")
+		return v.t("Inactive")
 	case contact.DoNotContact:
-		return v.t("do not contact")
+		return v.t("Do not contact")
 	case organization.Archived:
-		return v.t("archived")
+		return v.t("Archived")
 	}
 	return status
 }

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/liaison/liaison/internal/auth"
 	"github.com/liaison/liaison/internal/listing"
@@ -32,7 +33,7 @@ type explorer[T any] struct {
 
 	words   filterWords
 	groups  []facetGroup // down the side, in this order
-	facets  func(ctx context.Context, q *listing.Query) ([]listing.Facet, error)
+	facets  func(ctx context.Context, q *listing.Query, within time.Duration) ([]listing.Facet, error)
 	from    func(q *listing.Query) listing.Select
 	actions actions
 }
@@ -75,6 +76,7 @@ type explored struct {
 	FacetsGone string // and without
 	Facets     []facetView
 	Counted    bool // Facets are there
+	Uncounted  bool // but there was no time to count all of them
 }
 
 // Selects reports whether anything can be done to a selection.
@@ -113,10 +115,17 @@ func (x *explorer[T]) show(v *visit) error {
 	if err != nil {
 		return err
 	}
+	within := v.admin.FacetTime
+	if given.Get("facets") == allFacets {
+		within = v.admin.FacetPatience
+	}
+	if v.target() == "facets" { // the page around it has none
+		given.Del("facets")
+	}
 	here := state{path: v.Path("/" + x.name), values: given}
 	extra := x.around(v, here)
 	if v.target() == "facets" || given.Get("facets") != "" && v.target() == "" {
-		if err := x.count(v, here, extra); err != nil {
+		if err := x.count(v, here, extra, within); err != nil {
 			return err
 		}
 	}
@@ -231,6 +240,9 @@ func (x *explorer[T]) chips(v *visit, here state) []chip {
 		}
 		for i, value := range given {
 			rest := slices.Delete(slices.Clone(given), i, i+1)
+			if i > 0 && filter != "tags_all" && filter != "tags_none" { // one of the values is enough
+				title = v.t("or")
+			}
 			list = append(list, chip{title, x.words.value(filter, value), x.filtered(here, name, rest)})
 		}
 	}

@@ -40,7 +40,7 @@ func (a *Admin) exportRoutes() []route {
 
 func (a *Admin) export(v *visit, s *selected) error {
 	if !v.principal.Can(s.view) {
-		return problem.New(problem.Forbidden, "This requires the permission "+string(s.view)+".")
+		return v.forbidden(s.view)
 	}
 	given, selection, err := v.exportAsked()
 	if err != nil {

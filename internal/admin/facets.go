@@ -19,6 +19,7 @@ type facetGroup struct {
 	flag          string // a parameter that comes with what was picked
 	isText        bool   // a text is typed instead of choosing values
 	input         string // the type of the two inputs of a range; "" for no range
+	isTags        bool   // the values can be asked for as any of them, all or none
 	isPast        bool   // a time: the last day, week and month are there to choose
 	byCount       bool   // what most have comes first
 }
@@ -26,10 +27,12 @@ type facetGroup struct {
 // facetView is the same for the templates.
 type facetView struct {
 	Name, Title  string
+	Filter       string // the parameter of its values
 	Values, More []facetLink
 	Picker, Pick string
 	Flag         string
 	Fields       []facetField
+	Modes        []facetMode
 	Hidden       []choice // what the forms of the group carry along
 	Open         bool
 }
@@ -56,7 +59,7 @@ type facetField struct {
 const shownValues = 8
 
 // count fills in what stands down the side.
-func (x *explorer[T]) count(v *visit, here state, e *explored) error {
+func (x *explorer[T]) count(v *visit, here state, e *explored, within time.Duration) error {
 	e.Counted = true
 	q, err := parse(x.spec, withoutPage(here))
 	if len(faultsOf(err)) > 0 { // the list says what is wrong
@@ -65,7 +68,7 @@ func (x *explorer[T]) count(v *visit, here state, e *explored) error {
 	if err != nil {
 		return err
 	}
-	facets, err := x.facets(v.Context(), q)
+	facets, err := x.facets(v.Context(), q, within)
 	if len(faultsOf(err)) > 0 {
 		return nil
 	}
@@ -78,7 +81,17 @@ func (x *explorer[T]) count(v *visit, here state, e *explored) error {
 		if i >= 0 {
 			facet = &facets[i]
 		}
+		if g.isTags {
+			if err := x.countTags(v, here, q, facet); err != nil {
+				return err
+			}
+			g.filter = modeOfTags(here)
+		}
 		shown := x.group(here, &g, facet)
+		if g.isTags {
+			shown.Name, shown.Modes = "tags", x.modes(v, here)
+		}
+		e.Uncounted = e.Uncounted || facet != nil && slices.ContainsFunc(facet.Values, func(v listing.FacetValue) bool { return v.Uncounted })
 		if g.isPast {
 			if err := x.addPast(v, here, &g, &shown); err != nil {
 				return err
@@ -91,6 +104,9 @@ func (x *explorer[T]) count(v *visit, here state, e *explored) error {
 	return nil
 }
 
+// allFacets is the parameter facets of who waits until all are counted.
+const allFacets = "all"
+
 // withoutPage are the parameters for the list, without its page.
 func withoutPage(here state) map[string][]string { return withoutBlank(here.kept()) }
 
@@ -98,7 +114,7 @@ func withoutPage(here state) map[string][]string { return withoutBlank(here.kept
 func (x *explorer[T]) group(here state, g *facetGroup, facet *listing.Facet) facetView {
 	on, _ := listing.Split(here.values[g.filter]...)
 	shown := facetView{
-		Name: g.filter, Title: g.title, Picker: g.picker, Pick: g.pick, Flag: g.flag, Open: len(on) > 0,
+		Name: g.filter, Filter: g.filter, Title: g.title, Picker: g.picker, Pick: g.pick, Flag: g.flag, Open: len(on) > 0,
 		Fields: g.fields(here),
 	}
 	if facet != nil {

@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/liaison/liaison/internal/admin"
 	"github.com/liaison/liaison/internal/auth"
@@ -48,6 +49,12 @@ func eachSite(t *testing.T, fn func(t *testing.T, s *site)) {
 // oneSite runs fn with a server on SQLite, for what no engine changes.
 func oneSite(t *testing.T) *site {
 	t.Helper()
+	return newSite(t, oneDatabase(t))
+}
+
+// oneDatabase is a migrated database on SQLite.
+func oneDatabase(t *testing.T) *database.DB {
+	t.Helper()
 	db, err := database.Open(t.Context(), testkit.MigratedURL(t, database.SQLite), database.Options{Fast: true})
 	if err != nil {
 		t.Fatal(err)
@@ -57,10 +64,16 @@ func oneSite(t *testing.T) *site {
 			t.Error(err)
 		}
 	})
-	return newSite(t, db)
+	return db
 }
 
 func newSite(t *testing.T, db *database.DB) *site {
+	t.Helper()
+	return newSiteWith(t, db, admin.Config{FacetTime: time.Minute, FacetPatience: time.Minute})
+}
+
+// newSiteWith is newSite with some of the settings of the pages.
+func newSiteWith(t *testing.T, db *database.DB, c admin.Config) *site {
 	t.Helper()
 	s := &site{t: t, db: db, keys: auth.New(db, nil), rules: &ruleset.Store{}}
 	if err := workspace.Ensure(t.Context(), db); err != nil {
@@ -72,7 +85,8 @@ func newSite(t *testing.T, db *database.DB) *site {
 	}
 	s.home = w.ID
 	s.addUser("admin", "", true)
-	pages, err := admin.New(admin.Config{DB: db, Keys: s.keys, Rules: s.rules, Bulk: bulk.New(db, s.rules, slog.New(slog.DiscardHandler)), Version: "test"})
+	c.DB, c.Keys, c.Rules, c.Bulk, c.Version = db, s.keys, s.rules, bulk.New(db, s.rules, slog.New(slog.DiscardHandler)), "test"
+	pages, err := admin.New(c)
 	if err != nil {
 		t.Fatal(err)
 	}

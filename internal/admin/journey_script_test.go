@@ -151,7 +151,7 @@ func TestStoredScript(t *testing.T) {
 	tab.Sees("What is there now")
 	unharmed(t, tab)
 	tab.Follow(".save-bar .btn")
-	tab.Sees("Saved.")
+	tab.Sees("was saved")
 	unharmed(t, tab)
 	tab.Open(organizationsPath + "/tree?open=" + child)
 	tab.Click("[data-id='" + child + "'] [data-move]")

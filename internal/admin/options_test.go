@@ -40,7 +40,7 @@ func TestOptionPages(t *testing.T) {
 		v.get(list).wants(t, http.StatusOK, `value="Mobile"`, "Move Fax up")
 		v.get("/admin/default/options/colours").wants(t, http.StatusNotFound)
 		next := v.post(list, "label", "Satellite", "value", "").done(t, list)
-		v.get(next).wants(t, http.StatusOK, "Created.", `value="Satellite"`)
+		v.get(next).wants(t, http.StatusOK, "was created", `value="Satellite"`)
 		v.post(list, "label", hostile, "value", "fax").wants(t, http.StatusUnprocessableEntity, "The list already has this value.", "&lt;script&gt;").
 			lacks(t, "<script>alert")
 		v.post(list, "label", hostile, "value", "hostile").done(t, list)

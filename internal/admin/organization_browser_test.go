@@ -58,7 +58,7 @@ func TestTreeByKeyboard(t *testing.T) {
 	tab.Accessible()
 	tab.Click("#move [role=option]") // the focus goes on to the button
 	tab.Press(kb.Enter)
-	tab.Sees("Moved under")
+	tab.Sees("was moved under")
 	if s.parentOf(beta.ID) == "" {
 		t.Error("the organization was not moved")
 	}
@@ -85,7 +85,7 @@ func TestTreeByMouse(t *testing.T) {
 	tab.Open(treePath + "?open=" + alpha.ID)
 	row := func(id string) string { return `[data-id="` + id + `"] > .tree-row` }
 	tab.Drag(row(child.ID), row(beta.ID))
-	tab.Sees("Moved under")
+	tab.Sees("was moved under")
 	tab.Until(`document.querySelector('[data-id="` + beta.ID + `"] [data-id="` + child.ID + `"]')`)
 	if got := s.parentOf(child.ID); got != beta.ID {
 		t.Errorf("the parent is %q", got)
@@ -144,7 +144,7 @@ func TestOrganizationFormInTheBrowser(t *testing.T) {
 	tab.Press(kb.Enter)
 	tab.Accessible()
 	tab.Follow(".save-bar [value=stay]")
-	tab.Sees("Created.")
+	tab.Sees("was created")
 	tab.Sees("Mother Ship")
 	var id string
 	tab.Eval(`location.pathname.split('/').pop()`, &id)

@@ -217,7 +217,8 @@ func (a *Admin) createOrganization(v *visit) error {
 	return v.afterOrganization(f, made, change)
 }
 
-// afterOrganization sends the browser to where the button that saved says.
+// afterOrganization goes on from an organization that was saved: to its page, or to
+// where the button says.
 func (v *visit) afterOrganization(f *form, o *organization.Organization, change *changelog.Change) error {
 	next := "/organizations/" + o.ID
 	switch f.Value("then") {
@@ -225,9 +226,6 @@ func (v *visit) afterOrganization(f *form, o *organization.Organization, change 
 		next = "/organizations/new?parent=" + o.Parent
 	case "child":
 		next = "/organizations/new?parent=" + o.ID
-	case "stay":
-	default:
-		next = "/organizations"
 	}
 	return v.done(v.Path(next), change)
 }
@@ -288,7 +286,7 @@ func (v *visit) organizationFacts(d *organizationForm) []organizationFact {
 		{Label: v.t("Name"), Text: o.Name},
 		{Label: v.t("Code"), Text: o.Code},
 		{Label: v.t("Type"), Text: o.TypeName},
-		{Label: v.t("Status"), Text: v.organizationStatus(o.Status)},
+		{Label: v.t("Status"), Text: v.statusLabel(o.Status)},
 		{Label: v.t("Legal name"), Text: o.LegalName},
 		{Label: v.t("Stands under"), Text: d.ParentName, Link: v.Path("/organizations/" + o.Parent)},
 		{Label: v.t("Tags"), Text: strings.ReplaceAll(d.Form.Value("tags"), "\n", ", ")},

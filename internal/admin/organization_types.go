@@ -124,7 +124,7 @@ func (a *Admin) createOrganizationType(v *visit) error {
 	if err != nil {
 		return v.showRefused(f, err, v.organizationTypeAnswer(f, nil))
 	}
-	return v.done(v.Path("/organization-types"), change)
+	return v.done(v.Path("/organization-types/"+change.Record), change)
 }
 
 func (a *Admin) showOrganizationType(v *visit) error {
@@ -167,7 +167,7 @@ func (a *Admin) updateOrganizationType(v *visit) error {
 	if err != nil {
 		return v.showRefused(f, err, v.organizationTypeAnswer(f, t))
 	}
-	return v.done(v.Path("/organization-types"), change)
+	return v.done(v.Path("/organization-types/"+t.ID), change)
 }
 
 // deleteOrganizationType shows the page of the type again, with what stands in

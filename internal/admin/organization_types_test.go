@@ -17,7 +17,7 @@ func TestOrganizationTypePages(t *testing.T) {
 		v.get("/admin/default/organization-types").wants(t, http.StatusOK, "Company", "Supplier", "/admin/default/organization-types/new")
 		made := v.post("/admin/default/organization-types/new", "name", "Guild", "description", `<script>alert("x")</script>`,
 			"workspace_id", "other", "version", "7").wants(t, http.StatusSeeOther)
-		v.get(made.header.Get("Location")).wants(t, http.StatusOK, "Guild", "Created.", "&lt;script&gt;").lacks(t, "<script>alert")
+		v.get(made.header.Get("Location")).wants(t, http.StatusOK, "Guild", "was created", "&lt;script&gt;").lacks(t, "<script>alert")
 		v.post("/admin/default/organization-types/new", "name", "GUILD", "description", "two\nlines").
 			wants(t, http.StatusUnprocessableEntity, "Another organization type already has this name.", `value="GUILD"`, "two\nlines", "aria-invalid")
 

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/liaison/liaison/internal/auth"
 	"github.com/liaison/liaison/internal/customfield"
@@ -51,8 +52,8 @@ func (a *Admin) listOrganizations(v *visit) error {
 	x := explorer[organizationRow]{
 		table: v.organizationTable(fields),
 		words: filterWords{words.title, words.value},
-		facets: func(ctx context.Context, q *listing.Query) ([]listing.Facet, error) {
-			return v.organizationFacets(ctx, q, fields)
+		facets: func(ctx context.Context, q *listing.Query, within time.Duration) ([]listing.Facet, error) {
+			return organization.Facets(ctx, a.DB, v.workspaceID(), q, organization.Counting{Fields: fields, Within: within})
 		},
 		from:    func(*listing.Query) listing.Select { return organization.Select(v.workspaceID()) },
 		groups:  organizationGroups(v, fields),
@@ -77,23 +78,12 @@ func (v *visit) organizationTable(fields *customfield.Fields) table[organization
 	}
 }
 
-// organizationFacets are those of the list, and how many stand at the top.
-func (v *visit) organizationFacets(ctx context.Context, q *listing.Query, fields *customfield.Fields) ([]listing.Facet, error) {
-	facets, err := organization.Facets(ctx, v.admin.DB, v.workspaceID(), q, fields)
-	if err != nil {
-		return nil, err
-	}
-	top := []listing.Facet{{Filter: "parent", Values: []listing.FacetValue{{Value: "null"}}}}
-	err = listing.CountFacetsIn(ctx, listing.FacetTime, v.admin.DB, q, organization.Select(v.workspaceID()), top)
-	return append(facets, top...), err
-}
-
 // organizationGroups are what stands down the side of the list.
 func organizationGroups(v *visit, fields *customfield.Fields) []facetGroup {
 	return append([]facetGroup{
 		{filter: "status", title: v.t("Status")},
 		{filter: "organization_type", title: v.t("Type")},
-		{filter: "tags", title: v.t("Tags"), picker: "tags", pick: v.t("Another tag")},
+		{filter: "tags", title: v.t("Tags"), picker: "tags", pick: v.t("Another tag"), isTags: true},
 		{filter: "parent", title: v.t("Stands under"), picker: "organizations", pick: v.t("Organization")},
 		{filter: "created_at", title: v.t("Created"), isPast: true, input: "date"},
 	}, customGroups(fields)...)
@@ -150,7 +140,7 @@ func (v *visit) organizationColumns() []column[organizationRow] {
 
 func (v *visit) organizationStatusCell(o *organizationRow) cell {
 	status := o.fields.Text("status")
-	return cell{Kind: "status", Text: v.organizationStatus(status), Value: status}
+	return cell{Kind: "status", Text: v.statusLabel(status), Value: status}
 }
 
 // placedCell is the name of an organization with those of the ones above it.
@@ -173,25 +163,11 @@ func (v *visit) parentCell(o *organizationRow) cell {
 	return nameCell(o.Path[len(o.Path)-2]).to(v.Path("/organizations/" + o.fields.Text("parent")))
 }
 
-// organizationStatus is what people read for a status.
-func (v *visit) organizationStatus(status string) string {
-	switch status {
-	case organization.Active:
-		return v.t("Active")
-	case organization.Inactive:
-		return v.t("Inactive")
-	case organization.Archived:
-		return v.t("Archived")
-	default:
-		return status
-	}
-}
-
 // organizationStatuses are the values of an organization's status to choose from.
 func (v *visit) organizationStatuses() []choice {
 	list := make([]choice, len(organization.Statuses))
 	for i, status := range organization.Statuses {
-		list[i] = choice{status, v.organizationStatus(status)}
+		list[i] = choice{status, v.statusLabel(status)}
 	}
 	return list
 }
@@ -263,7 +239,7 @@ func (w *organizationWords) title(filter string) string {
 func (w *organizationWords) value(filter, value string) string {
 	switch filter {
 	case "status":
-		return w.v.organizationStatus(value)
+		return w.v.statusLabel(value)
 	case "organization_type":
 		return cmp.Or(w.types[value], value)
 	case "parent":

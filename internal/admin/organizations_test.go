@@ -181,7 +181,7 @@ func TestOrganizationPartsAndDeletion(t *testing.T) {
 		v.get(gone+"/delete").wants(t, http.StatusOK, "One contact loses its link and keeps the name as text.")
 		v.post(gone+"/delete", "version", "99").wants(t, http.StatusConflict, "Somebody else changed")
 		to := v.post(gone+"/delete", "version", "1").done(t, organizationsPath)
-		v.get(to).wants(t, http.StatusOK, "Deleted.", "Undo")
+		v.get(to).wants(t, http.StatusOK, "was deleted", "Undo")
 		c, err := contact.NewStore(s.db, s.home, nil).Get(t.Context(), low.ID)
 		if err != nil || c.OrganizationName != "Leaf" {
 			t.Errorf("the contact works for %q, %v", c.OrganizationName, err)
@@ -241,10 +241,10 @@ func TestSavedOrganizationsLeadOn(t *testing.T) {
 	if !strings.HasPrefix(next, organizationsPath+"/new?parent="+parent.ID+"&done=") {
 		t.Errorf("another one is made at %s", next)
 	}
-	v.get(next).wants(t, http.StatusOK, "Created.", "Undo")
+	v.get(next).wants(t, http.StatusOK, "was created", "Undo")
 	next = v.submit(organizationsPath+"/new", base, "name", "Two", "code", "O-2", "then", "child").wants(t, http.StatusSeeOther).header.Get("Location")
 	if strings.HasPrefix(next, organizationsPath+"/new?parent="+parent.ID) || !strings.HasPrefix(next, organizationsPath+"/new?parent=") {
 		t.Errorf("one below is made at %s", next)
 	}
-	v.submit(organizationsPath+"/new", base, "name", "Three", "code", "O-3", "then", "list").done(t, organizationsPath)
+	v.submit(organizationsPath+"/new", base, "name", "Three", "code", "O-3", "then", "stay").stays(t, organizationsPath)
 }

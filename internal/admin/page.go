@@ -3,15 +3,12 @@ package admin
 import (
 	"bytes"
 	"cmp"
-	"context"
 	"errors"
 	"net/http"
-	"net/url"
 	"strconv"
 	"strings"
 
 	"github.com/liaison/liaison/internal/auth"
-	"github.com/liaison/liaison/internal/changelog"
 	"github.com/liaison/liaison/internal/httpserver"
 	"github.com/liaison/liaison/internal/problem"
 	"github.com/liaison/liaison/internal/text"
@@ -26,13 +23,7 @@ type view struct {
 	Data   any
 	Toast  *toast
 	Places []auth.Membership // the workspaces to choose from, if several
-}
-
-// toast tells what was just done, and how to undo it.
-type toast struct {
-	Text   string
-	Undo   int64  // the number of the change that can be undone, 0 for none
-	Action string // the id of the action on many records that can be, "" for none
+	Menu   *view             // the page that the menu is of: this one or, on a page of no workspace, one of a workspace
 }
 
 // answer is a page: templates/pages/NAME.html, which defines "main" and the
@@ -87,6 +78,9 @@ func (v *visit) surround(view *view) error {
 	if view.Places, err = v.admin.Keys.MembershipsOf(v.Context(), v.principal); err != nil {
 		return err
 	}
+	if view.Menu, err = v.menu(view); err != nil {
+		return err
+	}
 	view.Toast, err = v.toast()
 	return err
 }
@@ -132,85 +126,6 @@ func (v *visit) redirect(to string) error {
 	}
 	http.Redirect(v.w, v.Request, to, http.StatusSeeOther)
 	return nil
-}
-
-// done sends the browser on and lets the next page tell what was done: by the
-// number of the change, nil if nothing changed.
-func (v *visit) done(to string, c *changelog.Change) error {
-	number := int64(0)
-	if c != nil {
-		number = c.Number
-	}
-	return v.redirect(withParameter(to, "done", strconv.FormatInt(number, 10)))
-}
-
-// saved stands in an address for what was done and cannot be undone.
-const saved = "saved"
-
-// savedForGood is done for what cannot be undone.
-func (v *visit) savedForGood(to string) error { return v.redirect(withParameter(to, "done", saved)) }
-
-func withParameter(to, name, value string) string {
-	mark := "?"
-	if strings.Contains(to, "?") {
-		mark = "&"
-	}
-	return to + mark + url.QueryEscape(name) + "=" + url.QueryEscape(value)
-}
-
-// undone stands before the number of a change that took another one back, where
-// done leaves it in an address.
-const undone = "undo-"
-
-// toast tells what the change did whose number the address has.
-func (v *visit) toast() (*toast, error) {
-	given := v.URL.Query().Get("done")
-	if id, ok := strings.CutPrefix(given, actionDone); ok {
-		return v.actionToast(id)
-	}
-	if given == saved {
-		return &toast{Text: v.t("Saved.")}, nil
-	}
-	given, isUndo := strings.CutPrefix(given, undone)
-	number, err := strconv.ParseInt(given, 10, 64)
-	if err != nil || v.slug == "" || v.principal.WorkspaceID == "" {
-		return nil, nil //nolint:nilerr // an address that somebody wrote: nothing was done
-	}
-	if number == 0 {
-		return &toast{Text: v.t("Nothing was changed.")}, nil
-	}
-	c, err := v.admin.ownChange(v.Context(), v.principal, number)
-	if err != nil || c == nil {
-		return nil, err
-	}
-	t := &toast{Text: v.t(doneText(c))}
-	if isUndo {
-		t.Text = v.t("Undone.")
-	}
-	if v.canUndo(c) {
-		t.Undo = c.Number
-	}
-	return t, nil
-}
-
-// ownChange returns a change that the principal made, nil if it is another's.
-func (a *Admin) ownChange(ctx context.Context, p *auth.Principal, number int64) (*changelog.Change, error) {
-	c, err := changelog.Get(ctx, a.DB, p.WorkspaceID, number)
-	if problem.Is(err, problem.NotFound) || err == nil && c.Actor.UserID != p.UserID {
-		return nil, nil
-	}
-	return c, err
-}
-
-func doneText(c *changelog.Change) string {
-	switch c.Action {
-	case changelog.Create:
-		return "Created."
-	case changelog.Delete:
-		return "Deleted."
-	default:
-		return "Saved."
-	}
 }
 
 // asProblem turns what reading a form fails with into what is answered.

@@ -28,7 +28,7 @@ func TestUserPages(t *testing.T) {
 		ada := s.signedIn("ada")
 		ada.get("/admin/default/users").wants(t, http.StatusForbidden)
 		ended := v.post(path+"/end-sessions").wants(t, http.StatusSeeOther)
-		v.get(ended.header.Get("Location")).wants(t, http.StatusOK, "Saved.").lacks(t, "data-undo")
+		v.get(ended.header.Get("Location")).wants(t, http.StatusOK, "ada</bdi></a> was signed out everywhere").lacks(t, "data-undo")
 		ada.get("/admin/default/").wants(t, http.StatusSeeOther)
 		v.post(path, "username", "ada", "email", "ada@example.org", "role", "viewer", "is_active.shown", "1").wants(t, http.StatusSeeOther)
 		v.get("/admin/default/users?is_active=false").wants(t, http.StatusOK, "ada")
@@ -65,7 +65,7 @@ func TestRolePages(t *testing.T) {
 		v := s.signedIn("admin")
 		v.get("/admin/default/roles").wants(t, http.StatusOK, "viewer", "editor", "admin")
 		v.post("/admin/default/roles/new", "name", "sales", "permissions", "view_contact", "permissions", "fly").
-			wants(t, http.StatusUnprocessableEntity, `value="sales"`, `value="view_contact" aria-label="view_contact" checked`)
+			wants(t, http.StatusUnprocessableEntity, `value="sales"`, `value="view_contact" aria-label="Contacts: View" checked`)
 		v.post("/admin/default/roles/new", "name", "sales", "permissions", "view_contact").wants(t, http.StatusSeeOther)
 		list := v.get("/admin/default/roles").wants(t, http.StatusOK, "sales")
 		path := regexp.MustCompile(`(/admin/default/roles/[0-9a-f-]{36})"><bdi class="name">sales<`).FindStringSubmatch(list.body)[1]

@@ -44,8 +44,8 @@ func (a *Admin) listRoles(v *visit) error {
 
 // permissionRow is a kind of record with what can be allowed on it.
 type permissionRow struct {
-	Label string
-	Names [4]string // to view, add, change, delete
+	Label       string
+	Permissions [4]choice // to view, add, change, delete
 }
 
 // rolePage is what the template role shows.
@@ -58,28 +58,14 @@ type rolePage struct {
 
 func (v *visit) roleAnswer(f *form, r *auth.Role) answer {
 	data := rolePage{Form: f, Role: r}
-	for _, kind := range []choice{
-		{"contact", v.t("Contacts")},
-		{"organization", v.t("Organizations")},
-		{"organizationtype", v.t("Organization types")},
-		{"address", v.t("Addresses")},
-		{"tag", v.t("Tags")},
-		{"customfield", v.t("Custom fields")},
-	} {
+	for _, kind := range v.permissionKinds() {
 		row := permissionRow{Label: kind.Label}
-		for i, action := range []string{"view_", "add_", "change_", "delete_"} {
-			row.Names[i] = action + kind.Value
+		for i, action := range v.permissionActions() {
+			row.Permissions[i] = choice{action.Value + kind.Value, action.Label}
 		}
 		data.Rows = append(data.Rows, row)
 	}
-	data.Others = []choice{
-		{string(auth.ImportData), v.t("Import data")},
-		{string(auth.ExportData), v.t("Export data")},
-		{string(auth.ViewChange), v.t("See the change log")},
-		{string(auth.UndoChange), v.t("Undo changes")},
-		{string(auth.EraseContact), v.t("Erase contacts for good")},
-		{string(auth.ManageWorkspace), v.t("Manage the workspace, its users, roles and API keys")},
-	}
+	data.Others = v.otherPermissions()
 	title := v.t("New role")
 	if r != nil {
 		title = r.Name
@@ -98,7 +84,7 @@ func (a *Admin) createRole(v *visit) error {
 	if err != nil {
 		return v.showRefused(f, err, v.roleAnswer(f, nil))
 	}
-	return v.done(v.Path("/roles"), change)
+	return v.done(v.Path("/roles/"+change.Record), change)
 }
 
 // writeRoles is write for what changes what users may do.
@@ -141,7 +127,7 @@ func (a *Admin) updateRole(v *visit) error {
 	if err != nil {
 		return v.showRefused(f, err, v.roleAnswer(f, r))
 	}
-	return v.done(v.Path("/roles"), change)
+	return v.done(v.Path("/roles/"+r.ID), change)
 }
 
 func (a *Admin) deleteRole(v *visit) error {

@@ -15,7 +15,7 @@ func TestSettings(t *testing.T) {
 		v.get(path).wants(t, http.StatusOK, `value="Default"`, `<option value="DE">Germany</option>`)
 		next := v.post(path, "version", "1", "name", "Werk", "default_region", "DE", "strict_custom_fields.shown", "1", "strict_custom_fields", "true",
 			"slug", "other", "workspace_id", "x", "created_at", "2001-01-01").done(t, path)
-		v.get(next).wants(t, http.StatusOK, "Saved.", `value="Werk"`, `<option value="DE" selected>`, " checked")
+		v.get(next).wants(t, http.StatusOK, "was saved", `value="Werk"`, `<option value="DE" selected>`, " checked")
 		w, err := workspace.ByID(t.Context(), s.db, s.home)
 		if err != nil || w.Slug != "default" || w.DefaultRegion != "DE" || !w.StrictCustomFields || w.Version != 2 {
 			t.Errorf("got %+v, %v", w, err)

@@ -76,7 +76,9 @@ func timeCell(t database.Time) cell { return cell{Kind: "time", Time: t} }
 func numberCell(n int64) cell       { return cell{Kind: "number", Number: n} }
 
 // ownParameters are those of an address that say how a list is shown.
-func ownParameters() []string { return []string{"columns", "done", "facets", "followed", "view"} }
+func ownParameters() []string {
+	return []string{"columns", "done", "facets", "followed", tagMode, "view"}
+}
 
 // tableView is a table as its template sees it.
 type tableView struct {

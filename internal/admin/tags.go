@@ -116,7 +116,7 @@ func (a *Admin) createTag(v *visit) error {
 	if err != nil {
 		return v.showTagForm(f, nil, err)
 	}
-	return v.done(v.Path("/tags"), change)
+	return v.done(v.Path("/tags/"+change.Record), change)
 }
 
 func (a *Admin) showTag(v *visit) error {
@@ -150,7 +150,7 @@ func (a *Admin) updateTag(v *visit) error {
 	if err != nil {
 		return v.showTagForm(f, t, err)
 	}
-	return v.done(v.Path("/tags"), change)
+	return v.done(v.Path("/tags/"+t.ID), change)
 }
 
 func (a *Admin) deleteTag(v *visit) error {
@@ -178,12 +178,14 @@ func (a *Admin) mergeTag(v *visit) error {
 	f.values.Set("name", t.Name)
 	into := strings.TrimSpace(strings.Join(f.values["into"], "")) // one of them is without scripts
 	f.values.Set("into", into)
+	var target *tag.Used
 	change, err := v.write(func(tx *changelog.Tx) error {
-		_, err := directory.MergeTag(v.Context(), tx, t.ID, into, v.unchanged())
+		var err error
+		target, err = directory.MergeTag(v.Context(), tx, t.ID, into, v.unchanged())
 		return err
 	})
 	if err != nil {
 		return v.showTagForm(f, t, err)
 	}
-	return v.done(v.Path("/tags"), change)
+	return v.doneWith(v.Path("/tags/"+target.ID), merged, change)
 }

@@ -2,6 +2,7 @@ package admin
 
 import (
 	"cmp"
+	"html/template"
 	"net/http"
 	"net/url"
 	"slices"
@@ -353,13 +354,18 @@ func (a *Admin) moveOrganization(v *visit) error {
 	return v.done(withParameter(v.Path("/organizations/tree"), "open", o.ID), change)
 }
 
+// organizationLink names an organization and leads to it.
+func (v *visit) organizationLink(o *treeNode) template.HTML {
+	return linked(v.Path("/organizations/"+o.ID), isolated(o.Name))
+}
+
 // showMoved answers a script; before is the organization where it was.
 func (v *visit) showMoved(before *treeNode, change *changelog.Change) error {
 	now, err := v.treeNode(before.ID)
 	if err != nil {
 		return err
 	}
-	part := &movedPart{Toast: &toast{Text: v.t("Nothing was changed.")}, Nodes: []treeNode{*now}}
+	part := &movedPart{Toast: &toast{Text: v.plain("There was nothing to save")}, Nodes: []treeNode{*now}}
 	for _, id := range []string{now.Parent, before.Parent} {
 		if id == "" {
 			continue
@@ -374,9 +380,9 @@ func (v *visit) showMoved(before *treeNode, change *changelog.Change) error {
 		part.Nodes = append(part.Nodes, *node)
 	}
 	if change != nil {
-		part.Toast.Text = v.t("Moved to the top.")
-		if now.Parent != "" {
-			part.Toast.Text = v.t("Moved under %s.", apart(part.Nodes[1].Name))
+		part.Toast.Text = sentence(v.t("%s was moved to the top level"), v.organizationLink(now))
+		if now.Parent != "" && part.Nodes[len(part.Nodes)-1].ID != now.ID {
+			part.Toast.Text = sentence(v.t("%s was moved under %s"), v.organizationLink(now), v.organizationLink(&part.Nodes[1]))
 		}
 		if v.principal.Can(auth.UndoChange) {
 			part.Toast.Undo = change.Number

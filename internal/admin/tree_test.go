@@ -141,7 +141,7 @@ func TestOrganizationsAreMoved(t *testing.T) {
 		if !strings.HasPrefix(to, "/admin/default/organizations/tree?open="+c.ID+"&done=") {
 			t.Errorf("after a move the browser is sent to %s", to)
 		}
-		v.get(to).wants(t, http.StatusOK, "Saved.", "Undo", "Gamma")
+		v.get(to).wants(t, http.StatusOK, "was moved", "Undo", "Gamma")
 		if got := s.parentOf(c.ID); got != b.ID {
 			t.Errorf("the parent is %q", got)
 		}
@@ -158,12 +158,12 @@ func TestOrganizationsAreMoved(t *testing.T) {
 			t.Errorf("after refused moves the parent is %q", got)
 		}
 		// What a script is told: the rows that changed, and the toast; or why not.
-		moved := v.script(move, "moved", "parent", b.ID).wants(t, http.StatusOK, "Moved under", "Undo").lacks(t, "<html")
+		moved := v.script(move, "moved", "parent", b.ID).wants(t, http.StatusOK, "was moved under", "Undo").lacks(t, "<html")
 		if got := nodesOf(moved); !slices.Equal(got, []string{c.ID, b.ID}) {
 			t.Errorf("a move shows %v anew", got)
 		}
 		v.script(move, "moved", "parent", a.ID).wants(t, http.StatusUnprocessableEntity, "data-refused", "has the same name").lacks(t, "<html")
-		v.script(move, "moved", "parent", b.ID).wants(t, http.StatusOK, "Nothing was changed.").lacks(t, "Undo")
+		v.script(move, "moved", "parent", b.ID).wants(t, http.StatusOK, "There was nothing to save").lacks(t, "Undo")
 	})
 }
 

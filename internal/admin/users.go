@@ -6,6 +6,7 @@ import (
 	"net/url"
 
 	"github.com/liaison/liaison/internal/auth"
+	"github.com/liaison/liaison/internal/changelog"
 	"github.com/liaison/liaison/internal/listing"
 	"github.com/liaison/liaison/internal/record"
 )
@@ -135,7 +136,7 @@ func (a *Admin) createUser(v *visit) error {
 	if err != nil {
 		return v.refuseUser(f, nil, err)
 	}
-	return v.savedForGood(v.Path("/users/" + u.ID))
+	return v.doneTo(v.Path("/users/"+u.ID), created, changelog.User, u.ID)
 }
 
 func (v *visit) user() (*auth.User, error) {
@@ -164,7 +165,7 @@ func (a *Admin) updateUser(v *visit) error {
 	if _, err := a.Keys.UpdateUser(v.Context(), v.workspaceID(), v.actor(), u.ID, p, v.unchanged()); err != nil {
 		return v.refuseUser(f, u, err)
 	}
-	return v.savedForGood(v.Path("/users/" + u.ID))
+	return v.doneTo(v.Path("/users/"+u.ID), saved, changelog.User, u.ID)
 }
 
 // userPatch reads the form of a user. Whether somebody may all is said by those
@@ -194,5 +195,5 @@ func (a *Admin) endUserSessions(v *visit) error {
 	if err := a.Keys.EndSessionsOf(v.Context(), v.workspaceID(), u.ID, v.principal); err != nil {
 		return err
 	}
-	return v.savedForGood(v.Path("/users/" + u.ID))
+	return v.doneTo(v.Path("/users/"+u.ID), signedOut, changelog.User, u.ID)
 }

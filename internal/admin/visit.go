@@ -85,7 +85,7 @@ func (v *visit) enter(route route) error {
 	}
 	for _, needed := range []auth.Permission{route.permission, viewing(route.permission)} {
 		if needed != "" && !p.Can(needed) {
-			return problem.New(problem.Forbidden, "This requires the permission "+string(needed)+".")
+			return v.forbidden(needed)
 		}
 	}
 	return nil

@@ -52,10 +52,11 @@ func (a *Admin) createWorkspace(v *visit) error {
 	f.text("name", &p.Name)
 	p.DefaultRegion = record.Some(f.Value("default_region"))
 	id, slug := a.DB.NewID(), ""
+	var change *changelog.Change
 	err := v.writeWorkspace(id, func(tx *changelog.Tx) error {
 		w, err := workspace.Create(v.Context(), tx, p)
 		if err == nil {
-			slug = w.Slug
+			slug, change = w.Slug, tx.First()
 		}
 		return err
 	})
@@ -66,7 +67,7 @@ func (a *Admin) createWorkspace(v *visit) error {
 		}
 		return v.showRefused(f, err, shown)
 	}
-	return v.redirect(Base + "/" + slug + "/")
+	return v.done(Base+"/"+slug+"/", change)
 }
 
 // writeWorkspace runs fn in a transaction of the workspace that it is about, and
@@ -92,5 +93,5 @@ func (a *Admin) deleteWorkspace(v *visit) error {
 	if err != nil {
 		return err
 	}
-	return v.savedForGood(Base + "/workspaces")
+	return v.redirect(withParameter(v.keepMenu(Base+"/workspaces"), "done", deleted+string(changelog.Workspace)))
 }

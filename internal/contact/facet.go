@@ -2,6 +2,7 @@ package contact
 
 import (
 	"context"
+	"time"
 
 	"github.com/liaison/liaison/internal/address"
 	"github.com/liaison/liaison/internal/customfield"
@@ -12,14 +13,14 @@ import (
 
 // Facets returns the filters that stand beside the list of contacts, each value
 // with the number of contacts that it would leave of what the query asks for
-// otherwise, as far as there is time to count. fields are the custom fields of
-// contacts.
-func (s *Store) Facets(ctx context.Context, q *listing.Query, fields *customfield.Fields) ([]listing.Facet, error) {
+// otherwise, as far as they can be counted within a time. fields are the custom
+// fields of contacts.
+func (s *Store) Facets(ctx context.Context, q *listing.Query, fields *customfield.Fields, within time.Duration) ([]listing.Facet, error) {
 	facets, err := s.FacetList(ctx, fields)
 	if err != nil {
 		return nil, err
 	}
-	return facets, listing.CountFacetsIn(ctx, listing.FacetTime, s.db, q, s.Select(q), facets)
+	return facets, listing.CountFacetsIn(ctx, within, s.db, q, s.Select(q), facets)
 }
 
 // FacetList returns the filters of Facets and their values without their numbers:

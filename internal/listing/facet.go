@@ -1,6 +1,7 @@
 package listing
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"fmt"
@@ -24,7 +25,15 @@ type Facet struct {
 	// counted for all values at once. "" for values that no column holds.
 	Key    string
 	Values []FacetValue
+	// Others returns values that are not among Values, by what the column of the key
+	// holds, for filters that have more values than can be shown: where few rows are
+	// left, those that they have are offered however rare they are. nil where Values
+	// are all.
+	Others func(ctx context.Context, keys []string) (map[string]FacetValue, error)
 }
+
+// mostOthers is how many values a facet gets that it did not come with.
+const mostOthers = 20
 
 // FacetValue is one value of a facet.
 type FacetValue struct {
@@ -36,9 +45,6 @@ type FacetValue struct {
 	CountIsExact bool
 	Uncounted    bool // there was no time to count it
 }
-
-// FacetTime is how long pages wait for the values of facets to be counted.
-const FacetTime = 400 * time.Millisecond
 
 // Count returns how many rows a query matches, without reading a page: at most
 // MaxCount, where exact is false if there are more.
@@ -188,10 +194,10 @@ func (c *facetCounter) count(ctx context.Context, f *Facet) error {
 	if err != nil || len(values) == 0 {
 		return err
 	}
-	if f.Key != "" {
-		return base.countByKey(ctx, c.db, f.Key, values)
+	if f.Key == "" {
+		return base.countAmong(ctx, c.db, values)
 	}
-	return base.countAmong(ctx, c.db, values)
+	return base.countByKey(ctx, c.db, f, values)
 }
 
 // base returns the plan of the query without the facet's own filter.
@@ -265,12 +271,54 @@ func valueFilters(ctx context.Context, db *database.DB, base *plan, f *Facet) ([
 }
 
 // countByKey counts the few rows that the plan gathers by a column that holds the
-// values.
-func (p *plan) countByKey(ctx context.Context, db *database.DB, key string, values []valueFilter) error {
+// values, and adds those that the facet did not come with.
+func (p *plan) countByKey(ctx context.Context, db *database.DB, f *Facet, values []valueFilter) error {
+	counts, err := p.keyCounts(ctx, db, f.Key, values[0].filter.Within)
+	if err != nil {
+		return err
+	}
+	others := maps.Clone(counts)
+	for _, v := range values {
+		var n int64
+		for _, value := range v.filter.Values { // one, or its spellings
+			n += counts[value]
+			delete(others, value)
+		}
+		v.value.is(n, true)
+	}
+	return f.addOthers(ctx, others)
+}
+
+// addOthers adds the values of the keys that most of the rows have.
+func (f *Facet) addOthers(ctx context.Context, counts map[string]int64) error {
+	delete(counts, "") // none
+	if f.Others == nil || len(counts) == 0 {
+		return nil
+	}
+	keys := slices.SortedFunc(maps.Keys(counts), func(a, b string) int {
+		return cmp.Or(cmp.Compare(counts[b], counts[a]), strings.Compare(a, b))
+	})
+	keys = keys[:min(len(keys), mostOthers)]
+	others, err := f.Others(ctx, keys)
+	if err != nil {
+		return err
+	}
+	for _, key := range keys {
+		if v, ok := others[key]; ok {
+			v.is(counts[key], true)
+			f.Values = append(f.Values, v)
+		}
+	}
+	return nil
+}
+
+// keyCounts counts the few rows that the plan gathers by a column: of their own
+// table, or of that within which a filter looks.
+func (p *plan) keyCounts(ctx context.Context, db *database.DB, key string, r *Related) (map[string]int64, error) {
 	s := p.newStatement()
 	gathered := " FROM " + p.From + s.where(s.gathered(-1))
 	query := "SELECT " + key + ", COUNT(*)" + gathered + " GROUP BY " + key
-	if r := values[0].filter.Within; r != nil {
+	if r != nil {
 		count := "COUNT(DISTINCT m.id)"
 		if r.Once {
 			count = "COUNT(*)"
@@ -280,7 +328,7 @@ func (p *plan) countByKey(ctx context.Context, db *database.DB, key string, valu
 	}
 	rows, err := db.QueryOnce(ctx, query, s.w.Args...)
 	if err != nil {
-		return fmt.Errorf("count the values of filters of %s: %w", p.q.spec.Name, err)
+		return nil, fmt.Errorf("count the values of filters of %s: %w", p.q.spec.Name, err)
 	}
 	defer func() { _ = rows.Close() }()
 	counts := map[string]int64{}
@@ -288,21 +336,14 @@ func (p *plan) countByKey(ctx context.Context, db *database.DB, key string, valu
 		var value sql.NullString
 		var n int64
 		if err := rows.Scan(&value, &n); err != nil {
-			return fmt.Errorf("count the values of filters of %s: %w", p.q.spec.Name, err)
+			return nil, fmt.Errorf("count the values of filters of %s: %w", p.q.spec.Name, err)
 		}
 		counts[value.String] += n
 	}
 	if err := rows.Err(); err != nil {
-		return fmt.Errorf("count the values of filters of %s: %w", p.q.spec.Name, err)
+		return nil, fmt.Errorf("count the values of filters of %s: %w", p.q.spec.Name, err)
 	}
-	for _, v := range values {
-		var n int64
-		for _, value := range v.filter.Values { // one, or its spellings
-			n += counts[value]
-		}
-		v.value.is(n, true)
-	}
-	return nil
+	return counts, nil
 }
 
 // countAmong counts how many of the few rows that the plan gathers pass each

@@ -54,6 +54,17 @@
     history.replaceState(history.state, '', here);
   }
 
+  // What is selected in a list is forgotten by who leaves it. The pages that say what
+  // an action would do are part of the list.
+  function forgetSelections() {
+    try {
+      for (const key of Object.keys(sessionStorage)) {
+        const list = key.startsWith('selected ') ? key.slice('selected '.length) : null;
+        if (list && ![list, `${list}/action`, `${list}/actions`].includes(location.pathname)) sessionStorage.removeItem(key);
+      }
+    } catch { /* nothing is kept */ }
+  }
+
   const actions = {
     '[data-theme]': () => {
       const dark = document.documentElement.classList.toggle('dark');
@@ -86,11 +97,28 @@
     if (question && !confirm(question)) event.preventDefault();
   });
 
+  // The key U presses the button of the toast. Once that is gone, the server knows
+  // what was done last.
+  function undoLast() {
+    const button = $('[data-undo]');
+    if (button) { button.click(); return; }
+    const form = $('#undo-last');
+    if (form) {
+      form.elements.back.value = location.pathname + location.search;
+      form.requestSubmit();
+      return;
+    }
+    const why = $('#no-undo');
+    if (!why || $('#toaster [data-toast]')) return;
+    $('#toaster').append(why.content.cloneNode(true));
+    refresh($('#toaster'));
+  }
+
   const keys = {
     '?': () => $('#help')?.showModal(),
     '/': () => ($('[data-search]') ?? $('[data-palette-open]'))?.focus(),
     n: () => $('[data-add]')?.click(),
-    u: () => $('[data-undo]')?.click(),
+    u: undoLast,
     '[': () => $('[rel=prev]')?.click(),
     ']': () => $('[rel=next]')?.click(),
   };
@@ -105,6 +133,7 @@
   });
 
   document.addEventListener('htmx:after:swap', () => refresh());
+  forgetSelections();
   document.addEventListener('DOMContentLoaded', () => {
     refresh();
     forgetDone();

@@ -1,12 +1,13 @@
 // Lists to look for records in and to act on many of them: a selection that
-// outlives the page, what the filters would leave, menus.
+// outlives the page of the list, what the filters would leave, menus.
 (() => {
   'use strict';
   const { $, all } = window.liaison;
   const most = 10000;
 
-  // The selection of a list is kept for as long as the tab: the ids that were
-  // ticked one by one or, for all that match, the query that they match.
+  // The selection of a list is kept until it is acted on or the list is left (see
+  // admin.js): the ids that were ticked one by one or, for all that match, the query
+  // that they match.
   const form = () => $('#selection');
   const list = () => $('#list');
   const key = () => `selected ${location.pathname}`;
@@ -24,6 +25,7 @@
   const matchesAll = (selection) => selection.all !== null && selection.all === list()?.dataset.matching;
 
   function show(selection = kept()) {
+    if (list() && selection.all !== null && selection.all !== list().dataset.matching) { keep(none()); return; } // others match now
     if (!form()) return;
     const everything = matchesAll(selection);
     const chosen = new Set(selection.ids);
@@ -34,8 +36,11 @@
     page.indeterminate = ticked > 0 && !page.checked;
     $('[data-select-all]').checked = everything;
     const says = $('[data-selected]');
-    const number = new Intl.NumberFormat(document.documentElement.lang).format(selection.ids.length);
+    const written = (n) => new Intl.NumberFormat(document.documentElement.lang).format(n);
+    const number = written(selection.ids.length);
     says.textContent = everything ? says.dataset.all : says.dataset.text.replace('{n}', number);
+    const away = selection.ids.length - boxes().filter((box) => chosen.has(box.value)).length;
+    if (away > 0) says.textContent += ` · ${says.dataset.away.replace('{n}', written(away)).replace('{m}', number)}`;
     if (selection.ids.length > most) says.textContent += ` ${says.dataset.most}`;
     $('.selection').classList.toggle('selection-empty', !everything && selection.ids.length === 0);
   }
@@ -96,12 +101,16 @@
 
   // What the filters would leave is counted anew once the rows have been the same
   // for a while.
+  // Numbers of other rows than those on the screen are not shown meanwhile.
   let timer;
   function countAnew() {
     clearTimeout(timer);
+    const stale = $('#facets.counted');
+    stale?.classList.toggle('stale', stale.dataset.query !== list().dataset.query);
     timer = setTimeout(() => {
       const facets = $('#facets');
       const query = list().dataset.query;
+      if (facets?.dataset.uncounted !== undefined && facets.dataset.query === query) countAll(facets);
       // What is not shown is counted when it is.
       if (!facets || facets.dataset.query === query || facets.dataset.asked === query) return;
       if (facets.getClientRects().length === 0) return;
@@ -109,6 +118,13 @@
       facets.setAttribute('aria-busy', 'true');
       window.htmx.ajax('GET', `${location.pathname}?${query}`, { target: '#facets', swap: 'outerHTML', source: '#facets' });
     }, 700);
+  }
+  // Those that there was no time to count are waited for, unless somebody types.
+  function countAll(facets) {
+    if (facets.dataset.all || facets.getClientRects().length === 0 || facets.querySelector('input:focus')) return;
+    facets.dataset.all = 'asked';
+    const address = `${location.pathname}?${facets.dataset.query}${facets.dataset.query ? '&' : ''}facets=all`;
+    window.htmx.ajax('GET', address, { target: '#facets', swap: 'outerHTML', source: '#facets' });
   }
   let closed = new Set();
   let at = null;
@@ -161,7 +177,7 @@
     const picking = event.target.closest('[data-pick-filter]');
     if (!picking) return;
     const value = $('.picker input[type=hidden]', picking);
-    if (value.name === 'tags') value.value = event.detail.label;
+    if (value.name.startsWith('tags')) value.value = event.detail.label;
     picking.requestSubmit();
   });
 
@@ -174,6 +190,14 @@
       query.delete(name);
       if (values.length > 0) query.set(name, values.map(quoted).join(','));
     };
+    if (element.dataset.facetMode) {
+      const { from, facetMode } = element.dataset;
+      const moved = valuesOf(from);
+      set(from, []);
+      set(facetMode, [...new Set([...valuesOf(facetMode), ...moved])]);
+      query.set('tagged', facetMode);
+      return query;
+    }
     if (element.dataset.facet) {
       const at = element.dataset.facet.indexOf('=');
       const [name, value] = [element.dataset.facet.slice(0, at), element.dataset.facet.slice(at + 1)];
@@ -194,7 +218,7 @@
   // An address says nothing of what was left blank, and names columns once.
   document.addEventListener('htmx:config:request', (event) => {
     const { request } = event.detail.ctx;
-    if (event.target.closest('#facets [data-facet], #facets form')) {
+    if (event.target.closest('#facets [data-facet], #facets [data-facet-mode], #facets form')) {
       request.body = new FormData();
       request.action = `${location.pathname}?${narrowed(event.target)}`;
     } else if (request.body instanceof FormData && event.target.closest('.explore-bar')) {

@@ -9,7 +9,7 @@
   let sent = null;
   document.addEventListener('submit', (event) => {
     if (event.defaultPrevented) return;
-    changed = false;
+    if (event.target.matches('[data-form]')) changed = false;
     if (event.target.method !== 'post') return;
     if (sent === event.target) event.preventDefault();
     sent = event.target;
