@@ -104,7 +104,7 @@ func TestContactsAreSelectedInTheBrowser(t *testing.T) {
 		t.Errorf("%d of 5 ids are sent: %s", ids, sent)
 	}
 	tab.Type("#search", "some")
-	tab.Until(`document.querySelectorAll('[data-rows] tbody tr').length === 5`)
+	tab.Until(`document.querySelector('#list').dataset.matching === 'search=some' && document.querySelectorAll('[data-rows] tbody tr').length === 5`)
 	tab.Click("[data-select-all]")
 	tab.Sees("All that match are selected")
 	tab.Click("[rel=next]")

@@ -364,7 +364,7 @@ func TestHistoryTellsWhatWasDone(t *testing.T) {
 		for _, want := range []string{
 			"First name Before: Ada → Now: Augusta", "Primary email address Before: a@example.org → Now: b@example.org",
 			"Email address Now: c@example.org", "Before: two", "Now: 2", "Tags Before: poet", "Tags Now: VIP",
-			"Status Before: active → Now: do not contact",
+			"Status Before: Active → Now: Do not contact",
 		} {
 			if !strings.Contains(text, want) {
 				t.Errorf("the history lacks %q:\n%s", want, text)
