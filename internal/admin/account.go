@@ -61,7 +61,7 @@ func (v *visit) account(status int, p accountPage) error {
 	for _, s := range list {
 		shown := accountSession{Session: s, Own: s.ID == v.principal.SessionID, What: cmp.Or(s.Device, v.t("Another browser"))}
 		if s.Kind == auth.KindToken {
-			shown.What = v.t("A program, by access tokens")
+			shown.What = v.t("A program using access tokens")
 		}
 		shown.Network = strings.TrimSuffix(s.Network, "/32") // one address
 		p.Sessions = append(p.Sessions, shown)

@@ -56,7 +56,7 @@ func TestSessionsAreListedAndEnded(t *testing.T) {
 			return p.SessionID
 		}
 		ofOther, ofBob := id(other), id(bob)
-		v.get("/admin/account").wants(t, http.StatusOK, "This one", "<bdi>127.0.0.1</bdi>", "Stays signed in", ofOther, id(third), "End all other sessions").lacks(t, ofBob, v.cookie())
+		v.get("/admin/account").wants(t, http.StatusOK, "This session", "<bdi>127.0.0.1</bdi>", "Stays signed in", ofOther, id(third), "End all other sessions").lacks(t, ofBob, v.cookie())
 		for _, foreign := range []string{ofBob, h.db.NewID(), "x"} {
 			v.post("/admin/account/sessions/"+foreign+"/end").wants(t, http.StatusNotFound)
 		}

@@ -144,5 +144,5 @@ func (a *Admin) listActions(v *visit) error {
 			Link: v.Path("/actions/" + one.ID), State: v.stateLabel(one.State), CreatedAt: one.CreatedAt, Done: one.Done, Total: one.Total,
 		}
 	}
-	return v.show(answer{name: "actions", title: v.t("Actions on many records"), data: lines})
+	return v.show(answer{name: "actions", title: v.t("Bulk actions"), data: lines})
 }

@@ -34,14 +34,14 @@ type selected struct {
 func contactsSelected() *selected {
 	return &selected{
 		path: "/contacts", kind: changelog.Contact, view: auth.ViewContact, statuses: contact.Statuses,
-		one: "Do it for %s contact", many: "Do it for %s contacts", amount: "%s contact", amounts: "%s contacts",
+		one: "Apply to %s contact", many: "Apply to %s contacts", amount: "%s contact", amounts: "%s contacts",
 	}
 }
 
 func organizationsSelected() *selected {
 	return &selected{
 		path: "/organizations", kind: changelog.Organization, view: auth.ViewOrganization, statuses: organization.Statuses,
-		one: "Do it for %s organization", many: "Do it for %s organizations", amount: "%s organization", amounts: "%s organizations",
+		one: "Apply to %s organization", many: "Apply to %s organizations", amount: "%s organization", amounts: "%s organizations",
 	}
 }
 
@@ -112,7 +112,7 @@ func (v *visit) task() (bulk.Task, error) {
 	names, ok := listing.Split(v.PostForm["tags"]...)
 	if !ok {
 		var faults problem.Fields
-		faults.Add("/tags", listing.CodeInvalidValue, "A name begins with a double quote that is not closed.")
+		faults.Add("/tags", listing.CodeInvalidValue, "A tag name starts with a double quote that is never closed.")
 		return t, faults.Err()
 	}
 	t.Tags = slices.DeleteFunc(names, func(name string) bool { return strings.TrimSpace(name) == "" })
@@ -244,16 +244,16 @@ func (v *visit) amountOf(one, many string, n bulk.Number) string {
 func (v *visit) facts(p *bulk.Preview) []fact {
 	list := []fact{{Text: v.t("Selected"), Number: v.amount(p.Total)}}
 	for _, tag := range p.Tags {
-		list = append(list, fact{v.t("Have the tag now"), tag.Name, v.amount(tag.Used)})
+		list = append(list, fact{v.t("Already have the tag"), tag.Name, v.amount(tag.Used)})
 	}
 	if p.Task.Verb == bulk.SetStatus {
-		list = append(list, fact{v.t("Have the status already"), v.statusLabel(p.Task.Status), v.amount(p.Status)})
+		list = append(list, fact{v.t("Already have this status"), v.statusLabel(p.Task.Status), v.amount(p.Status)})
 	}
 	if p.PrimaryContacts.N > 0 {
-		list = append(list, fact{Text: v.t("Are the primary contact of an organization, which loses it"), Number: v.amount(p.PrimaryContacts)})
+		list = append(list, fact{Text: v.t("Are the primary contact of an organization, which will have none"), Number: v.amount(p.PrimaryContacts)})
 	}
 	if p.Parents.N > 0 {
-		list = append(list, fact{Text: v.t("Have others below them and stay as they are"), Number: v.amount(p.Parents)})
+		list = append(list, fact{Text: v.t("Have child organizations and will be skipped"), Number: v.amount(p.Parents)})
 	}
 	return list
 }

@@ -74,10 +74,10 @@ func TestActionOnASelection(t *testing.T) {
 	eachSite(t, func(t *testing.T, s *site) {
 		v := s.signedIn("admin")
 		ids := s.people(3)
-		// What is missing is asked for, then it is said what would happen.
-		v.post(previewPath, "action", "add_tags", "ids", strings.Join(ids, ",")).wants(t, http.StatusOK, "Show what would happen", ids[2])
+		// Missing details is asked for, then it is said what would happen.
+		v.post(previewPath, "action", "add_tags", "ids", strings.Join(ids, ",")).wants(t, http.StatusOK, "Preview", ids[2])
 		said := v.post(previewPath, "action", "set_status", "status", "inactive", "ids", ids[0], "ids", ids[1], "back", "/admin/default/contacts?search=p").
-			wants(t, http.StatusOK, "Do it for 2 contacts", "&lt;b&gt;P00 Łukasz", "Have the status already")
+			wants(t, http.StatusOK, "Apply to 2 contacts", "&lt;b&gt;P00 Łukasz", "Already have this status")
 		was := s.status(ids[2])
 		next := v.post(startPath, said.hidden(t, startPath)...).wants(t, http.StatusSeeOther).header.Get("Location")
 		to, id, done := strings.Cut(next, "&done=action-")
@@ -104,20 +104,20 @@ func TestActionOnAllThatMatch(t *testing.T) {
 		s.people(2)
 		query := url.Values{"tags": {`"a, ""b"""`}, "columns": {"name"}, "ordering": {"-last_name"}, "page_size": {"50"}}.Encode()
 		said := v.post(previewPath, "action", "delete", "all", "1", "query", query).
-			wants(t, http.StatusOK, fmt.Sprintf("Do it for %d contacts", bulk.AtOnce+5), "You can undo it afterwards")
+			wants(t, http.StatusOK, fmt.Sprintf("Do it for %d contacts", bulk.AtOnce+5), "You can undo the whole action")
 		at := v.post(startPath, said.hidden(t, startPath)...).wants(t, http.StatusSeeOther).header.Get("Location")
 		v.get(at).wants(t, http.StatusOK, "Running", "0 of 205", `hx-trigger="every 1s"`, "Cancel", `http-equiv="refresh"`)
 		v.part(at, "progress").wants(t, http.StatusOK, "<progress").lacks(t, "<html")
 		if err := bulk.New(s.db, s.rules, nil).WorkOff(t.Context()); err != nil {
 			t.Fatal(err)
 		}
-		v.part(at, "progress").wants(t, http.StatusOK, "205 of 205", "Undo all of it").lacks(t, "every 1s")
+		v.part(at, "progress").wants(t, http.StatusOK, "205 of 205", "Undo all").lacks(t, "every 1s")
 		if n := s.contacts(); n != 2 {
 			t.Errorf("%d contacts are left", n)
 		}
 		undone := v.post(at+"/undo").wants(t, http.StatusSeeOther).header.Get("Location")
 		v.post(undone+"/cancel").wants(t, http.StatusSeeOther)
-		v.get(undone).wants(t, http.StatusOK, "Cancelled", "Not come to", "205")
+		v.get(undone).wants(t, http.StatusOK, "Cancelled", "Not processed", "205")
 		v.post(undone+"/cancel").wants(t, http.StatusConflict)
 	})
 }
@@ -130,10 +130,10 @@ func TestRefusalsAreListed(t *testing.T) {
 	root := f.Organization(func(p *organization.Patch) { p.Name = record.Some("<i>Root") })
 	leaf := f.Organization(func(p *organization.Patch) { p.Parent = record.Some(root.ID) })
 	v.post("/admin/default/organizations/action", "action", "delete", "ids", root.ID+","+leaf.ID).
-		wants(t, http.StatusOK, "Do it for 2 organizations", "Have others below them")
+		wants(t, http.StatusOK, "Apply to 2 organizations", "Have others below them")
 	at := v.post("/admin/default/organizations/actions", "action", "delete", "ids", root.ID+","+leaf.ID).
 		wants(t, http.StatusSeeOther).header.Get("Location")
-	v.get(at).wants(t, http.StatusOK, "Left as they were", "&lt;i&gt;Root", "has child organizations", "/admin/default/organizations/"+root.ID)
+	v.get(at).wants(t, http.StatusOK, "Skipped", "&lt;i&gt;Root", "has child organizations", "/admin/default/organizations/"+root.ID)
 }
 
 func TestBadActionForms(t *testing.T) {
@@ -234,7 +234,7 @@ func TestViewPages(t *testing.T) {
 		v.post("/admin/default/views", "list", "users", "name", "x").wants(t, http.StatusNotFound)
 		v.get("/admin/default/views?list=users").wants(t, http.StatusNotFound)
 		v.post(at, "name", "Ours", "shared", "true", "version", "1").wants(t, http.StatusSeeOther)
-		v.post(at, "name", "Stale", "version", "1").wants(t, http.StatusUnprocessableEntity, "Somebody else changed", `value="Stale"`)
+		v.post(at, "name", "Stale", "version", "1").wants(t, http.StatusUnprocessableEntity, "Someone else changed", `value="Stale"`)
 		other.get(at).wants(t, http.StatusOK, "Ours", "Only its owner")
 		other.post(at, "name", "x").wants(t, http.StatusForbidden)
 		other.get("/admin/default/contacts").wants(t, http.StatusOK, "Ours")

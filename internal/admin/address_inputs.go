@@ -158,7 +158,7 @@ func (f *form) degrees(name string, into *record.Opt[*float64], pointer string, 
 	}
 	number, err := strconv.ParseFloat(strings.Replace(typed, ",", ".", 1), 64)
 	if err != nil || !(math.Abs(number) < 1e9) { // which NaN is not, either
-		faults.Add(pointer, "invalid_type", "The value must be a number of degrees, such as 48.2082.")
+		faults.Add(pointer, "invalid_type", "Enter a number of degrees, such as 48.2082.")
 		return
 	}
 	*into = record.Some(&number)
@@ -175,7 +175,7 @@ func (a *Admin) showAddressFields(v *visit) error {
 	}
 	at := given.Get("at")
 	if !inputName.MatchString(at) {
-		return problem.New(problem.BadInput, "There are no such inputs.")
+		return problem.New(problem.BadInput, "There are no such fields.")
 	}
 	rules, err := a.Rules.Get(v.Context(), a.DB, v.workspaceID())
 	if err != nil {

@@ -98,10 +98,10 @@ func (a *Admin) serve(mux *http.ServeMux, w http.ResponseWriter, r *http.Request
 	v := a.visitor(w, r)
 	if allowed := methodsAt(mux, r); allowed != "" {
 		w.Header().Set("Allow", allowed)
-		v.fail(problem.New(problem.MethodNotAllowed, "The page allows "+allowed+"."))
+		v.fail(problem.New(problem.MethodNotAllowed, "This page only accepts "+allowed+"."))
 		return
 	}
-	v.fail(problem.New(problem.NotFound, "There is no such page."))
+	v.fail(problem.New(problem.NotFound, "This page does not exist."))
 }
 
 // methodsAt returns the methods that a path has pages for, "" for none.

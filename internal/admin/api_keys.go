@@ -41,7 +41,7 @@ func (a *Admin) listAPIKeys(v *visit) error {
 			{name: "revoked_at", title: "Revoked", cell: func(k *auth.Key) cell { return timeCell(k.RevokedAt) }},
 			{name: "created_at", title: "Created", ordering: "created_at", cell: func(k *auth.Key) cell { return timeCell(k.CreatedAt) }},
 		},
-		empty: "With an API key another program reads and writes here, as far as the key's role lets it.",
+		empty: "Another program can read and write with an API key, within the permissions of its role.",
 		add:   "/api-keys/new", adds: auth.ManageWorkspace,
 	}
 	return t.show(v)
@@ -170,7 +170,7 @@ func (v *visit) keyPatch() *auth.KeyPatch {
 	day, err := time.Parse(time.DateOnly, given)
 	if err != nil {
 		p.Faults = append(p.Faults, problem.Field{
-			Pointer: "/expires_at", Code: "invalid_value", Detail: "The value must be a day such as 2030-01-31.",
+			Pointer: "/expires_at", Code: "invalid_value", Detail: "Enter a date such as 2030-01-31.",
 		})
 		return p
 	}

@@ -162,7 +162,7 @@ func TestContactsAreActedOnInTheBrowser(t *testing.T) {
 	tab.Click("[data-rows] tbody tr:nth-child(1) .pick input")
 	tab.Sees("2 selected")
 	tab.Follow(".selection [value=delete]")
-	tab.Sees("Do it for 2 contacts")
+	tab.Sees("Apply to 2 contacts")
 	tab.Follow("main form .btn[data-variant=destructive]")
 	tab.Sees("Undo")
 	tab.Open(contactsAt)

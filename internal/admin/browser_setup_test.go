@@ -61,7 +61,7 @@ func TestCustomFieldsInTheBrowser(t *testing.T) {
 	tab.Type("#field-choices", "low\nhigh")
 	tab.Follow(".form > .actions .btn")
 	tab.Sees("was created")
-	tab.Sees("One of a list")
+	tab.Sees("Single choice")
 	tab.Accessible()
 }
 
@@ -113,5 +113,5 @@ func TestSetUpWithoutScripts(t *testing.T) {
 	tab.Open("/admin/default/custom-fields/new")
 	tab.Choose("#field-type", "choices")
 	tab.Follow("[name=refresh]")
-	tab.Sees("Choices, at most")
+	tab.Sees("Maximum number of choices")
 }

@@ -38,11 +38,11 @@ func TestTagsInTheBrowser(t *testing.T) {
 		t.Errorf("the key / brings the focus to %s", at)
 	}
 	tab.Press("zzz")
-	tab.Sees("Nothing is like that")
+	tab.Sees("No tags match")
 	tab.Type("#search", "مهم")
 	tab.Sees("عميل مهم")
 	tab.Press(kb.ArrowDown) // into the list
 	tab.Press("?")
-	tab.Sees("This help")
+	tab.Sees("Show this help")
 	tab.Accessible()
 }

@@ -129,7 +129,7 @@ func (v *visit) door(by changelog.Actor) string {
 	case changelog.ViaCommand:
 		return v.t("on the command line")
 	case changelog.ViaSystem:
-		return v.t("by itself")
+		return v.t("automatically")
 	}
 	return ""
 }
@@ -229,7 +229,7 @@ func (v *visit) nameOf(kind changelog.Kind, r *record.Reader) string {
 			return text
 		}
 	}
-	return v.t("without a name")
+	return v.t("unnamed")
 }
 
 // recordPlaces say where the records of a kind have their pages, who may see
@@ -337,18 +337,18 @@ var fieldPhrases = map[string]string{
 	"birth_date": "date of birth", "code": "code", "columns": "columns", "contact_type": "type", "country": "country",
 	"custom_fields": "custom fields", "default": "default", "default_region": "default region", "description": "description",
 	"email": "email address", "email_addresses": "email addresses", "end_date": "end date", "effective_date": "start date",
-	"expires_at": "expiry", "filter": "filter", "format": "format", "external_ids": "ids in other systems", "filterable": "filter", "first_name": "first name",
+	"expires_at": "expiry", "filter": "filter", "format": "format", "external_ids": "IDs in other systems", "filterable": "filter", "first_name": "first name",
 	"help": "help", "is_active": "in use", "is_superuser": "superuser", "key": "key", "label": "label",
 	"last_name": "last name", "latitude": "place on the map", "linked_organization": "organization",
 	"linked_organization_name": "name of the organization", "longitude": "place on the map", "maximum": "maximum",
 	"metadata": "other data", "middle_name": "middle name", "minimum": "minimum", "name": "name", "notes": "notes",
 	"organization_name": "organization", "organization_type": "type", "organization_type_name": "name of the type",
-	"parent": "place in the tree", "password": "password", "pattern": "pattern", "permissions": "permissions",
+	"parent": "parent", "password": "password", "pattern": "pattern", "permissions": "permissions",
 	"phone_numbers": "phone numbers", "position": "position", "postal_code": "postal code", "prefix": "prefix",
 	"primary_address": "address", "primary_contact": "primary contact", "query": "filters", "required": "required or not",
 	"record_count": "number of records", "record_kind": "records",
 	"revoked_at": "revoked", "role": "role", "shared": "shared or not", "source": "source", "state_province": "state or province",
 	"status": "status", "street_address_1": "street", "street_address_2": "second line of the street",
-	"strict_custom_fields": "custom fields without a definition", "suffix": "suffix", "tags": "tags", "tax_id": "tax id",
-	"timezone": "time zone", "title": "title", "type": "type", "username": "user name", "website": "website",
+	"strict_custom_fields": "custom fields without a definition", "suffix": "suffix", "tags": "tags", "tax_id": "tax ID",
+	"timezone": "time zone", "title": "title", "type": "type", "username": "username", "website": "website",
 }

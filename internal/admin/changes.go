@@ -69,7 +69,7 @@ func (a *Admin) listChanges(v *visit) error {
 		},
 		id:      func(c *changelog.Change) string { return strconv.FormatInt(c.Number, 10) },
 		filters: []filter{{name: "followed"}, {name: "record"}, {name: "kind"}, {name: "action"}, {name: "actor"}, {name: "at__gte"}, {name: "at__lte"}},
-		empty:   "Whatever is created, changed or deleted stands here, by whom and when.",
+		empty:   "Everything that is created, changed or deleted is listed here, with who did it and when.",
 	}
 	if extra.Users, err = v.actors(extra.Actor); err != nil {
 		return err
@@ -112,7 +112,7 @@ func (v *visit) actors(chosen string) ([]choice, error) {
 		list = append(list, choice{page.Items[i].ID, page.Items[i].Username})
 	}
 	if record.ValidID(chosen) && !slices.ContainsFunc(list, func(o choice) bool { return o.Value == chosen }) {
-		list = append(list, choice{chosen, v.t("Somebody else")})
+		list = append(list, choice{chosen, v.t("Someone else")})
 	}
 	return list, nil
 }

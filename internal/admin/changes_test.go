@@ -42,9 +42,9 @@ func TestChangeLog(t *testing.T) {
 		me := s.text(`SELECT id FROM users WHERE username = 'admin'`)
 		v.get(changesPath+"?actor="+me).wants(t, http.StatusOK, `value="`+me+`" selected`, "the tag").lacks(t, "Ada King</bdi></a>")
 		v.get(changesPath+"?actor=null").wants(t, http.StatusOK, "Ada King")
-		v.get(changesPath+"?at__gte=2001-01-01&at__lte=2001-01-02").wants(t, http.StatusOK, "Nothing is like that", `value="2001-01-01"`)
+		v.get(changesPath+"?at__gte=2001-01-01&at__lte=2001-01-02").wants(t, http.StatusOK, "No changes match", `value="2001-01-01"`)
 		v.get(changesPath+"?at__gte=2001-01-01&at__lte=").wants(t, http.StatusOK, "Ada King")
-		v.get(changesPath+"?record="+ada.ID).wants(t, http.StatusOK, "Only of", "Ada King").lacks(t, "the tag")
+		v.get(changesPath+"?record="+ada.ID).wants(t, http.StatusOK, "Only", "Ada King").lacks(t, "the tag")
 		v.get(changesPath+"?record=x").wants(t, http.StatusBadRequest)
 		v.part(changesPath+"?record=x", "list").wants(t, http.StatusBadRequest, `id="list"`, "The value must be an id (a UUID).").lacks(t, "<html")
 		v.get(changesPath+"?kind=nothing").wants(t, http.StatusBadRequest)
@@ -71,7 +71,7 @@ func TestOneChange(t *testing.T) {
 		}
 		v.post("/admin/default/tags/"+id+"/delete").done(t, "/admin/default/tags")
 		v.get(cause).wants(t, http.StatusOK, "deleted")
-		v.get(fmt.Sprintf("%s/%d", changesPath, s.last(changelog.Tag))).wants(t, http.StatusOK, "Bring it back")
+		v.get(fmt.Sprintf("%s/%d", changesPath, s.last(changelog.Tag))).wants(t, http.StatusOK, "Restore")
 	})
 }
 

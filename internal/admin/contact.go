@@ -246,7 +246,7 @@ func (v *visit) refuseDeleted(f *form, notFound error) error {
 		return err
 	}
 	f = f.asNew()
-	f.faults.Add("", "deleted", v.t("Somebody deleted this contact meanwhile. Bring it back from its history, "+
+	f.faults.Add("", "deleted", v.t("Someone deleted this contact in the meantime. Restore it from its history, "+
 		"or save what you typed, which is still here, as a new one."))
 	shown, err := v.contactAnswer(f, rules, nil)
 	if err != nil {

@@ -121,7 +121,7 @@ func TestTwoWindowsOnOneContact(t *testing.T) {
 	mine.Type("#field-first_name", "Adele")
 	mine.Type("#field-title", "Analyst")
 	mine.Follow(`button[name=then][value=stay]`)
-	mine.Sees("What is there now")
+	mine.Sees("Current value")
 	mine.Sees("Augusta")
 	fits(t, mine)
 	mine.Click(`[name="keep.first_name"][value=theirs]`)

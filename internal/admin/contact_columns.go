@@ -47,10 +47,10 @@ func (w *contactWords) columns() []column[contactRow] {
 		{name: "birth_date", title: "Birth date", hidden: true, cell: func(c *contactRow) cell { return cell{Kind: "date", Text: c.Text("birth_date")} }},
 		{name: "language", title: "Language", hidden: true, cell: func(c *contactRow) cell { return cell{Kind: "language", Text: c.Text("language")} }},
 		{name: "notes", title: "Notes", hidden: true, cell: func(c *contactRow) cell { return textCell(shortened(c.Text("notes"))) }},
-		{name: "external_ids", title: "External ids", hidden: true, cell: externalIDs},
+		{name: "external_ids", title: "External IDs", hidden: true, cell: externalIDs},
 		{name: "created_at", title: "Created", ordering: "created_at", hidden: true, cell: momentCell("created_at")},
 		{name: "updated_at", title: "Changed", ordering: "updated_at", hidden: true, cell: momentCell("updated_at")},
-		texts("id", "Id"),
+		texts("id", "ID"),
 	}
 }
 

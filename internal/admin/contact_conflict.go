@@ -442,6 +442,6 @@ func (v *visit) showConflict(m *contactMerge, c *contact.Contact) error {
 		}
 	}
 	return v.show(answer{
-		name: "contact_conflict", title: v.t("%s was changed meanwhile", c.FullName()), active: "contacts", status: http.StatusConflict, data: p,
+		name: "contact_conflict", title: v.t("%s was changed in the meantime", c.FullName()), active: "contacts", status: http.StatusConflict, data: p,
 	})
 }

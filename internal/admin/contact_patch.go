@@ -120,7 +120,7 @@ func (r *contactReader) organizationNamed(name string) (string, error) {
 		r.patch.Faults.Add("/linked_organization", "not_found",
 			"There is no organization of that name. Choose one from the list, or write the name into the free text.")
 	default:
-		r.patch.Faults.Add("/linked_organization", "ambiguous", "There are several organizations of that name; choose one from the list.")
+		r.patch.Faults.Add("/linked_organization", "ambiguous", "Several organizations have that name. Choose one from the list.")
 	}
 	return "", nil
 }

@@ -339,7 +339,7 @@ func TestDeleteAndBringBackAContact(t *testing.T) {
 		if to := v.get(contactPath(id)).wants(t, http.StatusSeeOther).header.Get("Location"); to != contactPath(id)+"/history" {
 			t.Errorf("a deleted contact leads to %s", to)
 		}
-		history := v.get(contactPath(id)+"/history").wants(t, http.StatusOK, "is deleted", "Bring it back")
+		history := v.get(contactPath(id)+"/history").wants(t, http.StatusOK, "is deleted", "Restore")
 		undo := regexp.MustCompile(`/admin/default/changes/[0-9]+/undo`).FindString(history.body)
 		back := v.send(undo, history.inputs(t, undo)).wants(t, http.StatusSeeOther)
 		if to := back.header.Get("Location"); !strings.HasPrefix(to, contactPath(id)) {
@@ -434,7 +434,7 @@ func TestPickersShowFew(t *testing.T) {
 	if n := strings.Count(body, `role="option"`); n != 20 {
 		t.Errorf("%d organizations can be chosen", n)
 	}
-	v.get("/admin/default/pick/organizations?search=zzz").wants(t, http.StatusOK, "Nothing is like that", "aria-disabled")
+	v.get("/admin/default/pick/organizations?search=zzz").wants(t, http.StatusOK, "No matches", "aria-disabled")
 	// Without scripts the whole name does.
 	id := v.add("first_name", "Ada", "linked_organization.name", "branch 07")
 	if c := s.contact(id); c.LinkedOrganizationName != "Branch 07" {

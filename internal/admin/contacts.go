@@ -59,7 +59,7 @@ func (a *Admin) listContacts(v *visit) error {
 		id:       func(c *contactRow) string { return c.id },
 		link:     func(c *contactRow) string { return "/contacts/" + c.id },
 		columns:  slices.Concat(words.columns(), words.customColumns()),
-		empty:    "Contacts are the people whom you deal with. Add the first one here, or import those that you have.",
+		empty:    "Contacts are the people you deal with. Add the first one here or through the API.",
 		add:      "/contacts/new",
 		adds:     auth.AddContact,
 		template: "contacts",
@@ -91,12 +91,12 @@ func contactGroups(v *visit, fields *customfield.Fields) []facetGroup {
 		{filter: "contact_type", title: v.t("Type")},
 		{filter: "tags", title: v.t("Tags"), picker: "tags", pick: v.t("Another tag"), isTags: true},
 		{
-			filter: "linked_organization", title: v.t("Organization, and all below it"), picker: "organizations",
+			filter: "linked_organization", title: v.t("Organization and everything below it"), picker: "organizations",
 			pick: v.t("Organization"), flag: "include_descendants",
 		},
 		{filter: "has_email", title: v.t("Email")},
 		{filter: "has_phone", title: v.t("Phone")},
-		{filter: "has_organization", title: v.t("Works for an organization")},
+		{filter: "has_organization", title: v.t("Has an organization")},
 		{filter: "country", title: v.t("Country"), byCount: true},
 		{filter: "source", title: v.t("Source")},
 		{filter: "language", title: v.t("Language"), byCount: true},
@@ -167,11 +167,11 @@ func (v *visit) organizationNames(ids []string) (map[string]string, error) {
 // title is what people read for a filter.
 func (w *contactWords) title(filter string) string {
 	titles := map[string]string{
-		"id": "Id", "status": "Status", "contact_type": "Type", "source": "Source", "first_name": "First name", "last_name": "Last name",
+		"id": "ID", "status": "Status", "contact_type": "Type", "source": "Source", "first_name": "First name", "last_name": "Last name",
 		"has_organization": "Organization", "linked_organization": "Organization", "language": "Language", "birth_date": "Birth date",
 		"created_at": "Created", "updated_at": "Changed", "created_by": "Created by", "email": "Email", "phone_number": "Phone",
 		"has_email": "Email", "has_phone": "Phone", "tags": "Tag", "tags_all": "With tag", "tags_none": "Without tag",
-		"country": "Country", "city": "City", "postal_code": "Postal code", "external_id": "External id",
+		"country": "Country", "city": "City", "postal_code": "Postal code", "external_id": "External ID",
 	}
 	if title := titles[filter]; title != "" {
 		return w.v.t(title)

@@ -81,7 +81,7 @@ func (a *Admin) listCustomFields(v *visit) error {
 			{name: "type", title: "Type", options: v.fieldTypes()},
 			{name: "filterable", title: "Filter", options: []choice{{"true", v.t("yes")}, {"false", v.t("no")}}},
 		},
-		empty: "A custom field is one of your own, such as a customer number or a contract's end. It comes with a type, and is checked.",
+		empty: "Custom fields hold your own data, such as a customer number or the end date of a contract. Each has a type, and its values are checked.",
 		add:   "/custom-fields/new", adds: auth.AddCustomField, template: "custom_fields", extra: extra,
 	}
 	return t.show(v)
@@ -123,8 +123,8 @@ func (v *visit) fieldTypes() []choice {
 		{string(customfield.Boolean), v.t("Yes or no")},
 		{string(customfield.Date), v.t("Date")},
 		{string(customfield.DateTime), v.t("Date and time")},
-		{string(customfield.Choice), v.t("One of a list")},
-		{string(customfield.Choices), v.t("Several of a list")},
+		{string(customfield.Choice), v.t("Single choice")},
+		{string(customfield.Choices), v.t("Multiple choice")},
 		{string(customfield.URL), v.t("Web address")},
 		{string(customfield.Email), v.t("Email address")},
 	}
@@ -396,7 +396,7 @@ func storedValues(f *form, allowed ...directory.StoredValues) (directory.StoredV
 		}
 	}
 	var faults problem.Fields
-	faults.Add("/stored_values", "unknown_value", "Choose what becomes of the values.")
+	faults.Add("/stored_values", "unknown_value", "Choose what happens to the values.")
 	return directory.RefuseValues, faults
 }
 

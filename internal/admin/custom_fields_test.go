@@ -29,19 +29,19 @@ func TestCustomFieldPages(t *testing.T) {
 	eachSite(t, func(t *testing.T, s *site) {
 		v := s.signedIn("admin")
 		v.get(fieldsPath).wants(t, http.StatusOK, "Nothing here yet", "Organizations")
-		v.get(fieldsPath+"/new").wants(t, http.StatusOK, "Characters, at most", `name="pattern"`)
+		v.get(fieldsPath+"/new").wants(t, http.StatusOK, "Maximum length", `name="pattern"`)
 		path := v.field("level", "choice", "choices", "low\r\n\r\n high \r\n", "default", "low", "help", hostile, "filterable", "true",
 			"workspace_id", "x", "version", "9", "created_at", "2001")
 		v.get(path).wants(t, http.StatusOK, "low\nhigh", `value="low"`, "&lt;script&gt;", `name="version" value="1"`).lacks(t, "<script>alert")
-		v.get("/admin/default/"+v.get(path).between(t, `<p><a href="/admin/default/`, `"`)).wants(t, http.StatusOK, "Nothing is like that")
+		v.get("/admin/default/"+v.get(path).between(t, `<p><a href="/admin/default/`, `"`)).wants(t, http.StatusOK, "No contacts match")
 		v.post(path, "label", hostile, "type", "choice", "choices", "low\nhigh\nhighest", "version", "1", "default", "").stays(t, fieldsPath)
 		v.get(fieldsPath+"?record_kind=contact&type=choice&filterable=true&search=script").
 			wants(t, http.StatusOK, "&lt;script&gt;", `aria-current="true">Contacts`).lacks(t, "<script>alert")
-		v.get(fieldsPath+"?record_kind=address").wants(t, http.StatusOK, "Nothing is like that")
+		v.get(fieldsPath+"?record_kind=address").wants(t, http.StatusOK, "No custom fields match")
 		v.post(path, "label", "typed", "type", "choice", "choices", "low\nLOW\nhigh", "version", "2").
 			wants(t, http.StatusUnprocessableEntity, "Line 2: ", `value="typed"`, "low\nLOW\nhigh")
 		v.post(path, "label", "typed", "type", "choice", "choices", "low", "version", "1").
-			wants(t, http.StatusUnprocessableEntity, "Somebody else changed", `value="typed"`)
+			wants(t, http.StatusUnprocessableEntity, "Someone else changed", `value="typed"`)
 	})
 }
 
@@ -85,7 +85,7 @@ func TestCustomFieldTypes(t *testing.T) {
 	}
 	v.post(fieldsPath+"/new", "record_kind", "contact", "key", "Bad Key", "type", "integer", "minimum", "many", "maximum", "1,5").
 		wants(t, http.StatusUnprocessableEntity, `id="field-key-notes"`, `id="field-minimum-notes"`, `value="1,5"`)
-	v.post(fieldsPath+"/new", "type", "choices", "refresh", "1", "label", "typed").wants(t, http.StatusOK, "Choices, at most", `value="typed"`)
+	v.post(fieldsPath+"/new", "type", "choices", "refresh", "1", "label", "typed").wants(t, http.StatusOK, "Maximum number of choices", `value="typed"`)
 	v.part(fieldsPath+"/new?type=date&label=typed", "type-fields").wants(t, http.StatusOK, `type="date"`).lacks(t, "<html", "typed")
 }
 
@@ -101,17 +101,17 @@ func TestStoredValues(t *testing.T) {
 		}
 		v := s.signedIn("admin")
 		typed := []string{"record_kind", "contact", "key", "score", "label", "Score", "type", "integer"}
-		v.post(fieldsPath+"/new", typed...).wants(t, http.StatusConflict, "2 records have a value.", "2 of them are not as the field would have it.",
+		v.post(fieldsPath+"/new", typed...).wants(t, http.StatusConflict, "2 records have a value.", "2 of them do not fit the new definition.",
 			"One of those cannot be converted", `value="score"`)
-		v.post(fieldsPath+"/new", append(typed, "stored_values", "keep")...).wants(t, http.StatusUnprocessableEntity, "Choose what becomes of the values.")
+		v.post(fieldsPath+"/new", append(typed, "stored_values", "keep")...).wants(t, http.StatusUnprocessableEntity, "Choose what happens to the values.")
 		v.post(fieldsPath+"/new", append(typed, "stored_values", "convert")...).wants(t, http.StatusConflict, `value="convert" checked`)
 		v.post(fieldsPath+"/new", append(typed, "stored_values", "clear")...).stays(t, fieldsPath)
 		id := s.text(`SELECT id FROM custom_fields WHERE workspace_id = $1`, s.home)
 		path := fieldsPath + "/" + id + "/delete"
 		v.get(path).wants(t, http.StatusOK, "One record has a value of this field.")
 		v.post(path).wants(t, http.StatusConflict, "1 record has a value of this field.")
-		v.post(path, "stored_values", "convert").wants(t, http.StatusUnprocessableEntity, "Choose what becomes of the values.")
-		v.post(path, "stored_values", "clear", "version", "3").wants(t, http.StatusConflict, "Somebody else changed")
+		v.post(path, "stored_values", "convert").wants(t, http.StatusUnprocessableEntity, "Choose what happens to the values.")
+		v.post(path, "stored_values", "clear", "version", "3").wants(t, http.StatusConflict, "Someone else changed")
 		v.post(path, "stored_values", "clear", "version", "1").done(t, fieldsPath)
 		if got := s.text(`SELECT COUNT(*) || '' FROM contacts WHERE workspace_id = $1 AND custom_fields LIKE '%score%'`, s.home); got != "0" {
 			t.Errorf("%s contacts have a value still", got)

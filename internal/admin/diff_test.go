@@ -47,7 +47,7 @@ func TestADiffOfEachSortOfValue(t *testing.T) {
 	wantsText(t, v.changed(contactPath(id)),
 		"Email address Before: a@example.org → Now: b@example.org", "b@example.org, email type Before: Work → Now: Other",
 		"Address Before: Wien → Now: Graz", "place on the map Now: 47", "Phone number Before: +442079460018 (Mobile)",
-		"Organization Now: Mill", "Organization Before: Free", "Ids in other systems in erp Before: 1 → Now: 2", "Very important Now: yes")
+		"Organization Now: Mill", "Organization Before: Free", "IDs in other systems in erp Before: 1 → Now: 2", "Very important Now: yes")
 	// The organization is called otherwise: the contact shows it.
 	s.write(func(ctx context.Context, tx *changelog.Tx) error {
 		rules, err := s.rules.For(ctx, tx)

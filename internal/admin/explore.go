@@ -292,9 +292,9 @@ func lookupWords(v *visit, lookup listing.Lookup, value string) string {
 	case listing.Less:
 		return v.t("before %s", value)
 	case listing.Contains, listing.IContains:
-		return v.t("has %s in it", value)
+		return v.t("contains %s", value)
 	case listing.StartsWith:
-		return v.t("begins with %s", value)
+		return v.t("starts with %s", value)
 	case listing.IsNull:
 		if value == "false" {
 			return v.t("any")

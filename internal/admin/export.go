@@ -49,7 +49,7 @@ func (a *Admin) export(v *visit, s *selected) error {
 	format := exporter.Format(given.Get("format"))
 	if !format.Valid() {
 		var faults problem.Fields
-		faults.Parameter("format", listing.CodeInvalidChoice, "The format is csv or ndjson.")
+		faults.Parameter("format", listing.CodeInvalidChoice, "The format must be csv or ndjson.")
 		return faults.Err()
 	}
 	rules, err := a.Rules.Get(v.Context(), a.DB, v.workspaceID())

@@ -29,7 +29,7 @@ func TestExportsInTheChangeLog(t *testing.T) {
 		said := `<bdi>editor</bdi> exported <a href="/admin/default/contacts?tags=in"><bdi>1 contact</bdi></a> as CSV`
 		v.get(changesPath+"?kind=export").wants(t, http.StatusOK, said, `<option value="export" selected>Exports`).lacks(t, "created")
 		one := fmt.Sprintf("%s/%d", changesPath, number)
-		v.get(one).wants(t, http.StatusOK, said, "What was exported", "Number of records", "tags=in").lacks(t, "/undo", "without a name")
+		v.get(one).wants(t, http.StatusOK, said, "What was exported", "Number of records", "tags=in").lacks(t, "/undo", "unnamed")
 		v.post(one+"/undo").wants(t, http.StatusConflict, "An export cannot be undone")
 		v.post("/admin/default/contacts/export", "format", "ndjson", "ids", ada.ID).wants(t, http.StatusOK, ada.ID)
 		v.get(fmt.Sprintf("%s/%d", changesPath, s.last(changelog.Export))).wants(t, http.StatusOK, "as JSON Lines", "contacts?id="+ada.ID)

@@ -37,11 +37,11 @@ func (f *form) externalIDs(has record.ExternalIDs, faults *problem.Fields) (give
 		system, at := strings.TrimSpace(row.values.Get("system")), problem.Pointer(externalIDsList, row.Place)
 		switch {
 		case system == "":
-			faults.Add(at+"/system", "required", "The name of the other system is needed.")
+			faults.Add(at+"/system", "required", "Enter the name of the other system.")
 		case strings.TrimSpace(row.values.Get("id")) == "":
-			faults.Add(at+"/id", "required", "The id in the other system is needed; to take it away, tick Remove.")
+			faults.Add(at+"/id", "required", "Enter the ID in the other system, or tick Remove.")
 		case seen[system]:
-			faults.Add(at+"/system", "unique", "The system stands twice.")
+			faults.Add(at+"/system", "unique", "This system is listed twice.")
 		}
 		if seen[system] = true; system != "" {
 			patch[system] = record.TextValue(row.values.Get("id"))

@@ -192,7 +192,7 @@ func (g *facetGroup) fields(here state) []facetField {
 		add(listing.AtLeast, "From", g.input)
 		add(listing.AtMost, "Up to", g.input)
 	case g.isText:
-		add(listing.Contains, "Has in it", "text")
+		add(listing.Contains, "Contains", "text")
 	}
 	return list
 }

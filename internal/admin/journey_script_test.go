@@ -148,7 +148,7 @@ func TestStoredScript(t *testing.T) {
 	v.send(contactPath(id), v.get(contactPath(id)).inputs(t, contactPath(id)), "nickname", "z"+evil, "notes", evil).wants(t, http.StatusSeeOther)
 	tab.Type("#field-nickname", "mine"+evil)
 	tab.Follow("button[name=then][value=stay]")
-	tab.Sees("What is there now")
+	tab.Sees("Current value")
 	unharmed(t, tab)
 	tab.Follow(".save-bar .btn")
 	tab.Sees("was saved")

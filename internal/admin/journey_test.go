@@ -108,7 +108,7 @@ func TestFilterViewActAndUndo(t *testing.T) {
 	tab.Follow(".selection [value=add_tags]")
 	tab.Type("#field-tags", "spring letter")
 	tab.Follow("main .form .btn")
-	tab.Sees("Do it for 3 contacts")
+	tab.Sees("Apply to 3 contacts")
 	if n := s.withTag("spring letter"); n != 0 {
 		t.Errorf("%d contacts have the tag before anybody said so", n)
 	}

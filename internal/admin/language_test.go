@@ -111,7 +111,7 @@ func (c collected) call(n *ast.CallExpr) {
 		}
 	}
 	switch {
-	case called.Sel.Name == "t" && len(texts) > 0:
+	case (called.Sel.Name == "t" || called.Sel.Name == "plain") && len(texts) > 0:
 		c.add(texts[0])
 	case called.Sel.Name == "plural" && len(texts) > 1:
 		c.addPair(texts[0], texts[1])

@@ -53,9 +53,9 @@ func (v *visit) titled(name string) *optionList {
 	l := &optionList{Name: name, Form: newForm()}
 	switch name {
 	case lists.ContactType:
-		l.Title, l.Help = v.t("Types of contacts"), v.t("What somebody is to you.")
+		l.Title, l.Help = v.t("Types of contacts"), v.t("How a person relates to you.")
 	case lists.Source:
-		l.Title, l.Help = v.t("Sources of contacts"), v.t("Where you have a contact from.")
+		l.Title, l.Help = v.t("Sources of contacts"), v.t("Where a contact came from.")
 	case lists.EmailType:
 		l.Title, l.Help = v.t("Types of email addresses"), v.t("What an email address is used for.")
 	case lists.PhoneType:
@@ -77,7 +77,7 @@ func (a *Admin) optionLists(v *visit, name string) ([]*optionList, error) {
 	found := make([]*optionList, len(names))
 	for i, name := range names {
 		if found[i] = v.titled(name); found[i] == nil {
-			return nil, problem.New(problem.NotFound, "There is no such option list.")
+			return nil, problem.New(problem.NotFound, "This option list does not exist.")
 		}
 		var err error
 		if found[i].Options, err = a.optionsOf(v.Context(), v.workspaceID(), name); err != nil {

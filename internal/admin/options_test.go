@@ -52,13 +52,13 @@ func TestOptionPages(t *testing.T) {
 			t.Errorf("the order is %s", got)
 		}
 		v.post(fax, "label", "Telefax", "position", "x").wants(t, http.StatusUnprocessableEntity, "The position must be a whole number.")
-		v.post(fax, "label", "Old", "version", "99").wants(t, http.StatusUnprocessableEntity, "Somebody else changed", `value="Old"`)
+		v.post(fax, "label", "Old", "version", "99").wants(t, http.StatusUnprocessableEntity, "Someone else changed", `value="Old"`)
 		moved := v.do(http.MethodPost, fax, map[string][]string{"position": {"2"}}, http.Header{
 			"Sec-Fetch-Site": {"same-origin"}, "Hx-Request": {"true"}, "Hx-Target": {"section#list"},
 		})
 		moved.wants(t, http.StatusOK, `value="Telefax"`).lacks(t, "<html")
 		next = v.post(fax, "is_active", "false").done(t, list)
-		v.get(next).wants(t, http.StatusOK, "Bring back", "retired")
+		v.get(next).wants(t, http.StatusOK, "Restore", "retired")
 		v.post(fax, "is_active", "true").done(t, list)
 		v.post(fax+"/delete").done(t, list)
 	})

@@ -144,7 +144,7 @@ func (a *Admin) listOrganizationContacts(v *visit) error {
 		link:    func(c *contactRow) string { return "/contacts/" + c.id },
 		columns: slices.Concat(words.columns(), words.customColumns()),
 		filters: []filter{{name: "include_descendants"}, {name: "status", title: "Status", options: words.statuses()}},
-		empty:   "Nobody is linked to this organization.",
+		empty:   "No contacts are linked to this organization.",
 		add:     "/contacts/new?organization=" + page.ID, adds: auth.AddContact,
 	}
 	view, err := t.view(v)

@@ -157,7 +157,7 @@ func TestOrganizationFormInTheBrowser(t *testing.T) {
 	tab.Type("#field-legal_name", "Peking Ltd.")
 	tab.Expect("422")
 	tab.Follow(".save-bar [value=stay]")
-	tab.Sees("Somebody else changed")
+	tab.Sees("Someone else changed")
 	if got := tab.Value("#field-legal_name"); got != "Peking Ltd." {
 		t.Errorf("the form has %q", got)
 	}

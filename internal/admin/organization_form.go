@@ -288,7 +288,7 @@ func (v *visit) organizationFacts(d *organizationForm) []organizationFact {
 		{Label: v.t("Type"), Text: o.TypeName},
 		{Label: v.t("Status"), Text: v.statusLabel(o.Status)},
 		{Label: v.t("Legal name"), Text: o.LegalName},
-		{Label: v.t("Stands under"), Text: d.ParentName, Link: v.Path("/organizations/" + o.Parent)},
+		{Label: v.t("Parent"), Text: d.ParentName, Link: v.Path("/organizations/" + o.Parent)},
 		{Label: v.t("Tags"), Text: strings.ReplaceAll(d.Form.Value("tags"), "\n", ", ")},
 		{Label: v.t("Website"), Text: o.Website, Link: o.Website},
 		{Label: v.t("Primary contact"), Text: d.ContactName, Link: v.Path("/contacts/" + o.PrimaryContact)},
@@ -297,7 +297,7 @@ func (v *visit) organizationFacts(d *organizationForm) []organizationFact {
 		list = append(list, organizationFact{Label: v.t("Address"), Text: strings.Join(o.PrimaryAddress.Lines(), "\n")})
 	}
 	list = append(list,
-		organizationFact{Label: v.t("Tax id"), Text: o.TaxID}, organizationFact{Label: v.t("Effective date"), Text: o.EffectiveDate},
+		organizationFact{Label: v.t("Tax ID"), Text: o.TaxID}, organizationFact{Label: v.t("Effective date"), Text: o.EffectiveDate},
 		organizationFact{Label: v.t("End date"), Text: o.EndDate}, organizationFact{Label: v.t("Currency"), Text: o.Currency},
 		organizationFact{Label: v.t("Time zone"), Text: o.Timezone}, organizationFact{Label: v.t("Language"), Text: o.Language},
 	)

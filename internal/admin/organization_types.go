@@ -48,7 +48,7 @@ func (a *Admin) listOrganizationTypes(v *visit) error {
 			{name: "uses", title: "Organizations", cell: func(t *usedType) cell { return usesCell(v, t) }},
 			{name: "created_at", title: "Created", ordering: "created_at", cell: func(t *usedType) cell { return timeCell(t.CreatedAt) }},
 		},
-		empty: "Types tell companies from departments, customers from suppliers. Every organization has one.",
+		empty: "Types distinguish companies from departments and customers from suppliers. Every organization has one.",
 		add:   "/organization-types/new", adds: auth.AddOrganizationType,
 	}
 	return t.show(v)

@@ -23,9 +23,9 @@ func TestOrganizationTypePages(t *testing.T) {
 
 		guild := s.typeNamed("Guild")
 		page := "/admin/default/organization-types/" + guild.ID
-		v.get(page).wants(t, http.StatusOK, "No organization is of this type.", `name="version" value="1"`)
+		v.get(page).wants(t, http.StatusOK, "No organizations have this type.", `name="version" value="1"`)
 		v.post(page, "name", "Guilds", "version", "1").wants(t, http.StatusSeeOther)
-		v.post(page, "name", "Guildss", "version", "1").wants(t, http.StatusUnprocessableEntity, "Somebody else changed", `value="Guildss"`, `name="version" value="2"`)
+		v.post(page, "name", "Guildss", "version", "1").wants(t, http.StatusUnprocessableEntity, "Someone else changed", `value="Guildss"`, `name="version" value="2"`)
 
 		f := factorytest.New(t, s.db)
 		f.Organization(func(p *organization.Patch) { p.Type = record.Some(guild.ID) })

@@ -72,7 +72,7 @@ func (v *visit) organizationTable(fields *customfield.Fields) table[organization
 		id:      func(o *organizationRow) string { return o.ID },
 		link:    func(o *organizationRow) string { return "/organizations/" + o.ID },
 		columns: slices.Concat(v.organizationColumns(), v.organizationValueColumns(fields)),
-		empty:   "Companies, their departments, customers, suppliers: add the first one, and others below it.",
+		empty:   "Companies, departments, customers, suppliers: add the first one, then others below it.",
 		add:     "/organizations/new", adds: auth.AddOrganization,
 		template: "organizations",
 	}
@@ -84,7 +84,7 @@ func organizationGroups(v *visit, fields *customfield.Fields) []facetGroup {
 		{filter: "status", title: v.t("Status")},
 		{filter: "organization_type", title: v.t("Type")},
 		{filter: "tags", title: v.t("Tags"), picker: "tags", pick: v.t("Another tag"), isTags: true},
-		{filter: "parent", title: v.t("Stands under"), picker: "organizations", pick: v.t("Organization")},
+		{filter: "parent", title: v.t("Parent"), picker: "organizations", pick: v.t("Organization")},
 		{filter: "created_at", title: v.t("Created"), isPast: true, input: "date"},
 	}, customGroups(fields)...)
 }
@@ -127,7 +127,7 @@ func (v *visit) organizationColumns() []column[organizationRow] {
 		{name: "tags", title: "Tags", cell: func(o *organizationRow) cell { return cell{Kind: "tags", Texts: o.fields.Texts("tags")} }},
 		{name: "legal_name", title: "Legal name", hidden: true, cell: text("legal_name")},
 		{name: "website", title: "Website", hidden: true, cell: text("website")},
-		{name: "tax_id", title: "Tax id", hidden: true, cell: text("tax_id")},
+		{name: "tax_id", title: "Tax ID", hidden: true, cell: text("tax_id")},
 		{name: "currency", title: "Currency", hidden: true, cell: text("currency")},
 		{name: "timezone", title: "Time zone", hidden: true, cell: text("timezone")},
 		{name: "language", title: "Language", hidden: true, cell: text("language")},
@@ -225,8 +225,8 @@ func (w *organizationWords) read() error {
 // title is what people read for a filter.
 func (w *organizationWords) title(filter string) string {
 	titles := map[string]string{
-		"id": "Id", "status": "Status", "organization_type": "Type", "parent": "Stands under", "code": "Code", "name": "Name",
-		"currency": "Currency", "tags": "Tag", "tags_all": "Has the tag", "tags_none": "Lacks the tag", "external_id": "External id",
+		"id": "ID", "status": "Status", "organization_type": "Type", "parent": "Parent", "code": "Code", "name": "Name",
+		"currency": "Currency", "tags": "Tag", "tags_all": "With tag", "tags_none": "Without tag", "external_id": "External ID",
 		"created_at": "Created", "updated_at": "Changed", "postal_code": "Postal code",
 	}
 	if title := titles[filter]; title != "" {
@@ -244,7 +244,7 @@ func (w *organizationWords) value(filter, value string) string {
 		return cmp.Or(w.types[value], value)
 	case "parent":
 		if value == "null" {
-			return w.v.t("nothing: at the top")
+			return w.v.t("none: top level")
 		}
 		return cmp.Or(w.names[value], value)
 	}

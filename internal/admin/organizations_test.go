@@ -124,9 +124,9 @@ func TestOrganizationsRefuseForgedFields(t *testing.T) {
 	if now.Name != "Ours" || now.CreatedAt != o.CreatedAt || now.CreatedBy != o.CreatedBy || now.Code != o.Code {
 		t.Errorf("the organization is %s", now.JSON())
 	}
-	v.post(path, "name", "Theirs", "version", "garbage").wants(t, http.StatusUnprocessableEntity, "Somebody else changed", `value="Theirs"`)
-	v.post(path, "parent", "garbage").wants(t, http.StatusUnprocessableEntity, "No organization has this id; see the list of organizations.")
-	v.post(path, "primary_contact", "garbage").wants(t, http.StatusUnprocessableEntity, "No contact has this id.")
+	v.post(path, "name", "Theirs", "version", "garbage").wants(t, http.StatusUnprocessableEntity, "Someone else changed", `value="Theirs"`)
+	v.post(path, "parent", "garbage").wants(t, http.StatusUnprocessableEntity, "This organization does not exist.")
+	v.post(path, "primary_contact", "garbage").wants(t, http.StatusUnprocessableEntity, "This contact does not exist.")
 	v.post(path, "primary_address.street_address_1", "x", "primary_address.id", "garbage").wants(t, http.StatusUnprocessableEntity, "No address has this id; see the list of addresses.")
 }
 
@@ -170,7 +170,7 @@ func TestOrganizationPartsAndDeletion(t *testing.T) {
 		low := f.Contact(factory.Named("Low", "Person"), factory.LinkedTo(leaf.ID))
 		path := organizationsPath + "/" + top.ID
 		v.get(path+"/children").wants(t, http.StatusOK, "Leaf", "/new?parent="+top.ID).lacks(t, "<script>alert")
-		v.get(path+"/contacts").wants(t, http.StatusOK, "Own Person", "With everything below it").lacks(t, "Low Person")
+		v.get(path+"/contacts").wants(t, http.StatusOK, "Own Person", "Include everything below it").lacks(t, "Low Person")
 		v.get(path+"/contacts?include_descendants=true").wants(t, http.StatusOK, "Own Person", "Low Person", "checked")
 		v.part(path+"/contacts?include_descendants=true&search=low", "list").wants(t, http.StatusOK, "Low Person").lacks(t, "Own Person", "<html")
 		v.get(organizationsPath+"/"+leaf.ID).wants(t, http.StatusOK, `href="`+path+`"`, "Leaf")
@@ -179,7 +179,7 @@ func TestOrganizationPartsAndDeletion(t *testing.T) {
 		v.post(path+"/delete").wants(t, http.StatusConflict, "The organization has 1 child organization.")
 		gone := organizationsPath + "/" + leaf.ID
 		v.get(gone+"/delete").wants(t, http.StatusOK, "One contact loses its link and keeps the name as text.")
-		v.post(gone+"/delete", "version", "99").wants(t, http.StatusConflict, "Somebody else changed")
+		v.post(gone+"/delete", "version", "99").wants(t, http.StatusConflict, "Someone else changed")
 		to := v.post(gone+"/delete", "version", "1").done(t, organizationsPath)
 		v.get(to).wants(t, http.StatusOK, "was deleted", "Undo")
 		c, err := contact.NewStore(s.db, s.home, nil).Get(t.Context(), low.ID)
@@ -202,10 +202,10 @@ func TestOrganizationList(t *testing.T) {
 	if strings.Index(list.body, ">Apex<") > strings.Index(list.body, `class="row-link" href="`+organizationsPath+"/"+top.ID) {
 		t.Error("the list is not ordered by name")
 	}
-	v.get(organizationsPath+"?parent=null").wants(t, http.StatusOK, "Zenith", "nothing: at the top").lacks(t, "Apex")
+	v.get(organizationsPath+"?parent=null").wants(t, http.StatusOK, "Zenith", "none: top level").lacks(t, "Apex")
 	v.get(organizationsPath+"?status=archived").wants(t, http.StatusOK, "Apex").lacks(t, `<bdi class="name">Zenith</bdi></a>`)
 	v.get(organizationsPath+"?search=apex&columns=name,parent,currency").wants(t, http.StatusOK, "Apex", `href="`+organizationsPath+"/"+top.ID+`"`)
-	v.part(organizationsPath, "facets").wants(t, http.StatusOK, "Stands under", "nothing: at the top", "Archived", "a, b").lacks(t, "<html")
+	v.part(organizationsPath, "facets").wants(t, http.StatusOK, "Parent", "none: top level", "Archived", "a, b").lacks(t, "<html")
 	v.get(organizationsPath+"?organization_type=nonsense").wants(t, http.StatusBadRequest, "No organization type has this id or name; see the list of organization types.")
 }
 

@@ -137,7 +137,7 @@ func asProblem(err error) error {
 	if errors.As(err, &tooLarge) {
 		return err
 	}
-	return problem.New(problem.BadInput, "The form cannot be read.")
+	return problem.New(problem.BadInput, "The form could not be read.")
 }
 
 // detailOf is the sentence that a problem says to people, "" for other errors.

@@ -87,7 +87,7 @@ func TestAPIKeyPages(t *testing.T) {
 		v.post("/admin/default/api-keys/new", "name", "<script>alert(1)</script>", "role", "").
 			wants(t, http.StatusUnprocessableEntity, "&lt;script&gt;").lacks(t, "<script>alert")
 		shown := v.post("/admin/default/api-keys/new", "name", "sync", "role", "editor", "expires_at", "2999-12-31").
-			wants(t, http.StatusOK, "It is shown this once")
+			wants(t, http.StatusOK, "It is shown only once")
 		key := regexp.MustCompile(`liaison_[0-9A-Za-z_-]+`).FindString(shown.body)
 		p, err := s.keys.Authenticate(t.Context(), key)
 		if err != nil {
@@ -133,7 +133,7 @@ func TestStartPage(t *testing.T) {
 		v := s.signedIn("admin")
 		v.get("/admin/default/").wants(t, http.StatusOK, "First steps")
 		v.post("/admin/default/tags/new", "name", "VIP").wants(t, http.StatusSeeOther)
-		v.get("/admin/default/").wants(t, http.StatusOK, "Changed last", "VIP")
+		v.get("/admin/default/").wants(t, http.StatusOK, "Recent changes", "VIP")
 		v.part("/admin/default/start/lately", "lately").wants(t, http.StatusOK, "0 new contacts").lacks(t, "<html")
 		v.part("/admin/default/start/missing", "missing").wants(t, http.StatusOK, "Without an email address").lacks(t, "<html")
 		v.get("/admin/default/start/lately").wants(t, http.StatusOK, "<html", "New contacts by day")

@@ -75,7 +75,7 @@ func TestNothingTypedIsLost(t *testing.T) {
 		if path != to {
 			t.Errorf("it goes on to %s", path)
 		}
-		delete(typed, "") // browsers send no input without a name
+		delete(typed, "") // browsers send no input unnamed
 		delete(got, "")
 		if diff := cmp.Diff(typed, got); diff != "" {
 			t.Errorf("what was typed (-) and what is sent (+):\n%.2000s", diff)

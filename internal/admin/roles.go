@@ -36,7 +36,7 @@ func (a *Admin) listRoles(v *visit) error {
 			{name: "permissions", title: "Permissions", cell: func(r *auth.Role) cell { return numberCell(int64(len(r.Permissions))) }},
 			{name: "updated_at", title: "Changed", cell: func(r *auth.Role) cell { return timeCell(r.UpdatedAt) }},
 		},
-		empty: "A role lists what its users may do.",
+		empty: "A role is a set of permissions.",
 		add:   "/roles/new", adds: auth.ManageWorkspace,
 	}
 	return t.show(v)

@@ -36,23 +36,23 @@ var pictures = []picture{
 	{"contact", "/contacts/{contact}", "Save and add another", nil},
 	{"contact-new", "/contacts/new", "Save and add another", nil},
 	{"contact-faults", "/contacts/new", "has no @", saveNonsense},
-	{"contact-conflict", "/contacts/{contact}", "What is there now", saveTooLate},
+	{"contact-conflict", "/contacts/{contact}", "Current value", saveTooLate},
 	{"contact-history", "/contacts/{changed}/history", "Nickname", nil},
 	{"contact-delete", "/contacts/{contact}/delete", "The contact goes", nil},
-	{"action", "/contacts?page_size=25", "You can undo it afterwards", previewDeletion},
+	{"action", "/contacts?page_size=25", "You can undo the whole action", previewDeletion},
 	{"actions", "/actions", "Add tags", nil},
 	{"action-done", "/actions/{action}", "3 of 3", nil},
 	{"views", "/views", "Newsletter", nil},
 	{"view", "/views/{view}", "Save", nil},
 	{"organizations", "/organizations", "Add", func(_ *site, tab *browser.Tab) { counted(tab) }},
-	{"organization", "/organizations/{organization}", "Save and add one below", nil},
-	{"organization-new", "/organizations/new", "Save and add one below", nil},
+	{"organization", "/organizations/{organization}", "Save and add child", nil},
+	{"organization-new", "/organizations/new", "Save and add child", nil},
 	{"organization-contacts", "/organizations/{organization}/contacts", "everything below", nil},
 	{"organization-children", "/organizations/{organization}/children", "Type", nil},
 	{"organization-history", "/organizations/{organization}/history", "created", nil},
 	{"organization-delete", "/organizations/{organization}/delete", "Delete", nil},
-	{"organization-move", "/organizations/{organization}/move", "What stands below it moves along", nil},
-	{"tree", "/organizations/tree?open={leaf}", "letters go to a name", nil},
+	{"organization-move", "/organizations/{organization}/move", "Everything below it moves with it", nil},
+	{"tree", "/organizations/tree?open={leaf}", "type letters to find a name", nil},
 	{"organization-types", "/organization-types", "Department", nil},
 	{"organization-type", "/organization-types/{type}", "Description", nil},
 	{"tags", "/tags", "Used", nil},
@@ -75,10 +75,10 @@ var pictures = []picture{
 	{"role-new", "/roles/new", "Save", nil},
 	{"api-keys", "/api-keys", "Newsletter program", nil},
 	{"api-key-new", "/api-keys/new", "Save", nil},
-	{"api-key-made", "/api-keys/new", "It is shown this once", makeKey},
+	{"api-key-made", "/api-keys/new", "It is shown only once", makeKey},
 	{"settings", "/settings", "Save", nil},
 	{"problem", "/contacts/nobody", "Status 404", nil},
-	{"account", "/admin/account", "This one", nil},
+	{"account", "/admin/account", "This session", nil},
 	{"workspaces", "/admin/workspaces", "All workspaces", nil},
 	{"sign-in", "/admin/account", "Stay signed in", signOut},
 }
@@ -188,7 +188,7 @@ func TestSetUpPage(t *testing.T) {
 		tab := browser.New(t, h.url)
 		tab.Size(1280, 800)
 		tab.Open("/admin/set-up?token=" + h.token())
-		tab.Sees("Make the first user")
+		tab.Sees("Create the first user")
 		h.lookOver(tab, "set-up")
 	})
 }

@@ -115,7 +115,7 @@ func (v *visit) commands() []found {
 		{auth.ViewTag, "/tags", "Tags", "tags"},
 		{auth.AddTag, "/tags/new", "New tag", "plus"},
 		{auth.ViewAddress, "/addresses", "Addresses", "map-pin"},
-		{"", "/actions", "Actions on many records", "list-checks"},
+		{"", "/actions", "Bulk actions", "list-checks"},
 		{auth.ViewContact, "/views", "Saved views", "bookmark"},
 		{auth.ViewChange, "/changes", "Change log", "history"},
 		{auth.ViewOrganizationType, "/organization-types", "Organization types", "layers"},

@@ -107,7 +107,7 @@ func TestUndoByKeyInTheBrowser(t *testing.T) {
 	tab.Click(".toast [data-dismiss]")
 	tab.Open("/admin/default/tags?search=x")
 	tab.FollowKeys("u")
-	tab.Sees("Undone: Ada King is as it was before")
+	tab.Sees("Undone: Ada King was changed back")
 	if at := tab.Path(); !strings.HasPrefix(at, "/admin/default/tags?search=x") {
 		t.Errorf("the browser is at %s", at)
 	}

@@ -77,7 +77,7 @@ func (a *Admin) setUp(v *visit) error {
 	return v.redirect(Base + "/")
 }
 
-const twoPasswords = "The password is not the same both times."
+const twoPasswords = "The passwords do not match."
 
 // sameOrigin is httpserver.SameOrigin, but for the form of the set-up page. That
 // page sends no referrer, so that a browser which does not say where a form comes

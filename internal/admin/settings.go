@@ -32,7 +32,7 @@ func (v *visit) settingsAnswer(f *form, w *workspace.Workspace) (answer, error) 
 
 // regions are the countries that phone numbers can be read with, by name.
 func (v *visit) regions() []choice {
-	list := []choice{{"", v.t("None: numbers need their country code")}}
+	list := []choice{{"", v.t("None: numbers need a country code")}}
 	for _, country := range v.countries("") {
 		if country.Value != "" && phone.ValidRegion(country.Value) {
 			list = append(list, country)

@@ -22,7 +22,7 @@ func TestSettings(t *testing.T) {
 		}
 		v.post(path, "version", "2", "name", " ", "default_region", "XX", "strict_custom_fields.shown", "1").
 			wants(t, http.StatusUnprocessableEntity, "The name of the workspace is required.", "The region must be a country")
-		v.post(path, "version", "1", "name", hostile).wants(t, http.StatusUnprocessableEntity, "Somebody else changed", "&lt;script&gt;").
+		v.post(path, "version", "1", "name", hostile).wants(t, http.StatusUnprocessableEntity, "Someone else changed", "&lt;script&gt;").
 			lacks(t, "<script>alert")
 		v.post(path, "version", "2", "name", hostile).done(t, path)
 		v.get(path).wants(t, http.StatusOK, "&lt;script&gt;").lacks(t, "<script>alert")

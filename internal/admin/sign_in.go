@@ -120,11 +120,11 @@ func (v *visit) why(p *problem.Error) string {
 	case p.Kind != problem.TooManyRequests:
 		return v.t(p.Detail)
 	case wait < 90:
-		return v.language.plural("There were too many attempts; try again in one second.", "There were too many attempts; try again in %s seconds.", wait)
+		return v.language.plural("Too many attempts. Try again in one second.", "Too many attempts. Try again in %s seconds.", wait)
 	default:
 		const minute = 60
-		return v.language.plural("There were too many attempts; try again in one minute.",
-			"There were too many attempts; try again in %s minutes.", (wait+minute-1)/minute)
+		return v.language.plural("Too many attempts. Try again in one minute.",
+			"Too many attempts. Try again in %s minutes.", (wait+minute-1)/minute)
 	}
 }
 

@@ -101,7 +101,7 @@ func TestAccountInTheBrowser(t *testing.T) {
 	tab.Open("/admin/sign-in?next=/admin/account")
 	enters(tab, "admin")
 	tab.Sees("Chrome on Linux")
-	tab.Sees("This one")
+	tab.Sees("This session")
 	tab.Accessible()
 	s.comesIn("admin")
 	tab.Reload()

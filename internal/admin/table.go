@@ -96,6 +96,7 @@ type tableView struct {
 	Narrowed    bool // by a search or a filter
 	Hidden      []choice
 	Empty       string
+	NoMatch     string // what to say where nothing is left of it
 	Add         string
 	Query       string // the parameters that make the list, without its page
 	Extra       any
@@ -167,6 +168,7 @@ func (t *table[T]) view(v *visit) (*tableView, error) {
 
 // fill writes the columns and the rows.
 func (t *table[T]) fill(v *visit, view *tableView, here state, items []T) {
+	view.NoMatch = v.noMatch(t.name)
 	shown := here.list("columns")
 	order := here.values.Get("ordering")
 	if order == "" {
@@ -197,6 +199,29 @@ func (t *table[T]) fill(v *visit, view *tableView, here state, items []T) {
 		}
 		view.Rows = append(view.Rows, row)
 	}
+}
+
+// noMatch says that a list has nothing that is asked for.
+func (v *visit) noMatch(list string) string {
+	switch list {
+	case "contacts":
+		return v.t("No contacts match")
+	case "organizations":
+		return v.t("No organizations match")
+	case "organization-types":
+		return v.t("No organization types match")
+	case "tags":
+		return v.t("No tags match")
+	case "addresses":
+		return v.t("No addresses match")
+	case "custom-fields":
+		return v.t("No custom fields match")
+	case "changes":
+		return v.t("No changes match")
+	case "users":
+		return v.t("No users match")
+	}
+	return v.t("No matches")
 }
 
 // Shown are the columns that are shown.

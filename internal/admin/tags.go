@@ -44,7 +44,7 @@ func (a *Admin) listTags(v *visit) error {
 			}},
 			{name: "created_at", title: "Created", ordering: "created_at", cell: func(t *tag.Used) cell { return timeCell(t.CreatedAt) }},
 		},
-		empty: "Tags sort contacts and organizations as you like. Add one here, or write it into a contact.",
+		empty: "Use tags to group contacts and organizations. Add one here, or type it on a contact.",
 		add:   "/tags/new", adds: auth.AddTag,
 	}
 	return t.show(v)

@@ -82,8 +82,8 @@ func TestUsesOfATag(t *testing.T) {
 		v := s.signedIn("admin")
 		list := v.get("/admin/default/tags?search=b").wants(t, http.StatusOK, `href="/admin/default/contacts?tags=%22a%2C&#43;%22%22b%22%22%22"`)
 		tag := "/admin/default/tags/0" + list.between(t, `href="/admin/default/tags/0`, `"`)
-		v.get(tag).wants(t, http.StatusOK, "2 contacts", "0 organizations", "Delete the tag and take it off 2 records?", "Created ")
-		v.post(tag, "name", "renamed", "version", "7").wants(t, http.StatusUnprocessableEntity, `value="renamed"`, "Somebody else changed")
+		v.get(tag).wants(t, http.StatusOK, "2 contacts", "0 organizations", "Delete the tag and remove it from 2 records?", "Created ")
+		v.post(tag, "name", "renamed", "version", "7").wants(t, http.StatusUnprocessableEntity, `value="renamed"`, "Someone else changed")
 		v.post(tag+"/merge", "into", "").wants(t, http.StatusUnprocessableEntity, "No tag has this name or id; see the list of tags.")
 		next := v.post(tag+"/merge", "into", "other", "into", "").stays(t, "/admin/default/tags")
 		at, _, _ := strings.Cut(next, "?")
@@ -123,7 +123,7 @@ func TestNobodySavesOverWhatTheyDidNotSee(t *testing.T) {
 	opened := v.get(path).inputs(t, path)
 	v.post(path, "name", "theirs", "version", "1").wants(t, http.StatusSeeOther)
 	for range 2 {
-		refused := v.send(path, opened, "name", "mine").wants(t, http.StatusUnprocessableEntity, "Somebody else changed", `value="mine"`)
+		refused := v.send(path, opened, "name", "mine").wants(t, http.StatusUnprocessableEntity, "Someone else changed", `value="mine"`)
 		opened = refused.inputs(t, path)
 	}
 	v.get(path).wants(t, http.StatusOK, `value="theirs"`)

@@ -28,7 +28,7 @@ func TestLastChangeIsTakenBack(t *testing.T) {
 		answer().wants(t, http.StatusOK, "so there is nothing to undo")
 
 		v.send(contactPath(ada.ID), v.get(contactPath(ada.ID)).inputs(t, contactPath(ada.ID)), "nickname", "Countess").stays(t, contactsAt)
-		answer().wants(t, http.StatusOK, `Undone: <a href="`+contactPath(ada.ID)+`"><bdi>Ada King</bdi></a> is as it was before`, "Undo")
+		answer().wants(t, http.StatusOK, `Undone: <a href="`+contactPath(ada.ID)+`"><bdi>Ada King</bdi></a> was changed back`, "Undo")
 		if c := s.contact(ada.ID); c.Nickname != "" {
 			t.Errorf("the nickname is %q", c.Nickname)
 		}

@@ -90,10 +90,11 @@ func (v *visit) toast() (*toast, error) {
 		return v.actionToast(id)
 	}
 	for word, text := range map[string]string{
-		created: "%s was created", saved: "%s was saved", revoked: "%s was revoked", signedOut: "%s was signed out everywhere",
+		created: v.t("%s was created"), saved: v.t("%s was saved"), revoked: v.t("%s was revoked"),
+		signedOut: v.t("%s was signed out everywhere"),
 	} {
 		if what, ok := strings.CutPrefix(given, word); ok {
-			return v.recordToast(v.t(text), what)
+			return v.recordToast(text, what)
 		}
 	}
 	return v.changeToast(given)
@@ -148,10 +149,10 @@ func (v *visit) changeToast(given string) (*toast, error) {
 	if err != nil || c == nil {
 		return nil, err
 	}
-	t := &toast{Text: sentence(v.t(doneText(c)), v.subject(c))}
+	t := &toast{Text: sentence(v.doneText(c), v.subject(c))}
 	switch word {
 	case undone:
-		t.Text = sentence(v.t(undoneText(c)), v.subject(c))
+		t.Text = sentence(v.undoneText(c), v.subject(c))
 	case merged:
 		if t.Text, err = v.mergedText(c); err != nil {
 			return nil, err
@@ -169,29 +170,30 @@ func (v *visit) changeToast(given string) (*toast, error) {
 }
 
 // doneText says what a change did to the record that %s names.
-func doneText(c *changelog.Change) string {
+func (v *visit) doneText(c *changelog.Change) string {
+	place := []string{"depth", "parent", "path"}
+	moved := c.Kind == changelog.Organization && slices.Contains(c.Changed, "parent") &&
+		!slices.ContainsFunc(c.Changed, func(name string) bool { return !slices.Contains(place, name) })
 	switch {
 	case c.Action == changelog.Create:
-		return "%s was created"
+		return v.t("%s was created")
 	case c.Action == changelog.Delete:
-		return "%s was deleted"
-	case c.Kind == changelog.Organization && slices.Contains(c.Changed, "parent") && !slices.ContainsFunc(c.Changed, func(name string) bool {
-		return !slices.Contains([]string{"depth", "parent", "path"}, name)
-	}):
-		return "%s was moved"
+		return v.t("%s was deleted")
+	case moved:
+		return v.t("%s was moved")
 	}
-	return "%s was saved"
+	return v.t("%s was saved")
 }
 
 // undoneText says what the undoing of a change did.
-func undoneText(c *changelog.Change) string {
+func (v *visit) undoneText(c *changelog.Change) string {
 	switch c.Action {
 	case changelog.Create:
-		return "Undone: %s is back"
+		return v.t("Undone: %s was restored")
 	case changelog.Delete:
-		return "Undone: %s was removed"
+		return v.t("Undone: %s was removed")
 	}
-	return "Undone: %s is as it was before"
+	return v.t("Undone: %s was changed back")
 }
 
 // mergedText says which tag was merged into that of the page.
@@ -227,10 +229,10 @@ func (v *visit) actionToast(id string) (*toast, error) {
 	s := selectedOf(action.Kind)
 	many := v.language.plural(s.amount, s.amounts, action.Done)
 	text := map[bulk.Verb]string{
-		bulk.AddTags: "Tags added to %s", bulk.RemoveTags: "Tags removed from %s", bulk.SetStatus: "Status set for %s",
-		bulk.Delete: "%s deleted", bulk.Undo: "Undone for %s",
+		bulk.AddTags: v.t("Tags added to %s"), bulk.RemoveTags: v.t("Tags removed from %s"), bulk.SetStatus: v.t("Status set for %s"),
+		bulk.Delete: v.t("%s deleted"), bulk.Undo: v.t("Undone for %s"),
 	}[action.Task.Verb]
-	t := &toast{Text: sentence(v.t(text), linked(v.Path("/actions/"+action.ID), isolated(many)))}
+	t := &toast{Text: sentence(text, linked(v.Path("/actions/"+action.ID), isolated(many)))}
 	if action.Undoable() && v.principal.Can(auth.UndoChange) {
 		t.Action = action.ID
 	}

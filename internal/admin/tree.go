@@ -334,7 +334,7 @@ func (a *Admin) moveOrganization(v *visit) error {
 	case f.Value("to") == "top":
 		parent = ""
 	case parent == "":
-		patch.Faults.Add("/parent", "required", v.t("Choose the organization that it goes under, or move it to the top."))
+		patch.Faults.Add("/parent", "required", v.t("Choose a parent organization, or move it to the top level."))
 	}
 	patch.Parent = record.Some(parent)
 	change, err := v.write(func(tx *changelog.Tx) error {

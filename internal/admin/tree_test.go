@@ -123,7 +123,7 @@ func TestTreeIsSearched(t *testing.T) {
 	v.get("/admin/default/organizations/tree?search=verkauf").
 		wants(t, http.StatusOK, "Verkauf Süd", "?open="+leaf.ID, "&lt;b&gt;Bold &amp; Co").lacks(t, "<b>Bold")
 	v.part("/admin/default/organizations/tree?search=sud", "hits").wants(t, http.StatusOK, "Verkauf Süd").lacks(t, "<html", `id="tree"`)
-	v.part("/admin/default/organizations/tree?search=zzz", "hits").wants(t, http.StatusOK, "Nothing is like that")
+	v.part("/admin/default/organizations/tree?search=zzz", "hits").wants(t, http.StatusOK, "No organizations match")
 }
 
 func TestOrganizationsAreMoved(t *testing.T) {
@@ -135,7 +135,7 @@ func TestOrganizationsAreMoved(t *testing.T) {
 		c := f.Organization(organizationNamed("Gamma"), factory.Under(a.ID))
 		move := "/admin/default/organizations/" + c.ID + "/move"
 
-		v.get(move).wants(t, http.StatusOK, "Gamma", "Alpha", "To the top")
+		v.get(move).wants(t, http.StatusOK, "Gamma", "Alpha", "Move to the top level")
 		v.get(move+"?search=beta").wants(t, http.StatusOK, `type="radio" name="parent" value="`+b.ID+`"`)
 		to := v.post(move, "parent", b.ID).wants(t, http.StatusSeeOther).header.Get("Location")
 		if !strings.HasPrefix(to, "/admin/default/organizations/tree?open="+c.ID+"&done=") {

@@ -30,7 +30,7 @@ func (a *Admin) listUsers(v *visit) error {
 		id:    func(u *auth.User) string { return u.ID },
 		link:  func(u *auth.User) string { return "/users/" + u.ID },
 		columns: []column[auth.User]{
-			{name: "username", title: "User name", ordering: "username", cell: func(u *auth.User) cell { return nameCell(u.Username) }},
+			{name: "username", title: "Username", ordering: "username", cell: func(u *auth.User) cell { return nameCell(u.Username) }},
 			{name: "email", title: "Email", cell: func(u *auth.User) cell { return textCell(u.Email) }},
 			{name: "role", title: "Role", cell: func(u *auth.User) cell { return badgeCell(u.Role) }},
 			{name: "is_superuser", title: "Superuser", cell: func(u *auth.User) cell { return yesCell(u.IsSuperuser) }},
@@ -42,7 +42,7 @@ func (a *Admin) listUsers(v *visit) error {
 			{"is_active", "Active", v.yesNoOptions()},
 			{"is_service", "For an API key", v.yesNoOptions()},
 		},
-		empty: "Users sign in here. What they may do is said by their role.",
+		empty: "Users sign in here. Their role determines what they can do.",
 		add:   "/users/new", adds: auth.ManageWorkspace,
 	}
 	return t.show(v)

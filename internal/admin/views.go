@@ -45,7 +45,7 @@ func (v *visit) listNamed(name string) (*selected, error) {
 			return s, nil
 		}
 	}
-	return nil, problem.New(problem.NotFound, "There is no such list.")
+	return nil, problem.New(problem.NotFound, "This list does not exist.")
 }
 
 func (a *Admin) listViews(v *visit) error {
@@ -109,7 +109,7 @@ func (a *Admin) viewPatch(v *visit, s *selected) (*savedview.Patch, error) {
 		return nil, err
 	}
 	if _, faults := listing.Parse(s.spec(rules), values); len(faults) > 0 {
-		p.Faults.Add("/query", faults[0].Code, "The list does not take the query: "+faults[0].Parameter+": "+faults[0].Detail)
+		p.Faults.Add("/query", faults[0].Code, "The list does not accept this query: "+faults[0].Parameter+": "+faults[0].Detail)
 	}
 	return p, nil
 }

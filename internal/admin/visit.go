@@ -105,7 +105,7 @@ func viewing(permission auth.Permission) auth.Permission {
 	return ""
 }
 
-var errSignIn = problem.New(problem.Unauthorized, "Sign in to go on.")
+var errSignIn = problem.New(problem.Unauthorized, "Sign in to continue.")
 
 func (v *visit) nobody(route route, err error) error {
 	if route.open {
@@ -121,7 +121,7 @@ func (v *visit) readForm() error {
 		return err
 	}
 	if media, _, err := mime.ParseMediaType(v.Header.Get("Content-Type")); err != nil || media != "application/x-www-form-urlencoded" {
-		return problem.New(problem.UnsupportedMedia, "A page takes what a form posts, and nothing else.")
+		return problem.New(problem.UnsupportedMedia, "This page accepts only form posts.")
 	}
 	return asProblem(v.ParseForm())
 }
@@ -131,7 +131,7 @@ func (v *visit) query() (url.Values, error) {
 	values, err := url.ParseQuery(v.URL.RawQuery)
 	if err != nil {
 		var faults problem.Fields
-		faults.Parameter("query", "invalid_query", "The address cannot be read.")
+		faults.Parameter("query", "invalid_query", "The address of this page is malformed.")
 		return nil, faults.Err()
 	}
 	return values, nil
@@ -191,7 +191,7 @@ func (v *visit) write(fn func(tx *changelog.Tx) error) (first *changelog.Change,
 
 // errStale says that somebody else changed the record since the form was shown.
 var errStale = problem.New(problem.PreconditionFailed,
-	"Somebody else changed the record since you opened it, so nothing was saved. What you typed is still here: open the record in another tab, and take over what you want to keep.")
+	"Someone else changed the record since you opened it, so nothing was saved. Your value is still here: open the record in another tab, and take over what you want to keep.")
 
 // Opened is the version that a form is of: the one that was opened, also where the
 // form is shown again because the record has another one since. So nobody saves

@@ -19,7 +19,7 @@ func (a *Admin) workspacesRoutes() []route {
 }
 
 // errSuperusers answers who may not all.
-var errSuperusers = problem.New(problem.Forbidden, "This is for superusers.")
+var errSuperusers = problem.New(problem.Forbidden, "Only superusers can do this.")
 
 // workspacesPage is what the template workspaces shows.
 type workspacesPage struct {
