@@ -130,7 +130,7 @@ func TestRefusalsAreListed(t *testing.T) {
 	root := f.Organization(func(p *organization.Patch) { p.Name = record.Some("<i>Root") })
 	leaf := f.Organization(func(p *organization.Patch) { p.Parent = record.Some(root.ID) })
 	v.post("/admin/default/organizations/action", "action", "delete", "ids", root.ID+","+leaf.ID).
-		wants(t, http.StatusOK, "Apply to 2 organizations", "Have others below them")
+		wants(t, http.StatusOK, "Apply to 2 organizations", "Have child organizations")
 	at := v.post("/admin/default/organizations/actions", "action", "delete", "ids", root.ID+","+leaf.ID).
 		wants(t, http.StatusSeeOther).header.Get("Location")
 	v.get(at).wants(t, http.StatusOK, "Skipped", "&lt;i&gt;Root", "has child organizations", "/admin/default/organizations/"+root.ID)

@@ -389,7 +389,7 @@ func TestASharedAddress(t *testing.T) {
 		if got := s.contact(two).Addresses[0].Address.ID; got != shared {
 			t.Fatalf("the address %s was picked, the contact points to %s", shared, got)
 		}
-		form := v.get(contactPath(one)).wants(t, http.StatusOK, "2 records point to this address").inputs(t, contactPath(one))
+		form := v.get(contactPath(one)).wants(t, http.StatusOK, "2 records use this address").inputs(t, contactPath(one))
 		v.send(contactPath(one), form, "addresses.0.address.city", "Graz", "addresses.0.address.share", "all").wants(t, http.StatusSeeOther)
 		if got := s.contact(two).Addresses[0].Address; got.City != "Graz" || got.ID != shared {
 			t.Errorf("changed for all: the other one has %+v", got)

@@ -128,7 +128,7 @@ func TestContactListFilters(t *testing.T) {
 			}
 		}
 		day := v.get(facets.link(t, "created_at__gte=")).wants(t, http.StatusOK, "3 entries", "Created: <bdi>from ")
-		day.lacks(t, "The list cannot be shown")
+		day.lacks(t, "This list cannot be shown")
 		v.part(contactsAt+"?created_at__gte=2999-01-01", "list").wants(t, http.StatusOK, "No contacts match")
 		v.get(contactsAt+"?last_name__startswith=lo&has_email=true").
 			wants(t, http.StatusOK, "1 entry", "Last name: <bdi>begins with lo</bdi>", "Email: <bdi>Yes</bdi>")

@@ -31,7 +31,7 @@ func TestOrganizationTypePages(t *testing.T) {
 		f.Organization(func(p *organization.Patch) { p.Type = record.Some(guild.ID) })
 		f.Organization(func(p *organization.Patch) { p.Type = record.Some(guild.ID) })
 		v.get("/admin/default/organization-types?search=guilds").wants(t, http.StatusOK, `<span class="number">2</span>`)
-		v.get(page).wants(t, http.StatusOK, "2 organizations are of this type", "/admin/default/organizations?organization_type="+guild.ID)
+		v.get(page).wants(t, http.StatusOK, "2 organizations have this type", "/admin/default/organizations?organization_type="+guild.ID)
 		v.post(page+"/delete").wants(t, http.StatusConflict, "is used by 2 organizations", `value="Guilds"`)
 
 		empty := s.typeNamed("Partner")

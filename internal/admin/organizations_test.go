@@ -137,7 +137,7 @@ func TestSharedAddressOfAnOrganization(t *testing.T) {
 	shared := f.Address()
 	a, b := f.Organization(organizationNamed("A"), factory.AtAddress(shared.ID)), f.Organization(organizationNamed("B"), factory.AtAddress(shared.ID))
 	path := organizationsPath + "/" + a.ID
-	v.get(path).wants(t, http.StatusOK, "2 records point to this address")
+	v.get(path).wants(t, http.StatusOK, "2 records use this address")
 	base := url.Values{"primary_address.id": {shared.ID}, "primary_address.street_address_1": {"New street 2"}, "primary_address.city": {"Graz"}}
 	v.submit(path, base, "primary_address.share", "all").wants(t, http.StatusSeeOther)
 	if got := s.organization(b.ID).PrimaryAddress; got.ID != shared.ID || got.City != "Graz" {
@@ -175,7 +175,7 @@ func TestOrganizationPartsAndDeletion(t *testing.T) {
 		v.part(path+"/contacts?include_descendants=true&search=low", "list").wants(t, http.StatusOK, "Low Person").lacks(t, "Own Person", "<html")
 		v.get(organizationsPath+"/"+leaf.ID).wants(t, http.StatusOK, `href="`+path+`"`, "Leaf")
 
-		v.get(path+"/delete").wants(t, http.StatusOK, "One organization stands right below it.").lacks(t, `method="post" action="`+path)
+		v.get(path+"/delete").wants(t, http.StatusOK, "It has one child organization.").lacks(t, `method="post" action="`+path)
 		v.post(path+"/delete").wants(t, http.StatusConflict, "The organization has 1 child organization.")
 		gone := organizationsPath + "/" + leaf.ID
 		v.get(gone+"/delete").wants(t, http.StatusOK, "One contact loses its link and keeps the name as text.")

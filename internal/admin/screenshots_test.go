@@ -38,7 +38,7 @@ var pictures = []picture{
 	{"contact-faults", "/contacts/new", "has no @", saveNonsense},
 	{"contact-conflict", "/contacts/{contact}", "Current value", saveTooLate},
 	{"contact-history", "/contacts/{changed}/history", "Nickname", nil},
-	{"contact-delete", "/contacts/{contact}/delete", "The contact goes", nil},
+	{"contact-delete", "/contacts/{contact}/delete", "Deleting this contact", nil},
 	{"action", "/contacts?page_size=25", "You can undo the whole action", previewDeletion},
 	{"actions", "/actions", "Add tags", nil},
 	{"action-done", "/actions/{action}", "3 of 3", nil},

@@ -44,7 +44,7 @@ func TestFirstUserIsMadeWithTheLink_AUT_01(t *testing.T) {
 			t.Errorf("headers are %v", p.header)
 		}
 		v.post("/admin/set-up", "token", token, "username", "a b", "email", "x", "password", "password1234", "password_again", password).
-			wants(t, http.StatusUnprocessableEntity, `value="a b"`, "not the same both times", "letters, digits", "try it first", token).lacks(t, "password1234")
+			wants(t, http.StatusUnprocessableEntity, `value="a b"`, "The passwords do not match", "letters, digits", "try it first", token).lacks(t, "password1234")
 		for _, header := range []http.Header{{"Sec-Fetch-Site": {"cross-site"}, "Origin": {"null"}}, {"Origin": {"https://evil.example"}}, {}} {
 			if p := v.postAs("/admin/set-up", header, setUpForm(token)...); p.status != http.StatusForbidden {
 				t.Errorf("from another site: %d", p.status)

@@ -68,7 +68,7 @@ func TestTreeOpensLevelByLevel(t *testing.T) {
 		leaf := f.Organization(organizationNamed("Leaf"), factory.Under(ids[99]))
 		f.Contact(factory.LinkedTo(leaf.ID))
 
-		top := v.get("/admin/default/organizations/tree").wants(t, http.StatusOK, "Root", "120 organizations right below").lacks(t, "Node 001")
+		top := v.get("/admin/default/organizations/tree").wants(t, http.StatusOK, "Root", "120 child organizations").lacks(t, "Node 001")
 		if got := nodesOf(top); !slices.Equal(got, []string{root.ID}) {
 			t.Errorf("the tree begins with %v", got)
 		}
@@ -149,7 +149,7 @@ func TestOrganizationsAreMoved(t *testing.T) {
 		if got := s.parentOf(c.ID); got != "" {
 			t.Errorf("at the top the parent is %q", got)
 		}
-		v.post(move).wants(t, http.StatusUnprocessableEntity, "Choose the organization that it goes under")
+		v.post(move).wants(t, http.StatusUnprocessableEntity, "Choose a parent organization")
 		v.post(move, "parent", "nonsense").wants(t, http.StatusUnprocessableEntity, "No organization has this id; see the list of organizations.")
 		v.post("/admin/default/organizations/"+a.ID+"/move", "parent", a.ID).wants(t, http.StatusUnprocessableEntity, "The parent must not be the organization itself or one below it.")
 		f.Organization(organizationNamed("gamma"), factory.Under(a.ID))
