@@ -230,7 +230,7 @@ func TestViewPages(t *testing.T) {
 		v.post("/admin/default/views", "list", "contacts", "name", "<B>mine", "query", "").
 			wants(t, http.StatusUnprocessableEntity, "another view with this name", `value="&lt;B&gt;mine"`)
 		v.post("/admin/default/views", "list", "contacts", "name", "bad", "query", "nothing=1").
-			wants(t, http.StatusUnprocessableEntity, "does not take the query")
+			wants(t, http.StatusUnprocessableEntity, "does not accept this query")
 		v.post("/admin/default/views", "list", "users", "name", "x").wants(t, http.StatusNotFound)
 		v.get("/admin/default/views?list=users").wants(t, http.StatusNotFound)
 		v.post(at, "name", "Ours", "shared", "true", "version", "1").wants(t, http.StatusSeeOther)

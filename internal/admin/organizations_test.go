@@ -102,7 +102,7 @@ func TestOrganizationFormKeepsWhatWasTyped(t *testing.T) {
 		"external_ids.0.id", "").
 		wants(t, http.StatusUnprocessableEntity, "Another organization with the same parent already has this name.", "Another organization already has this code.",
 			"cannot be read from line 2 on", "The end date must not be before the effective date.", "an ISO 4217 code", "an IANA name",
-			"begins with https://", "The id in the other system is needed", `value="Ring 1"`, "{&#34;a&#34;: 1,\n&#34;b&#34;: }", `href="#field-metadata"`).
+			"begins with https://", "Enter the ID in the other system", `value="Ring 1"`, "{&#34;a&#34;: 1,\n&#34;b&#34;: }", `href="#field-metadata"`).
 		lacks(t, "<script>alert")
 	if n := strings.Count(refused.body, `aria-invalid="true"`); n < 8 {
 		t.Errorf("%d inputs are marked as wrong", n)
