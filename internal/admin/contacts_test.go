@@ -131,7 +131,7 @@ func TestContactListFilters(t *testing.T) {
 		day.lacks(t, "This list cannot be shown")
 		v.part(contactsAt+"?created_at__gte=2999-01-01", "list").wants(t, http.StatusOK, "No contacts match")
 		v.get(contactsAt+"?last_name__startswith=lo&has_email=true").
-			wants(t, http.StatusOK, "1 entry", "Last name: <bdi>begins with lo</bdi>", "Email: <bdi>Yes</bdi>")
+			wants(t, http.StatusOK, "1 entry", "Last name: <bdi>starts with lo</bdi>", "Email: <bdi>Yes</bdi>")
 
 		gone := v.get(contactsAt+"?tags=gone&status=active").wants(t, http.StatusBadRequest,
 			"No tag has this name or id; see the list of tags.", "Tag: <bdi>gone</bdi>", `id="search"`).lacks(t, "<table")
