@@ -54,7 +54,7 @@ func TestUsersOfAnAddress(t *testing.T) {
 		v := s.signedIn("admin")
 		path := "/admin/default/addresses/" + id
 		v.get(path).wants(t, http.StatusOK, "2 records use it", "Ada King", `href="/admin/default/contacts/`, `href="/admin/default/organizations/`,
-			"A change here shows in all 2 records").lacks(t, path+"/delete")
+			"This address is shared by 2 records").lacks(t, path+"/delete")
 		v.post(path+"/delete").wants(t, http.StatusConflict, "The address is used by 2 contacts or organizations.")
 		s.addUser("viewer", "viewer", false)
 		viewer := s.signedIn("viewer")
