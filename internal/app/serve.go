@@ -112,7 +112,7 @@ func run(ctx context.Context, cfg *config.Config, o Options, db *database.DB) er
 	others.Go(func() {
 		<-ctx.Done()
 		if told.Err() != nil {
-			o.Log.Info("shutting down: running requests have ten seconds to finish")
+			o.Log.Info("stopping: running requests have ten seconds to finish")
 		}
 	})
 	others.Go(func() {

@@ -27,11 +27,11 @@ func TestBackupAndRestore(t *testing.T) {
 	if out := s.must("", "backup", "a.backup"); !written.MatchString(out) {
 		t.Errorf("it printed %q", out)
 	}
-	s.fails(1, "a.backup is there already", "", "backup", "a.backup")
+	s.fails(1, "a.backup already exists", "", "backup", "a.backup")
 	s.must("", "backup", "--force", "a.backup")
 	s.fails(1, "--force replaces only a backup: liaison.db is a database", "", "backup", "--force", "liaison.db")
 	s.fails(1, "the directory none does not exist", "", "backup", "none/a.backup")
-	s.fails(1, "liaison.db is there already: a restore goes into an empty place only", "", "restore", "a.backup")
+	s.fails(1, "liaison.db already exists, and a restore needs an empty place", "", "restore", "a.backup")
 	const elsewhere = "--database-url=sqlite:new/liaison.db"
 	s.fails(1, "restore: no such file", "", "restore", elsewhere, "restore")
 	s.fails(1, "liaison.db is a database, not a Liaison backup", "", "restore", elsewhere, "liaison.db")
@@ -105,7 +105,7 @@ func TestEncryptedBackup(t *testing.T) {
 	s.must("", "restore", "--database-url=sqlite:one.db", "--identity=one.key", "a.backup")
 	s.must("", "restore", "--database-url=sqlite:two.db", "--identity=two.key", "a.backup")
 	s.fails(1, "a.backup is encrypted: pass the file", "", "restore", "--database-url=sqlite:x.db", "a.backup")
-	s.fails(1, "a.backup is encrypted for another key", "", "restore", "--database-url=sqlite:x.db", "--identity=other.key", "a.backup")
+	s.fails(1, "a.backup is encrypted for a different key", "", "restore", "--database-url=sqlite:x.db", "--identity=other.key", "a.backup")
 	s.fails(1, "read the secret key", "", "restore", "--database-url=sqlite:x.db", "--identity=none", "a.backup")
 	// An unset variable of a script must not make a backup that anybody can read.
 	s.fails(2, "no recipients found", "", "backup", "--recipient=", "b.backup")
@@ -155,7 +155,7 @@ func TestRestoreIsRefusedBesideAServer(t *testing.T) {
 			t.Errorf("it ended with %d, %q, want 1 and %q", code, stderr, text)
 		}
 	}
-	refused("liaison.db is there already")
+	refused("liaison.db already exists")
 	for _, name := range []string{"liaison.db", "liaison.db-wal", "liaison.db-shm"} {
 		if err := os.Remove(filepath.Join(dir, name)); err != nil {
 			t.Fatal(err)

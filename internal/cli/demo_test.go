@@ -39,7 +39,7 @@ func TestDemoRefusesWhatItCannotMake(t *testing.T) {
 	s.fails(2, "--contacts must be a number from 1", "", "demo", "--contacts=0")
 	s.fails(2, "--contacts must be a number from 1", "", "demo", "--contacts=-3")
 	s.fails(2, "see liaison demo --help", "", "demo", "--seed=abc")
-	s.fails(1, "No such workspace; `liaison workspace list` and GET /workspaces list them.", "", "demo", "--contacts=1", "--workspace=elsewhere")
+	s.fails(1, "No such workspace", "", "demo", "--contacts=1", "--workspace=elsewhere")
 }
 
 func TestDemoAsAProcess(t *testing.T) {

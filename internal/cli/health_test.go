@@ -42,7 +42,7 @@ func TestHealthFailsOfAServerWithoutItsDatabase(t *testing.T) {
 		}
 	}))
 	defer server.Close()
-	newShell(t).fails(1, "answers 503 Service Unavailable", "", "health", "--listen="+strings.TrimPrefix(server.URL, "http://"))
+	newShell(t).fails(1, "responded with 503 Service Unavailable", "", "health", "--listen="+strings.TrimPrefix(server.URL, "http://"))
 }
 
 func TestHealthFailsOfAServerThatHangs(t *testing.T) {

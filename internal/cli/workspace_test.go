@@ -19,8 +19,8 @@ func TestWorkspaces(t *testing.T) {
 		t.Errorf("a key of the new workspace is %q", key)
 	}
 	s.fails(1, "slug: A workspace with this slug already exists", "", "workspace", "create", "--slug=acme-2", "--name=x")
-	s.fails(1, "slug: The slug is one that pages", "", "workspace", "create", "--slug=new", "--name=x")
-	s.fails(1, "slug: A slug is made of", "", "workspace", "create", "--slug=Big", "--name=x")
+	s.fails(1, "slug: The slug is reserved", "", "workspace", "create", "--slug=new", "--name=x")
+	s.fails(1, "slug: The slug must consist of", "", "workspace", "create", "--slug=Big", "--name=x")
 	s.fails(1, "default_region: ", "", "workspace", "create", "--slug=x", "--name=x", "--default-region=XX")
 	s.fails(2, "--slug", "", "workspace", "create", "--name=x")
 	s.must("", "check")
