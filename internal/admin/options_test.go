@@ -70,7 +70,7 @@ func TestOptionsThatStay(t *testing.T) {
 		factorytest.New(t, s.db).Contact(factory.Named("Ada", "King"))
 		v := s.signedIn("admin")
 		of := s.text(`SELECT contact_type FROM contacts WHERE workspace_id = $1`, s.home)
-		v.post(s.option("contact_type", of)+"/delete").wants(t, http.StatusConflict, "1 contact has this value; retire it instead")
+		v.post(s.option("contact_type", of)+"/delete").wants(t, http.StatusConflict, "1 contact has this value; retire the option instead")
 		for _, value := range strings.Fields("referral conference import api other") {
 			v.post(s.option("source", value), "is_active", "false").done(t, "/admin/default/options/source")
 		}
