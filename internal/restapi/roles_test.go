@@ -45,7 +45,7 @@ func TestRoles(t *testing.T) {
 				t.Errorf("got %v", c)
 			}
 		}
-		if got := a.do("DELETE", path, nil).want(http.StatusConflict).json().text("detail"); !strings.Contains(got, "users 2") || !strings.Contains(got, "keys 1") {
+		if got := a.do("DELETE", path, nil).want(http.StatusConflict).json().text("detail"); !strings.Contains(got, "2 users") || !strings.Contains(got, "1 API key") {
 			t.Errorf("got %s", got)
 		}
 		other := "/roles/" + a.post("/roles", object{"name": "x"}).want(http.StatusCreated).id()
