@@ -105,7 +105,7 @@ func TestOrganizationFilters(t *testing.T) {
 				t.Errorf("%s: got %q of %v, want %q", query, got, page.json()["count"], want)
 			}
 		}
-		for _, query := range []string{"tags=nothing", "organization_type=Guild", "parent=01934d5e-7c3a-7b21-9f4e-5a8c0d1e2f30", "external_id=erp", "currency=DEM"} {
+		for _, query := range []string{"tags=nothing", "organization_type=Guild", "parent=01934d5e-7c3a-7b21-9f4e-5a8c0d1e2f30", "external_id=erp", "currency=QQQ"} {
 			name, _, _ := strings.Cut(query, "=")
 			a.get("/organizations?" + query).wantFault(name)
 			a.get("/organizations/" + root + "/descendants?" + query).wantFault(name)

@@ -85,7 +85,7 @@ func TestWhatStandsInTheWayOfAnOrganization(t *testing.T) {
 		id := strings.TrimPrefix(path, "/organizations/")
 		created := a.change(id)
 		child := a.organization("Child", id)
-		a.wantConflict(created, "1 children")
+		a.wantConflict(created, "1 child organization")
 		a.do("DELETE", "/organizations/"+child, nil).want(http.StatusNoContent)
 		a.do("DELETE", path, nil).want(http.StatusNoContent)
 		deletion := a.change(id)
