@@ -11,6 +11,13 @@ import (
 // basePath is where the API is below the server's origin.
 const basePath = "/api/v1"
 
+// GetIndex is GET /: what there is.
+//
+// Returns the addresses of what can be read without an id, by name. It needs no key.
+func (c *Client) GetIndex(ctx context.Context, options ...RequestOption) (*Index, error) {
+	return send[Index](ctx, c, request{method: http.MethodGet, path: "/", options: options})
+}
+
 // ListAddresses is GET /addresses: list addresses.
 //
 // Returns addresses, a page at a time. Filters that are given together must all match. At
@@ -141,10 +148,10 @@ func (c *Client) RefreshToken(ctx context.Context, body Refresh, options ...Requ
 // ListChanges is GET /changes: list changes.
 //
 // Returns changes, a page at a time. Filters that are given together must all match. The
-// oldest stand first; whoever has read change n never later sees a new one up to n. It needs
-// the permission view_change.
-func (c *Client) ListChanges(ctx context.Context, params ListChangesParams, options ...RequestOption) (*ChangeList, error) {
-	return send[ChangeList](ctx, c, request{method: http.MethodGet, path: "/changes", query: params, options: options})
+// oldest stand first; whoever has read change n never later sees a new one up to n.
+// last_number is where to go on from. It needs the permission view_change.
+func (c *Client) ListChanges(ctx context.Context, params ListChangesParams, options ...RequestOption) (*ChangeFeed, error) {
+	return send[ChangeFeed](ctx, c, request{method: http.MethodGet, path: "/changes", query: params, options: options})
 }
 
 // Changes walks the records of ListChanges, from page to page. It stops at the
@@ -165,11 +172,12 @@ func (c *Client) GetChange(ctx context.Context, number int64, options ...Request
 //
 // Takes the change back by a new one, which it answers: an update field by field, a deletion
 // by bringing the record back with its ids, a creation by deleting it. 409 says what stands in
-// the way. The body is empty. Beside the permission that is named it needs the one for what it
-// does: to add, change or delete records of the kind, or manage_workspace. It needs the
-// permission undo_change.
-func (c *Client) UndoChange(ctx context.Context, number int64, options ...RequestOption) (*Change, error) {
-	return send[Change](ctx, c, request{method: http.MethodPost, path: "/changes/{number}/undo", args: []any{number}, options: options})
+// the way. Of a custom field it brings back what it can, definition and stored values, and
+// kept names what somebody changed since. The body is empty. Beside the permission that is
+// named it needs the one for what it does: to add, change or delete records of the kind, or
+// manage_workspace. It needs the permission undo_change.
+func (c *Client) UndoChange(ctx context.Context, number int64, options ...RequestOption) (*Undone, error) {
+	return send[Undone](ctx, c, request{method: http.MethodPost, path: "/changes/{number}/undo", args: []any{number}, options: options})
 }
 
 // ListContacts is GET /contacts: list contacts.
@@ -205,6 +213,44 @@ func (c *Client) CreateContact(ctx context.Context, body ContactInput, options .
 // view_contact.
 func (c *Client) BatchContacts(ctx context.Context, body ContactBatch, options ...RequestOption) (*ContactBatchResults, error) {
 	return send[ContactBatchResults](ctx, c, request{method: http.MethodPost, path: "/contacts/batch", body: body, options: options})
+}
+
+// GetContactByExternalID is GET /contacts/by/{system}/{external}: get a contact by an external
+// id.
+//
+// Returns one record, or the fields of it that are asked for. It needs the permission
+// view_contact.
+func (c *Client) GetContactByExternalID(ctx context.Context, system string, external string, options ...RequestOption) (*Contact, error) {
+	return send[Contact](ctx, c, request{method: http.MethodGet, path: "/contacts/by/{system}/{external}", args: []any{system, external}, options: options})
+}
+
+// PutContactByExternalID is PUT /contacts/by/{system}/{external}: write a contact by an
+// external id.
+//
+// Changes the contact that has the external id, as PUT does, and answers 200, or makes one
+// that has it and answers 201. The body may say the external id again, and more of them. Of
+// requests that race to make it one does; the others change that. It needs the permission
+// change_contact, or add_contact where there is no such record yet.
+func (c *Client) PutContactByExternalID(ctx context.Context, system string, external string, body ContactInput, options ...RequestOption) (*Contact, error) {
+	return send[Contact](ctx, c, request{method: http.MethodPut, path: "/contacts/by/{system}/{external}", args: []any{system, external}, body: body, options: options})
+}
+
+// UpdateContactByExternalID is PATCH /contacts/by/{system}/{external}: change a contact by an
+// external id.
+//
+// What is left out stays. Objects merge by key, lists are whole lists, null clears. It needs
+// the permission change_contact.
+func (c *Client) UpdateContactByExternalID(ctx context.Context, system string, external string, body ContactInput, options ...RequestOption) (*Contact, error) {
+	return send[Contact](ctx, c, request{method: http.MethodPatch, path: "/contacts/by/{system}/{external}", args: []any{system, external}, body: body, options: options})
+}
+
+// DeleteContactByExternalID is DELETE /contacts/by/{system}/{external}: delete a contact by an
+// external id.
+//
+// Deletes a contact. It needs the permission delete_contact.
+func (c *Client) DeleteContactByExternalID(ctx context.Context, system string, external string, options ...RequestOption) error {
+	_, err := send[struct{}](ctx, c, request{method: http.MethodDelete, path: "/contacts/by/{system}/{external}", args: []any{system, external}, options: options})
+	return err
 }
 
 // GetContact is GET /contacts/{id}: get a contact.
@@ -430,6 +476,24 @@ func (c *Client) DeleteContactPhoneNumber(ctx context.Context, id string, channe
 	return err
 }
 
+// PutContactTag is PUT /contacts/{id}/tags/{tag}: put a tag on a contact.
+//
+// Answers the contact, which has the tag now. A tag that is not there yet is made. Nothing
+// changes where the contact has it already. The body is empty. It needs the permission
+// change_contact.
+func (c *Client) PutContactTag(ctx context.Context, id string, tag string, options ...RequestOption) (*Contact, error) {
+	return send[Contact](ctx, c, request{method: http.MethodPut, path: "/contacts/{id}/tags/{tag}", args: []any{id, tag}, options: options})
+}
+
+// DeleteContactTag is DELETE /contacts/{id}/tags/{tag}: take a tag off a contact.
+//
+// The tag itself stays, and so do the other tags of the contact. It needs the permission
+// change_contact.
+func (c *Client) DeleteContactTag(ctx context.Context, id string, tag string, options ...RequestOption) error {
+	_, err := send[struct{}](ctx, c, request{method: http.MethodDelete, path: "/contacts/{id}/tags/{tag}", args: []any{id, tag}, options: options})
+	return err
+}
+
 // ListCustomFields is GET /custom-fields: list custom fields.
 //
 // Returns custom fields, a page at a time. Filters that are given together must all match.
@@ -628,6 +692,44 @@ func (c *Client) BatchOrganizations(ctx context.Context, body OrganizationBatch,
 	return send[OrganizationBatchResults](ctx, c, request{method: http.MethodPost, path: "/organizations/batch", body: body, options: options})
 }
 
+// GetOrganizationByExternalID is GET /organizations/by/{system}/{external}: get an
+// organization by an external id.
+//
+// Returns one record, or the fields of it that are asked for. It needs the permission
+// view_organization.
+func (c *Client) GetOrganizationByExternalID(ctx context.Context, system string, external string, options ...RequestOption) (*Organization, error) {
+	return send[Organization](ctx, c, request{method: http.MethodGet, path: "/organizations/by/{system}/{external}", args: []any{system, external}, options: options})
+}
+
+// PutOrganizationByExternalID is PUT /organizations/by/{system}/{external}: write an
+// organization by an external id.
+//
+// Changes the organization that has the external id, as PUT does, and answers 200, or makes
+// one that has it and answers 201. The body may say the external id again, and more of them.
+// Of requests that race to make it one does; the others change that. It needs the permission
+// change_organization, or add_organization where there is no such record yet.
+func (c *Client) PutOrganizationByExternalID(ctx context.Context, system string, external string, body OrganizationInput, options ...RequestOption) (*Organization, error) {
+	return send[Organization](ctx, c, request{method: http.MethodPut, path: "/organizations/by/{system}/{external}", args: []any{system, external}, body: body, options: options})
+}
+
+// UpdateOrganizationByExternalID is PATCH /organizations/by/{system}/{external}: change an
+// organization by an external id.
+//
+// What is left out stays. Objects merge by key, lists are whole lists, null clears. It needs
+// the permission change_organization.
+func (c *Client) UpdateOrganizationByExternalID(ctx context.Context, system string, external string, body OrganizationInput, options ...RequestOption) (*Organization, error) {
+	return send[Organization](ctx, c, request{method: http.MethodPatch, path: "/organizations/by/{system}/{external}", args: []any{system, external}, body: body, options: options})
+}
+
+// DeleteOrganizationByExternalID is DELETE /organizations/by/{system}/{external}: delete an
+// organization by an external id.
+//
+// Deletes an organization. It needs the permission delete_organization.
+func (c *Client) DeleteOrganizationByExternalID(ctx context.Context, system string, external string, options ...RequestOption) error {
+	_, err := send[struct{}](ctx, c, request{method: http.MethodDelete, path: "/organizations/by/{system}/{external}", args: []any{system, external}, options: options})
+	return err
+}
+
 // GetOrganization is GET /organizations/{id}: get an organization.
 //
 // Returns one record, or the fields of it that are asked for. It needs the permission
@@ -746,6 +848,25 @@ func (c *Client) OrganizationHistory(ctx context.Context, id string, params List
 // cannot stand below itself. It needs the permission change_organization.
 func (c *Client) MoveOrganization(ctx context.Context, id string, body OrganizationMove, options ...RequestOption) (*Organization, error) {
 	return send[Organization](ctx, c, request{method: http.MethodPost, path: "/organizations/{id}/move", args: []any{id}, body: body, options: options})
+}
+
+// PutOrganizationTag is PUT /organizations/{id}/tags/{tag}: put a tag on an organization.
+//
+// Answers the organization, which has the tag now. A tag that is not there yet is made.
+// Nothing changes where the organization has it already. The body is empty. It needs the
+// permission change_organization.
+func (c *Client) PutOrganizationTag(ctx context.Context, id string, tag string, options ...RequestOption) (*Organization, error) {
+	return send[Organization](ctx, c, request{method: http.MethodPut, path: "/organizations/{id}/tags/{tag}", args: []any{id, tag}, options: options})
+}
+
+// DeleteOrganizationTag is DELETE /organizations/{id}/tags/{tag}: take a tag off an
+// organization.
+//
+// The tag itself stays, and so do the other tags of the organization. It needs the permission
+// change_organization.
+func (c *Client) DeleteOrganizationTag(ctx context.Context, id string, tag string, options ...RequestOption) error {
+	_, err := send[struct{}](ctx, c, request{method: http.MethodDelete, path: "/organizations/{id}/tags/{tag}", args: []any{id, tag}, options: options})
+	return err
 }
 
 // ListRoles is GET /roles: list roles.
@@ -908,11 +1029,63 @@ func (c *Client) DeleteUser(ctx context.Context, id string, options ...RequestOp
 	return err
 }
 
+// ListViews is GET /views: list saved views.
+//
+// Returns saved views, a page at a time. Filters that are given together must all match. A
+// view keeps filters, search, ordering and columns of a list under a name. One's own are
+// shown, and those that are shared: these are changed by their owner and by those with
+// manage_workspace. It needs the permission view_contact or view_organization: the one for the
+// list that the view is of.
+func (c *Client) ListViews(ctx context.Context, params ListViewsParams, options ...RequestOption) (*SavedViewList, error) {
+	return send[SavedViewList](ctx, c, request{method: http.MethodGet, path: "/views", query: params, options: options})
+}
+
+// Views walks the records of ListViews, from page to page. It stops at the
+// first error, which comes with a nil record.
+func (c *Client) Views(ctx context.Context, params ListViewsParams, options ...RequestOption) iter.Seq2[*SavedView, error] {
+	return pages[SavedView](ctx, c, request{method: http.MethodGet, path: "/views", query: params, options: options})
+}
+
+// CreateView is POST /views: create a saved view.
+//
+// Creates a saved view and answers the whole record. A view keeps filters, search, ordering
+// and columns of a list under a name. One's own are shown, and those that are shared: these
+// are changed by their owner and by those with manage_workspace. It needs the permission
+// view_contact or view_organization: the one for the list that the view is of.
+func (c *Client) CreateView(ctx context.Context, body SavedViewInput, options ...RequestOption) (*SavedView, error) {
+	return send[SavedView](ctx, c, request{method: http.MethodPost, path: "/views", body: body, options: options})
+}
+
+// GetView is GET /views/{id}: get a saved view.
+//
+// Returns one record, or the fields of it that are asked for. It needs the permission
+// view_contact or view_organization: the one for the list that the view is of.
+func (c *Client) GetView(ctx context.Context, id string, options ...RequestOption) (*SavedView, error) {
+	return send[SavedView](ctx, c, request{method: http.MethodGet, path: "/views/{id}", args: []any{id}, options: options})
+}
+
+// UpdateView is PATCH /views/{id}: change a saved view.
+//
+// What is left out stays. Objects merge by key, lists are whole lists, null clears. It needs
+// the permission view_contact or view_organization: the one for the list that the view is of.
+func (c *Client) UpdateView(ctx context.Context, id string, body SavedViewInput, options ...RequestOption) (*SavedView, error) {
+	return send[SavedView](ctx, c, request{method: http.MethodPatch, path: "/views/{id}", args: []any{id}, body: body, options: options})
+}
+
+// DeleteView is DELETE /views/{id}: delete a saved view.
+//
+// Deletes a saved view. It needs the permission view_contact or view_organization: the one for
+// the list that the view is of.
+func (c *Client) DeleteView(ctx context.Context, id string, options ...RequestOption) error {
+	_, err := send[struct{}](ctx, c, request{method: http.MethodDelete, path: "/views/{id}", args: []any{id}, options: options})
+	return err
+}
+
 // ListWorkspaces is GET /workspaces: list workspaces.
 //
 // Returns workspaces, a page at a time. Filters that are given together must all match.
-// Superusers see all, others the one that they work in. It needs the permission
-// manage_workspace.
+// Superusers who sign in see all; others, and every key, the one that they work in. It needs
+// the permission manage_workspace.
 func (c *Client) ListWorkspaces(ctx context.Context, params ListWorkspacesParams, options ...RequestOption) (*WorkspaceList, error) {
 	return send[WorkspaceList](ctx, c, request{method: http.MethodGet, path: "/workspaces", query: params, options: options})
 }
@@ -925,8 +1098,9 @@ func (c *Client) Workspaces(ctx context.Context, params ListWorkspacesParams, op
 
 // CreateWorkspace is POST /workspaces: create a workspace.
 //
-// Creates a workspace and answers the whole record. Superusers see all, others the one that
-// they work in. It needs the permission manage_workspace. It is for superusers alone.
+// Creates a workspace and answers the whole record. Superusers who sign in see all; others,
+// and every key, the one that they work in. It needs the permission manage_workspace. It is
+// for superusers who sign in; a key reaches nothing outside its workspace.
 func (c *Client) CreateWorkspace(ctx context.Context, body WorkspaceInput, options ...RequestOption) (*Workspace, error) {
 	return send[Workspace](ctx, c, request{method: http.MethodPost, path: "/workspaces", body: body, options: options})
 }
@@ -949,7 +1123,8 @@ func (c *Client) UpdateWorkspace(ctx context.Context, id string, body WorkspaceI
 
 // DeleteWorkspace is DELETE /workspaces/{id}: delete a workspace.
 //
-// Deletes a workspace. It needs the permission manage_workspace. It is for superusers alone.
+// Deletes a workspace. It needs the permission manage_workspace. It is for superusers who sign
+// in; a key reaches nothing outside its workspace.
 func (c *Client) DeleteWorkspace(ctx context.Context, id string, options ...RequestOption) error {
 	_, err := send[struct{}](ctx, c, request{method: http.MethodDelete, path: "/workspaces/{id}", args: []any{id}, options: options})
 	return err

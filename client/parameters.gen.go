@@ -2,7 +2,8 @@
 
 package client
 
-// Fields sets fields: names of the fields to return, alone.
+// Fields sets fields: names of the fields to return, alone. Without it a record has all of
+// those that its schema lists in x-whole.
 func Fields(values ...string) RequestOption { return Query("fields", values...) }
 
 // IdempotencyKey sets Idempotency-Key: any text of visible ASCII characters that names this
@@ -25,6 +26,10 @@ func LiaisonWorkspace(value string) RequestOption { return header("Liaison-Works
 // PhoneRegion sets phone_region: country whose numbers are read without +: a code of ISO
 // 3166-1 alpha-2.
 func PhoneRegion(value string) RequestOption { return Query("phone_region", value) }
+
+// Prefer sets Prefer: return=minimal answers without the record: 201 with Location, or 204.
+// Other preferences are left aside (RFC 7240).
+func Prefer(value string) RequestOption { return header("Prefer", value) }
 
 // StoredValues sets stored_values: what becomes of values that records have: refuse answers
 // 409 and says how many have one, clear removes them, keep keeps them as values without a
@@ -52,7 +57,8 @@ type ListAddressesParams struct {
 	// Words that must all be found, as the beginning of a word or, from three letters on, inside
 	// one; case and accents do not matter. The best matches stand first unless ordering is given.
 	Search string `query:"search"`
-	// Names of the fields to return, alone.
+	// Names of the fields to return, alone. Without it a record has all of those that its schema
+	// lists in x-whole.
 	Fields []string `query:"fields"`
 	// country is one of the values. null finds records without a value.
 	Country []string `query:"country"`
@@ -78,13 +84,19 @@ type ListAddressesParams struct {
 	CityStartsWith []string `query:"city__startswith"`
 	// true: city is empty; false: it is not.
 	CityIsNull *bool `query:"city__isnull"`
-	// postal_code is one of the values.
+	// postal_code is one of the values, whatever its case. Blanks do not matter.
 	PostalCode []string `query:"postal_code"`
-	// postal_code is one of the values.
+	// postal_code is one of the values, whatever its case. Blanks do not matter.
 	PostalCodeExact []string `query:"postal_code__exact"`
-	// postal_code is one of the values.
+	// postal_code is one of the values, whatever its case. Blanks do not matter.
+	PostalCodeIExact []string `query:"postal_code__iexact"`
+	// postal_code is one of the values, whatever its case. Blanks do not matter.
 	PostalCodeIn []string `query:"postal_code__in"`
-	// postal_code starts with one of the values.
+	// postal_code contains one of the values, whatever its case. Blanks do not matter.
+	PostalCodeContains []string `query:"postal_code__contains"`
+	// postal_code contains one of the values, whatever its case. Blanks do not matter.
+	PostalCodeIContains []string `query:"postal_code__icontains"`
+	// postal_code starts with one of the values, whatever its case. Blanks do not matter.
 	PostalCodeStartsWith []string `query:"postal_code__startswith"`
 	// true: postal_code is empty; false: it is not.
 	PostalCodeIsNull *bool `query:"postal_code__isnull"`
@@ -119,7 +131,8 @@ type ListAPIKeysParams struct {
 	// Fields to order by, each with - before it for the other way round; ties are broken by id.
 	// Without it: created_at.
 	Ordering []string `query:"ordering"`
-	// Names of the fields to return, alone.
+	// Names of the fields to return, alone. Without it a record has all of those that its schema
+	// lists in x-whole.
 	Fields []string `query:"fields"`
 	// name is one of the values, whatever its case.
 	Name []string `query:"name"`
@@ -204,7 +217,8 @@ type ListChangesParams struct {
 	// Fields to order by, each with - before it for the other way round; ties are broken by id.
 	// Without it: number.
 	Ordering []string `query:"ordering"`
-	// Names of the fields to return, alone.
+	// Names of the fields to return, alone. Without it a record has all of those that its schema
+	// lists in x-whole.
 	Fields []string `query:"fields"`
 	// kind is one of the values.
 	Kind []string `query:"kind"`
@@ -253,6 +267,9 @@ type ListChangesParams struct {
 	AtRange []string `query:"at__range"`
 	// Finds the changes behind the one with this number, the last that was read.
 	After int64 `query:"after"`
+	// Seconds to wait where nothing matches yet: the answer comes as soon as something does, or
+	// empty when they are over. At most 20 requests of a key wait at once (429).
+	Wait int64 `query:"wait"`
 }
 
 // ListContactsParams has the filters, the order and the size of pages of ListContacts.
@@ -271,7 +288,8 @@ type ListContactsParams struct {
 	// Words that must all be found, as the beginning of a word or, from three letters on, inside
 	// one; case and accents do not matter. The best matches stand first unless ordering is given.
 	Search string `query:"search"`
-	// Names of the fields to return, alone.
+	// Names of the fields to return, alone. Without it a record has all of those that its schema
+	// lists in x-whole.
 	Fields []string `query:"fields"`
 	// id is one of the values.
 	ID []string `query:"id"`
@@ -523,12 +541,34 @@ type ListContactsParams struct {
 	CityStartsWith []string `query:"city__startswith"`
 	// true: city is empty; false: it is not.
 	CityIsNull *bool `query:"city__isnull"`
-	// Finds what has one of the ids in other systems; a value has the form SYSTEM:ID.
+	// postal_code is one of the values, whatever its case. Blanks do not matter.
+	PostalCode []string `query:"postal_code"`
+	// postal_code is one of the values, whatever its case. Blanks do not matter.
+	PostalCodeExact []string `query:"postal_code__exact"`
+	// postal_code is one of the values, whatever its case. Blanks do not matter.
+	PostalCodeIExact []string `query:"postal_code__iexact"`
+	// postal_code is one of the values, whatever its case. Blanks do not matter.
+	PostalCodeIn []string `query:"postal_code__in"`
+	// postal_code contains one of the values, whatever its case. Blanks do not matter.
+	PostalCodeContains []string `query:"postal_code__contains"`
+	// postal_code contains one of the values, whatever its case. Blanks do not matter.
+	PostalCodeIContains []string `query:"postal_code__icontains"`
+	// postal_code starts with one of the values, whatever its case. Blanks do not matter.
+	PostalCodeStartsWith []string `query:"postal_code__startswith"`
+	// true: postal_code is empty; false: it is not.
+	PostalCodeIsNull *bool `query:"postal_code__isnull"`
+	// Finds what has one of the ids in other systems; a value has the form SYSTEM:ID; a system
+	// with a colon stands in double quotes: "urn:crm":17.
 	ExternalID []string `query:"external_id"`
-	// Finds what has one of the ids in other systems; a value has the form SYSTEM:ID.
+	// Finds what has one of the ids in other systems; a value has the form SYSTEM:ID; a system
+	// with a colon stands in double quotes: "urn:crm":17.
 	ExternalIDExact []string `query:"external_id__exact"`
-	// Finds what has one of the ids in other systems; a value has the form SYSTEM:ID.
+	// Finds what has one of the ids in other systems; a value has the form SYSTEM:ID; a system
+	// with a colon stands in double quotes: "urn:crm":17.
 	ExternalIDIn []string `query:"external_id__in"`
+	// Id or name of a saved view of the list: its filters, search and ordering hold, but for those
+	// that the request has itself.
+	View string `query:"view"`
 }
 
 // ListContactHistoryParams has the filters, the order and the size of pages of
@@ -547,7 +587,8 @@ type ListContactHistoryParams struct {
 	// Fields to order by, each with - before it for the other way round; ties are broken by id.
 	// Without it: -number.
 	Ordering []string `query:"ordering"`
-	// Names of the fields to return, alone.
+	// Names of the fields to return, alone. Without it a record has all of those that its schema
+	// lists in x-whole.
 	Fields []string `query:"fields"`
 	// kind is one of the values.
 	Kind []string `query:"kind"`
@@ -612,7 +653,8 @@ type ListCustomFieldsParams struct {
 	// Words that must all be found, as the beginning of a word or, from three letters on, inside
 	// one; case and accents do not matter. The best matches stand first unless ordering is given.
 	Search string `query:"search"`
-	// Names of the fields to return, alone.
+	// Names of the fields to return, alone. Without it a record has all of those that its schema
+	// lists in x-whole.
 	Fields []string `query:"fields"`
 	// record_kind is one of the values.
 	RecordKind []string `query:"record_kind"`
@@ -658,7 +700,8 @@ type ListOptionsParams struct {
 	// Words that must all be found, as the beginning of a word or, from three letters on, inside
 	// one; case and accents do not matter. The best matches stand first unless ordering is given.
 	Search string `query:"search"`
-	// Names of the fields to return, alone.
+	// Names of the fields to return, alone. Without it a record has all of those that its schema
+	// lists in x-whole.
 	Fields []string `query:"fields"`
 	// list is one of the values.
 	List []string `query:"list"`
@@ -705,7 +748,8 @@ type ListOrganizationTypesParams struct {
 	// Words that must all be found, as the beginning of a word or, from three letters on, inside
 	// one; case and accents do not matter. The best matches stand first unless ordering is given.
 	Search string `query:"search"`
-	// Names of the fields to return, alone.
+	// Names of the fields to return, alone. Without it a record has all of those that its schema
+	// lists in x-whole.
 	Fields []string `query:"fields"`
 	// name is one of the values, whatever its case.
 	Name []string `query:"name"`
@@ -742,7 +786,8 @@ type ListOrganizationsParams struct {
 	// Words that must all be found, as the beginning of a word or, from three letters on, inside
 	// one; case and accents do not matter. The best matches stand first unless ordering is given.
 	Search string `query:"search"`
-	// Names of the fields to return, alone.
+	// Names of the fields to return, alone. Without it a record has all of those that its schema
+	// lists in x-whole.
 	Fields []string `query:"fields"`
 	// id is one of the values.
 	ID []string `query:"id"`
@@ -805,6 +850,22 @@ type ListOrganizationsParams struct {
 	NameStartsWith []string `query:"name__startswith"`
 	// true: name is empty; false: it is not.
 	NameIsNull *bool `query:"name__isnull"`
+	// postal_code is one of the values, whatever its case. Blanks do not matter.
+	PostalCode []string `query:"postal_code"`
+	// postal_code is one of the values, whatever its case. Blanks do not matter.
+	PostalCodeExact []string `query:"postal_code__exact"`
+	// postal_code is one of the values, whatever its case. Blanks do not matter.
+	PostalCodeIExact []string `query:"postal_code__iexact"`
+	// postal_code is one of the values, whatever its case. Blanks do not matter.
+	PostalCodeIn []string `query:"postal_code__in"`
+	// postal_code contains one of the values, whatever its case. Blanks do not matter.
+	PostalCodeContains []string `query:"postal_code__contains"`
+	// postal_code contains one of the values, whatever its case. Blanks do not matter.
+	PostalCodeIContains []string `query:"postal_code__icontains"`
+	// postal_code starts with one of the values, whatever its case. Blanks do not matter.
+	PostalCodeStartsWith []string `query:"postal_code__startswith"`
+	// true: postal_code is empty; false: it is not.
+	PostalCodeIsNull *bool `query:"postal_code__isnull"`
 	// currency is one of the values. null finds records without a value.
 	Currency []string `query:"currency"`
 	// currency is one of the values. null finds records without a value.
@@ -840,11 +901,14 @@ type ListOrganizationsParams struct {
 	// Finds what carries none of the tags, each named by its name or id. A tag that does not exist
 	// is an error.
 	TagsNoneIn []string `query:"tags_none__in"`
-	// Finds what has one of the ids in other systems; a value has the form SYSTEM:ID.
+	// Finds what has one of the ids in other systems; a value has the form SYSTEM:ID; a system
+	// with a colon stands in double quotes: "urn:crm":17.
 	ExternalID []string `query:"external_id"`
-	// Finds what has one of the ids in other systems; a value has the form SYSTEM:ID.
+	// Finds what has one of the ids in other systems; a value has the form SYSTEM:ID; a system
+	// with a colon stands in double quotes: "urn:crm":17.
 	ExternalIDExact []string `query:"external_id__exact"`
-	// Finds what has one of the ids in other systems; a value has the form SYSTEM:ID.
+	// Finds what has one of the ids in other systems; a value has the form SYSTEM:ID; a system
+	// with a colon stands in double quotes: "urn:crm":17.
 	ExternalIDIn []string `query:"external_id__in"`
 	// created_at is one of the values. A date stands for its whole day in UTC.
 	CreatedAt []string `query:"created_at"`
@@ -880,6 +944,9 @@ type ListOrganizationsParams struct {
 	// updated_at lies between the two values or is one of them. A date stands for its whole day in
 	// UTC.
 	UpdatedAtRange []string `query:"updated_at__range"`
+	// Id or name of a saved view of the list: its filters, search and ordering hold, but for those
+	// that the request has itself.
+	View string `query:"view"`
 }
 
 // ListOrganizationAncestorsParams has the filters, the order and the size of pages of
@@ -899,7 +966,8 @@ type ListOrganizationAncestorsParams struct {
 	// Words that must all be found, as the beginning of a word or, from three letters on, inside
 	// one; case and accents do not matter. The best matches stand first unless ordering is given.
 	Search string `query:"search"`
-	// Names of the fields to return, alone.
+	// Names of the fields to return, alone. Without it a record has all of those that its schema
+	// lists in x-whole.
 	Fields []string `query:"fields"`
 	// id is one of the values.
 	ID []string `query:"id"`
@@ -962,6 +1030,22 @@ type ListOrganizationAncestorsParams struct {
 	NameStartsWith []string `query:"name__startswith"`
 	// true: name is empty; false: it is not.
 	NameIsNull *bool `query:"name__isnull"`
+	// postal_code is one of the values, whatever its case. Blanks do not matter.
+	PostalCode []string `query:"postal_code"`
+	// postal_code is one of the values, whatever its case. Blanks do not matter.
+	PostalCodeExact []string `query:"postal_code__exact"`
+	// postal_code is one of the values, whatever its case. Blanks do not matter.
+	PostalCodeIExact []string `query:"postal_code__iexact"`
+	// postal_code is one of the values, whatever its case. Blanks do not matter.
+	PostalCodeIn []string `query:"postal_code__in"`
+	// postal_code contains one of the values, whatever its case. Blanks do not matter.
+	PostalCodeContains []string `query:"postal_code__contains"`
+	// postal_code contains one of the values, whatever its case. Blanks do not matter.
+	PostalCodeIContains []string `query:"postal_code__icontains"`
+	// postal_code starts with one of the values, whatever its case. Blanks do not matter.
+	PostalCodeStartsWith []string `query:"postal_code__startswith"`
+	// true: postal_code is empty; false: it is not.
+	PostalCodeIsNull *bool `query:"postal_code__isnull"`
 	// currency is one of the values. null finds records without a value.
 	Currency []string `query:"currency"`
 	// currency is one of the values. null finds records without a value.
@@ -997,11 +1081,14 @@ type ListOrganizationAncestorsParams struct {
 	// Finds what carries none of the tags, each named by its name or id. A tag that does not exist
 	// is an error.
 	TagsNoneIn []string `query:"tags_none__in"`
-	// Finds what has one of the ids in other systems; a value has the form SYSTEM:ID.
+	// Finds what has one of the ids in other systems; a value has the form SYSTEM:ID; a system
+	// with a colon stands in double quotes: "urn:crm":17.
 	ExternalID []string `query:"external_id"`
-	// Finds what has one of the ids in other systems; a value has the form SYSTEM:ID.
+	// Finds what has one of the ids in other systems; a value has the form SYSTEM:ID; a system
+	// with a colon stands in double quotes: "urn:crm":17.
 	ExternalIDExact []string `query:"external_id__exact"`
-	// Finds what has one of the ids in other systems; a value has the form SYSTEM:ID.
+	// Finds what has one of the ids in other systems; a value has the form SYSTEM:ID; a system
+	// with a colon stands in double quotes: "urn:crm":17.
 	ExternalIDIn []string `query:"external_id__in"`
 	// created_at is one of the values. A date stands for its whole day in UTC.
 	CreatedAt []string `query:"created_at"`
@@ -1041,7 +1128,180 @@ type ListOrganizationAncestorsParams struct {
 
 // ListOrganizationChildrenParams has the filters, the order and the size of pages of
 // ListOrganizationChildren.
-type ListOrganizationChildrenParams = ListOrganizationsParams
+type ListOrganizationChildrenParams struct {
+	// How many records a page has.
+	PageSize int64 `query:"page_size"`
+	// Where the page starts: taken from next or previous of another page.
+	Cursor string `query:"cursor"`
+	// Number of the page, as far as record 10,000; follow next to go on. Not together with cursor.
+	Page int64 `query:"page"`
+	// exact counts all matches where there are more than 10,000; none leaves count null.
+	Count string `query:"count"`
+	// Fields to order by, each with - before it for the other way round; ties are broken by id.
+	// Without it: name.
+	Ordering []string `query:"ordering"`
+	// Words that must all be found, as the beginning of a word or, from three letters on, inside
+	// one; case and accents do not matter. The best matches stand first unless ordering is given.
+	Search string `query:"search"`
+	// Names of the fields to return, alone. Without it a record has all of those that its schema
+	// lists in x-whole.
+	Fields []string `query:"fields"`
+	// id is one of the values.
+	ID []string `query:"id"`
+	// id is one of the values.
+	IDExact []string `query:"id__exact"`
+	// id is one of the values.
+	IDIn []string `query:"id__in"`
+	// status is one of the values.
+	Status []string `query:"status"`
+	// status is one of the values.
+	StatusExact []string `query:"status__exact"`
+	// status is one of the values.
+	StatusIn []string `query:"status__in"`
+	// organization_type is one of the values. Each is an id or a name; a type that does not exist
+	// is an error.
+	OrganizationType []string `query:"organization_type"`
+	// organization_type is one of the values. Each is an id or a name; a type that does not exist
+	// is an error.
+	OrganizationTypeExact []string `query:"organization_type__exact"`
+	// organization_type is one of the values. Each is an id or a name; a type that does not exist
+	// is an error.
+	OrganizationTypeIn []string `query:"organization_type__in"`
+	// parent is one of the values. null finds records without a value.
+	Parent []string `query:"parent"`
+	// parent is one of the values. null finds records without a value.
+	ParentExact []string `query:"parent__exact"`
+	// parent is one of the values. null finds records without a value.
+	ParentIn []string `query:"parent__in"`
+	// true: parent is empty; false: it is not.
+	ParentIsNull *bool `query:"parent__isnull"`
+	// code is one of the values, whatever its case.
+	Code []string `query:"code"`
+	// code is one of the values, whatever its case.
+	CodeExact []string `query:"code__exact"`
+	// code is one of the values, whatever its case.
+	CodeIExact []string `query:"code__iexact"`
+	// code is one of the values, whatever its case.
+	CodeIn []string `query:"code__in"`
+	// code contains one of the values, whatever its case.
+	CodeContains []string `query:"code__contains"`
+	// code contains one of the values, whatever its case.
+	CodeIContains []string `query:"code__icontains"`
+	// code starts with one of the values, whatever its case.
+	CodeStartsWith []string `query:"code__startswith"`
+	// true: code is empty; false: it is not.
+	CodeIsNull *bool `query:"code__isnull"`
+	// name contains one of the values, whatever its case.
+	Name []string `query:"name"`
+	// name is one of the values.
+	NameExact []string `query:"name__exact"`
+	// name is one of the values, whatever its case.
+	NameIExact []string `query:"name__iexact"`
+	// name is one of the values.
+	NameIn []string `query:"name__in"`
+	// name contains one of the values, whatever its case.
+	NameContains []string `query:"name__contains"`
+	// name contains one of the values, whatever its case.
+	NameIContains []string `query:"name__icontains"`
+	// name starts with one of the values, whatever its case.
+	NameStartsWith []string `query:"name__startswith"`
+	// true: name is empty; false: it is not.
+	NameIsNull *bool `query:"name__isnull"`
+	// postal_code is one of the values, whatever its case. Blanks do not matter.
+	PostalCode []string `query:"postal_code"`
+	// postal_code is one of the values, whatever its case. Blanks do not matter.
+	PostalCodeExact []string `query:"postal_code__exact"`
+	// postal_code is one of the values, whatever its case. Blanks do not matter.
+	PostalCodeIExact []string `query:"postal_code__iexact"`
+	// postal_code is one of the values, whatever its case. Blanks do not matter.
+	PostalCodeIn []string `query:"postal_code__in"`
+	// postal_code contains one of the values, whatever its case. Blanks do not matter.
+	PostalCodeContains []string `query:"postal_code__contains"`
+	// postal_code contains one of the values, whatever its case. Blanks do not matter.
+	PostalCodeIContains []string `query:"postal_code__icontains"`
+	// postal_code starts with one of the values, whatever its case. Blanks do not matter.
+	PostalCodeStartsWith []string `query:"postal_code__startswith"`
+	// true: postal_code is empty; false: it is not.
+	PostalCodeIsNull *bool `query:"postal_code__isnull"`
+	// currency is one of the values. null finds records without a value.
+	Currency []string `query:"currency"`
+	// currency is one of the values. null finds records without a value.
+	CurrencyExact []string `query:"currency__exact"`
+	// currency is one of the values. null finds records without a value.
+	CurrencyIn []string `query:"currency__in"`
+	// true: currency is empty; false: it is not.
+	CurrencyIsNull *bool `query:"currency__isnull"`
+	// Finds what carries any of the tags, each named by its name or id. A tag that does not exist
+	// is an error.
+	Tags []string `query:"tags"`
+	// Finds what carries any of the tags, each named by its name or id. A tag that does not exist
+	// is an error.
+	TagsExact []string `query:"tags__exact"`
+	// Finds what carries any of the tags, each named by its name or id. A tag that does not exist
+	// is an error.
+	TagsIn []string `query:"tags__in"`
+	// Finds what carries all of the tags, each named by its name or id. A tag that does not exist
+	// is an error.
+	TagsAll []string `query:"tags_all"`
+	// Finds what carries all of the tags, each named by its name or id. A tag that does not exist
+	// is an error.
+	TagsAllExact []string `query:"tags_all__exact"`
+	// Finds what carries all of the tags, each named by its name or id. A tag that does not exist
+	// is an error.
+	TagsAllIn []string `query:"tags_all__in"`
+	// Finds what carries none of the tags, each named by its name or id. A tag that does not exist
+	// is an error.
+	TagsNone []string `query:"tags_none"`
+	// Finds what carries none of the tags, each named by its name or id. A tag that does not exist
+	// is an error.
+	TagsNoneExact []string `query:"tags_none__exact"`
+	// Finds what carries none of the tags, each named by its name or id. A tag that does not exist
+	// is an error.
+	TagsNoneIn []string `query:"tags_none__in"`
+	// Finds what has one of the ids in other systems; a value has the form SYSTEM:ID; a system
+	// with a colon stands in double quotes: "urn:crm":17.
+	ExternalID []string `query:"external_id"`
+	// Finds what has one of the ids in other systems; a value has the form SYSTEM:ID; a system
+	// with a colon stands in double quotes: "urn:crm":17.
+	ExternalIDExact []string `query:"external_id__exact"`
+	// Finds what has one of the ids in other systems; a value has the form SYSTEM:ID; a system
+	// with a colon stands in double quotes: "urn:crm":17.
+	ExternalIDIn []string `query:"external_id__in"`
+	// created_at is one of the values. A date stands for its whole day in UTC.
+	CreatedAt []string `query:"created_at"`
+	// created_at is one of the values. A date stands for its whole day in UTC.
+	CreatedAtExact []string `query:"created_at__exact"`
+	// created_at is one of the values. A date stands for its whole day in UTC.
+	CreatedAtIn []string `query:"created_at__in"`
+	// created_at comes after the value. A date stands for its whole day in UTC.
+	CreatedAtGt string `query:"created_at__gt"`
+	// created_at is the value or comes after it. A date stands for its whole day in UTC.
+	CreatedAtGte string `query:"created_at__gte"`
+	// created_at comes before the value. A date stands for its whole day in UTC.
+	CreatedAtLt string `query:"created_at__lt"`
+	// created_at is the value or comes before it. A date stands for its whole day in UTC.
+	CreatedAtLte string `query:"created_at__lte"`
+	// created_at lies between the two values or is one of them. A date stands for its whole day in
+	// UTC.
+	CreatedAtRange []string `query:"created_at__range"`
+	// updated_at is one of the values. A date stands for its whole day in UTC.
+	UpdatedAt []string `query:"updated_at"`
+	// updated_at is one of the values. A date stands for its whole day in UTC.
+	UpdatedAtExact []string `query:"updated_at__exact"`
+	// updated_at is one of the values. A date stands for its whole day in UTC.
+	UpdatedAtIn []string `query:"updated_at__in"`
+	// updated_at comes after the value. A date stands for its whole day in UTC.
+	UpdatedAtGt string `query:"updated_at__gt"`
+	// updated_at is the value or comes after it. A date stands for its whole day in UTC.
+	UpdatedAtGte string `query:"updated_at__gte"`
+	// updated_at comes before the value. A date stands for its whole day in UTC.
+	UpdatedAtLt string `query:"updated_at__lt"`
+	// updated_at is the value or comes before it. A date stands for its whole day in UTC.
+	UpdatedAtLte string `query:"updated_at__lte"`
+	// updated_at lies between the two values or is one of them. A date stands for its whole day in
+	// UTC.
+	UpdatedAtRange []string `query:"updated_at__range"`
+}
 
 // ListOrganizationContactsParams has the filters, the order and the size of pages of
 // ListOrganizationContacts.
@@ -1060,7 +1320,8 @@ type ListOrganizationContactsParams struct {
 	// Words that must all be found, as the beginning of a word or, from three letters on, inside
 	// one; case and accents do not matter. The best matches stand first unless ordering is given.
 	Search string `query:"search"`
-	// Names of the fields to return, alone.
+	// Names of the fields to return, alone. Without it a record has all of those that its schema
+	// lists in x-whole.
 	Fields []string `query:"fields"`
 	// id is one of the values.
 	ID []string `query:"id"`
@@ -1300,17 +1561,36 @@ type ListOrganizationContactsParams struct {
 	CityStartsWith []string `query:"city__startswith"`
 	// true: city is empty; false: it is not.
 	CityIsNull *bool `query:"city__isnull"`
-	// Finds what has one of the ids in other systems; a value has the form SYSTEM:ID.
+	// postal_code is one of the values, whatever its case. Blanks do not matter.
+	PostalCode []string `query:"postal_code"`
+	// postal_code is one of the values, whatever its case. Blanks do not matter.
+	PostalCodeExact []string `query:"postal_code__exact"`
+	// postal_code is one of the values, whatever its case. Blanks do not matter.
+	PostalCodeIExact []string `query:"postal_code__iexact"`
+	// postal_code is one of the values, whatever its case. Blanks do not matter.
+	PostalCodeIn []string `query:"postal_code__in"`
+	// postal_code contains one of the values, whatever its case. Blanks do not matter.
+	PostalCodeContains []string `query:"postal_code__contains"`
+	// postal_code contains one of the values, whatever its case. Blanks do not matter.
+	PostalCodeIContains []string `query:"postal_code__icontains"`
+	// postal_code starts with one of the values, whatever its case. Blanks do not matter.
+	PostalCodeStartsWith []string `query:"postal_code__startswith"`
+	// true: postal_code is empty; false: it is not.
+	PostalCodeIsNull *bool `query:"postal_code__isnull"`
+	// Finds what has one of the ids in other systems; a value has the form SYSTEM:ID; a system
+	// with a colon stands in double quotes: "urn:crm":17.
 	ExternalID []string `query:"external_id"`
-	// Finds what has one of the ids in other systems; a value has the form SYSTEM:ID.
+	// Finds what has one of the ids in other systems; a value has the form SYSTEM:ID; a system
+	// with a colon stands in double quotes: "urn:crm":17.
 	ExternalIDExact []string `query:"external_id__exact"`
-	// Finds what has one of the ids in other systems; a value has the form SYSTEM:ID.
+	// Finds what has one of the ids in other systems; a value has the form SYSTEM:ID; a system
+	// with a colon stands in double quotes: "urn:crm":17.
 	ExternalIDIn []string `query:"external_id__in"`
 }
 
 // ListOrganizationDescendantsParams has the filters, the order and the size of pages of
 // ListOrganizationDescendants.
-type ListOrganizationDescendantsParams = ListOrganizationsParams
+type ListOrganizationDescendantsParams = ListOrganizationChildrenParams
 
 // ListOrganizationHistoryParams has the filters, the order and the size of pages of
 // ListOrganizationHistory.
@@ -1329,7 +1609,8 @@ type ListRolesParams struct {
 	// Fields to order by, each with - before it for the other way round; ties are broken by id.
 	// Without it: name.
 	Ordering []string `query:"ordering"`
-	// Names of the fields to return, alone.
+	// Names of the fields to return, alone. Without it a record has all of those that its schema
+	// lists in x-whole.
 	Fields []string `query:"fields"`
 	// name is one of the values, whatever its case.
 	Name []string `query:"name"`
@@ -1365,7 +1646,8 @@ type ListTagsParams struct {
 	// Words that must all be found, as the beginning of a word or, from three letters on, inside
 	// one; case and accents do not matter. The best matches stand first unless ordering is given.
 	Search string `query:"search"`
-	// Names of the fields to return, alone.
+	// Names of the fields to return, alone. Without it a record has all of those that its schema
+	// lists in x-whole.
 	Fields []string `query:"fields"`
 	// name is one of the values, whatever its case.
 	Name []string `query:"name"`
@@ -1398,7 +1680,8 @@ type ListUsersParams struct {
 	// Fields to order by, each with - before it for the other way round; ties are broken by id.
 	// Without it: username.
 	Ordering []string `query:"ordering"`
-	// Names of the fields to return, alone.
+	// Names of the fields to return, alone. Without it a record has all of those that its schema
+	// lists in x-whole.
 	Fields []string `query:"fields"`
 	// username is one of the values, whatever its case.
 	Username []string `query:"username"`
@@ -1452,6 +1735,56 @@ type ListUsersParams struct {
 	IsServiceExact *bool `query:"is_service__exact"`
 }
 
+// ListViewsParams has the filters, the order and the size of pages of ListViews.
+type ListViewsParams struct {
+	// How many records a page has.
+	PageSize int64 `query:"page_size"`
+	// Where the page starts: taken from next or previous of another page.
+	Cursor string `query:"cursor"`
+	// Number of the page, as far as record 10,000; follow next to go on. Not together with cursor.
+	Page int64 `query:"page"`
+	// exact counts all matches where there are more than 10,000; none leaves count null.
+	Count string `query:"count"`
+	// Fields to order by, each with - before it for the other way round; ties are broken by id.
+	// Without it: name.
+	Ordering []string `query:"ordering"`
+	// Names of the fields to return, alone. Without it a record has all of those that its schema
+	// lists in x-whole.
+	Fields []string `query:"fields"`
+	// list is one of the values.
+	List []string `query:"list"`
+	// list is one of the values.
+	ListExact []string `query:"list__exact"`
+	// list is one of the values.
+	ListIn []string `query:"list__in"`
+	// name is one of the values, whatever its case.
+	Name []string `query:"name"`
+	// name is one of the values.
+	NameExact []string `query:"name__exact"`
+	// name is one of the values, whatever its case.
+	NameIExact []string `query:"name__iexact"`
+	// name is one of the values.
+	NameIn []string `query:"name__in"`
+	// name contains one of the values, whatever its case.
+	NameContains []string `query:"name__contains"`
+	// name contains one of the values, whatever its case.
+	NameIContains []string `query:"name__icontains"`
+	// name starts with one of the values, whatever its case.
+	NameStartsWith []string `query:"name__startswith"`
+	// true: name is empty; false: it is not.
+	NameIsNull *bool `query:"name__isnull"`
+	// shared is one of the values.
+	Shared *bool `query:"shared"`
+	// shared is one of the values.
+	SharedExact *bool `query:"shared__exact"`
+	// owner is one of the values.
+	Owner []string `query:"owner"`
+	// owner is one of the values.
+	OwnerExact []string `query:"owner__exact"`
+	// owner is one of the values.
+	OwnerIn []string `query:"owner__in"`
+}
+
 // ListWorkspacesParams has the filters, the order and the size of pages of ListWorkspaces.
 type ListWorkspacesParams struct {
 	// How many records a page has.
@@ -1465,7 +1798,8 @@ type ListWorkspacesParams struct {
 	// Fields to order by, each with - before it for the other way round; ties are broken by id.
 	// Without it: slug.
 	Ordering []string `query:"ordering"`
-	// Names of the fields to return, alone.
+	// Names of the fields to return, alone. Without it a record has all of those that its schema
+	// lists in x-whole.
 	Fields []string `query:"fields"`
 	// slug is one of the values.
 	Slug []string `query:"slug"`

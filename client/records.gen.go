@@ -34,6 +34,7 @@ const (
 	ChangeKindRole             = "role"
 	ChangeKindAPIKey           = "api_key"
 	ChangeKindSavedView        = "saved_view"
+	ChangeKindExport           = "export"
 )
 
 // Values of Change.Action.
@@ -92,6 +93,23 @@ const (
 	HeldAddressStatusInactive = "inactive"
 )
 
+// Values of Kept.Kind.
+const (
+	KeptKindContact          = "contact"
+	KeptKindOrganization     = "organization"
+	KeptKindOrganizationType = "organization_type"
+	KeptKindAddress          = "address"
+	KeptKindTag              = "tag"
+	KeptKindOption           = "option"
+	KeptKindCustomField      = "custom_field"
+	KeptKindWorkspace        = "workspace"
+	KeptKindUser             = "user"
+	KeptKindRole             = "role"
+	KeptKindAPIKey           = "api_key"
+	KeptKindSavedView        = "saved_view"
+	KeptKindExport           = "export"
+)
+
 // Values of OptionListName.
 const (
 	OptionListNameContactType = "contact_type"
@@ -120,8 +138,9 @@ const (
 type APIKey struct {
 	// What the key is for, unique but for case among those that are not revoked.
 	Name string `json:"name"`
-	// Id of the user that the key acts as; a body may give the name instead. Left out, a user is
-	// made for the key. It never changes.
+	// Id of the user that the key acts as; a body may give the name instead. Left out, a service
+	// user is made for the key. Only superusers who sign in may name anybody but themselves. It
+	// never changes.
 	User string `json:"user"`
 	// Name of that user.
 	Username string `json:"username"`
@@ -149,8 +168,9 @@ type APIKey struct {
 type APIKeyInput struct {
 	// What the key is for, unique but for case among those that are not revoked.
 	Name Optional[string] `json:"name,omitzero"`
-	// Id of the user that the key acts as; a body may give the name instead. Left out, a user is
-	// made for the key. It never changes.
+	// Id of the user that the key acts as; a body may give the name instead. Left out, a service
+	// user is made for the key. Only superusers who sign in may name anybody but themselves. It
+	// never changes.
 	User Optional[string] `json:"user,omitzero"`
 	// Name of the role: what the key may do at most, and no more than its user.
 	Role Optional[string] `json:"role,omitzero"`
@@ -185,7 +205,7 @@ type Address struct {
 	StateProvince string `json:"state_province"`
 	// Postal code.
 	PostalCode string `json:"postal_code"`
-	// Country: a code of ISO 3166-1 alpha-2, or null.
+	// Country: a code of ISO 3166-1 alpha-2 (or XK for Kosovo), or null.
 	Country *string `json:"country"`
 	// Name of the country in English; empty for none.
 	CountryName string `json:"country_name"`
@@ -226,7 +246,7 @@ type AddressInput struct {
 	StateProvince Optional[string] `json:"state_province,omitzero"`
 	// Postal code.
 	PostalCode Optional[string] `json:"postal_code,omitzero"`
-	// Country: a code of ISO 3166-1 alpha-2, or null.
+	// Country: a code of ISO 3166-1 alpha-2 (or XK for Kosovo), or null.
 	Country Optional[string] `json:"country,omitzero"`
 	// Degrees north with 7 decimal places, or null; it needs a longitude beside it.
 	Latitude Optional[float64] `json:"latitude,omitzero"`
@@ -287,6 +307,9 @@ type Change struct {
 	// Number of the change that this one follows from; null for none.
 	Cause *int64 `json:"cause"`
 }
+
+// ChangeFeed: a page of the change feed.
+type ChangeFeed = List[Change]
 
 // ChangeList: a page of a list whose results have the schema Change.
 type ChangeList = List[Change]
@@ -442,11 +465,15 @@ type ContactBatch struct {
 // created or changed, with a problem where it failed.
 type ContactBatchResult struct {
 	// The status that the operation would have by itself: 201 created, 200 as it is now, 204
-	// deleted, 400 and above failed. 424 would have worked, had the others.
+	// deleted or, with Prefer: return=minimal, changed, 400 and above failed. 424 would have
+	// worked, had the others.
 	Status int64 `json:"status"`
+	// Path of a record that was created, where record is left out.
+	Location string `json:"location,omitzero"`
 	// Why the operation failed; pointers go into the body of the batch.
 	Problem *Problem `json:"problem,omitzero"`
-	// The whole record right after the operation.
+	// The record right after the operation, or the fields of it that are asked for; left out with
+	// Prefer: return=minimal.
 	Record *Contact `json:"record,omitzero"`
 }
 
@@ -530,6 +557,13 @@ type ContactOperation struct {
 	ID Optional[string] `json:"id,omitzero"`
 }
 
+// ContactReference: names a contact that is there by its ids in other systems, which must all
+// be of the same contact.
+type ContactReference struct {
+	// System to id of the record in it.
+	ExternalID Optional[map[string]string] `json:"external_id,omitzero"`
+}
+
 // Credentials: user name and password.
 type Credentials struct {
 	// Name of the user.
@@ -609,10 +643,15 @@ type CustomFieldInput struct {
 	Help Optional[string] `json:"help,omitzero"`
 	// Whether lists can be filtered by the field, as custom_fields.KEY.
 	Filterable Optional[bool] `json:"filterable,omitzero"`
+	// Choices of the field that get another name, each by its old one. Stored values come along.
+	// Without choices in the body the new name takes the place of the old one; the new name of
+	// another choice joins the two.
+	Rename Optional[map[string]string] `json:"rename,omitzero"`
 	// What becomes of values that records have and that are not as the definition would have them:
 	// refuse (unless said otherwise) answers 409 and says how many there are; convert converts
-	// them, and answers 409 if some cannot be; clear removes those. With convert or clear, the
-	// default of a required field is written into all records that have no value.
+	// them, keeps the items of a list that fit, and answers 409 if a single value or a whole list
+	// cannot be converted; clear removes those. With convert or clear, the default of a required
+	// field is written into all records that have no value.
 	StoredValues Optional[string] `json:"stored_values,omitzero"`
 }
 
@@ -677,7 +716,7 @@ type HeldAddress struct {
 	StateProvince string `json:"state_province"`
 	// Postal code.
 	PostalCode string `json:"postal_code"`
-	// Country: a code of ISO 3166-1 alpha-2, or null.
+	// Country: a code of ISO 3166-1 alpha-2 (or XK for Kosovo), or null.
 	Country *string `json:"country"`
 	// Name of the country in English; empty for none.
 	CountryName string `json:"country_name"`
@@ -718,7 +757,7 @@ type HeldAddressInput struct {
 	StateProvince Optional[string] `json:"state_province,omitzero"`
 	// Postal code.
 	PostalCode Optional[string] `json:"postal_code,omitzero"`
-	// Country: a code of ISO 3166-1 alpha-2, or null.
+	// Country: a code of ISO 3166-1 alpha-2 (or XK for Kosovo), or null.
 	Country Optional[string] `json:"country,omitzero"`
 	// Degrees north with 7 decimal places, or null; it needs a longitude beside it.
 	Latitude Optional[float64] `json:"latitude,omitzero"`
@@ -731,6 +770,21 @@ type HeldAddressInput struct {
 	CustomFields Optional[map[string]any] `json:"custom_fields,omitzero"`
 	// Id of an address that exists; left out for a new one.
 	ID Optional[string] `json:"id,omitzero"`
+}
+
+// Index: the addresses of what there is, by name.
+type Index = map[string]string
+
+// Kept: something that an undo left as it is, because somebody changed it since.
+type Kept struct {
+	// Kind of the record.
+	Kind string `json:"kind"`
+	// Id of the record.
+	Record string `json:"record"`
+	// Name of the field; of a custom value custom_fields.KEY.
+	Field string `json:"field"`
+	// Number of the newest change of the field since.
+	Number int64 `json:"number"`
 }
 
 // Membership: a workspace that the caller may work in.
@@ -753,8 +807,9 @@ type NewAPIKey struct {
 	Key string `json:"key"`
 	// What the key is for, unique but for case among those that are not revoked.
 	Name string `json:"name"`
-	// Id of the user that the key acts as; a body may give the name instead. Left out, a user is
-	// made for the key. It never changes.
+	// Id of the user that the key acts as; a body may give the name instead. Left out, a service
+	// user is made for the key. Only superusers who sign in may name anybody but themselves. It
+	// never changes.
 	User string `json:"user"`
 	// Name of that user.
 	Username string `json:"username"`
@@ -907,11 +962,15 @@ type OrganizationBatch struct {
 // created or changed, with a problem where it failed.
 type OrganizationBatchResult struct {
 	// The status that the operation would have by itself: 201 created, 200 as it is now, 204
-	// deleted, 400 and above failed. 424 would have worked, had the others.
+	// deleted or, with Prefer: return=minimal, changed, 400 and above failed. 424 would have
+	// worked, had the others.
 	Status int64 `json:"status"`
+	// Path of a record that was created, where record is left out.
+	Location string `json:"location,omitzero"`
 	// Why the operation failed; pointers go into the body of the batch.
 	Problem *Problem `json:"problem,omitzero"`
-	// The whole record right after the operation.
+	// The record right after the operation, or the fields of it that are asked for; left out with
+	// Prefer: return=minimal.
 	Record *Organization `json:"record,omitzero"`
 }
 
@@ -987,6 +1046,15 @@ type OrganizationOperation struct {
 	ID Optional[string] `json:"id,omitzero"`
 }
 
+// OrganizationReference: names an organization that is there by its code or its ids in other
+// systems, which must all be of the same organization.
+type OrganizationReference struct {
+	// The organization's code, whatever its case.
+	Code Optional[string] `json:"code,omitzero"`
+	// System to id of the record in it.
+	ExternalID Optional[map[string]string] `json:"external_id,omitzero"`
+}
+
 // OrganizationType: a kind of organization.
 type OrganizationType struct {
 	// Name of the type, unique but for case.
@@ -1021,8 +1089,9 @@ type OrganizationTypeList = List[OrganizationType]
 
 // PhoneNumber: a phone number of a contact.
 type PhoneNumber struct {
-	// Phone number in E.164; unique within the contact. In a body it may be written as people
-	// write it: one without + is read with phone_region, else with the workspace's default region.
+	// Phone number in E.164; unique within the contact together with its extension. In a body it
+	// may be written as people write it: one without + is read with phone_region, else with the
+	// workspace's default region.
 	PhoneNumber string `json:"phone_number"`
 	// Digits to dial after the number, or empty.
 	Extension string `json:"extension"`
@@ -1060,8 +1129,9 @@ type PhoneNumberBody struct {
 	IsPrimary Optional[bool] `json:"is_primary,omitzero"`
 	// Free text.
 	Notes Optional[string] `json:"notes,omitzero"`
-	// Phone number in E.164; unique within the contact. In a body it may be written as people
-	// write it: one without + is read with phone_region, else with the workspace's default region.
+	// Phone number in E.164; unique within the contact together with its extension. In a body it
+	// may be written as people write it: one without + is read with phone_region, else with the
+	// workspace's default region.
 	PhoneNumber Optional[string] `json:"phone_number,omitzero"`
 	// Country whose numbers are read without +: a code of ISO 3166-1 alpha-2.
 	PhoneRegion Optional[string] `json:"phone_region,omitzero"`
@@ -1073,8 +1143,9 @@ type PhoneNumberBody struct {
 // PhoneNumberInput: what a body may say of a phone number. Read-only fields are taken and
 // ignored.
 type PhoneNumberInput struct {
-	// Phone number in E.164; unique within the contact. In a body it may be written as people
-	// write it: one without + is read with phone_region, else with the workspace's default region.
+	// Phone number in E.164; unique within the contact together with its extension. In a body it
+	// may be written as people write it: one without + is read with phone_region, else with the
+	// workspace's default region.
 	PhoneNumber Optional[string] `json:"phone_number,omitzero"`
 	// Digits to dial after the number, or empty.
 	Extension Optional[string] `json:"extension,omitzero"`
@@ -1165,6 +1236,53 @@ type RoleInput struct {
 // RoleList: a page of a list whose results have the schema Role.
 type RoleList = List[Role]
 
+// SavedView: a way to look at a list.
+type SavedView struct {
+	// The list that the view is of, contacts or organizations. It never changes.
+	List string `json:"list"`
+	// Name of the view, unique but for case among those of its owner for the list.
+	Name string `json:"name"`
+	// Filters, search and ordering as in the address of the list, without a page: at most 8,000
+	// bytes. What the list does not take is an error at /query and the parameter's name.
+	Query string `json:"query"`
+	// Names of the columns that pages show; the list of the API takes no notice of them.
+	Columns []string `json:"columns"`
+	// Whether everybody who sees the list sees the view.
+	Shared bool `json:"shared"`
+	// Id of the user whose view it is.
+	Owner string `json:"owner"`
+	// Id of the record, a UUID of version 7.
+	ID string `json:"id"`
+	// When the record was created: RFC 3339 in UTC, with milliseconds.
+	CreatedAt time.Time `json:"created_at"`
+	// When what the record shows last changed.
+	UpdatedAt time.Time `json:"updated_at"`
+	// Id of the user who created the record; null for none.
+	CreatedBy *string `json:"created_by"`
+	// Id of the user who last changed the record; null for none.
+	UpdatedBy *string `json:"updated_by"`
+	// Grows by one with each write that changes what the record shows.
+	Version int64 `json:"version"`
+}
+
+// SavedViewInput: what a body may say of a saved view. Read-only fields are taken and ignored.
+type SavedViewInput struct {
+	// The list that the view is of, contacts or organizations. It never changes.
+	List Optional[string] `json:"list,omitzero"`
+	// Name of the view, unique but for case among those of its owner for the list.
+	Name Optional[string] `json:"name,omitzero"`
+	// Filters, search and ordering as in the address of the list, without a page: at most 8,000
+	// bytes. What the list does not take is an error at /query and the parameter's name.
+	Query Optional[string] `json:"query,omitzero"`
+	// Names of the columns that pages show; the list of the API takes no notice of them.
+	Columns Optional[[]string] `json:"columns,omitzero"`
+	// Whether everybody who sees the list sees the view.
+	Shared Optional[bool] `json:"shared,omitzero"`
+}
+
+// SavedViewList: a page of a list whose results have the schema SavedView.
+type SavedViewList = List[SavedView]
+
 // Tag: a name that contacts and organizations carry.
 type Tag struct {
 	// Name of the tag, unique but for case; the first spelling is kept.
@@ -1212,6 +1330,15 @@ type Tokens struct {
 	Refresh string `json:"refresh"`
 }
 
+// Undone: the change that undoes another one, and what it left as it is because somebody
+// changed it since.
+type Undone struct {
+	// How many values somebody changed since, so that they stay as they are.
+	KeptCount int64 `json:"kept_count"`
+	// The first 100 of them.
+	Kept []Kept `json:"kept"`
+}
+
 // User: somebody who works in the workspace, or for whom a key acts.
 type User struct {
 	// Name to sign in with, unique but for case: letters of one script, digits and @ . + - _. It
@@ -1219,7 +1346,8 @@ type User struct {
 	Username string `json:"username"`
 	// Email address, or empty.
 	Email string `json:"email"`
-	// Whether the user may all, in every workspace. Only superusers make and change superusers.
+	// Whether the user may do everything, in every workspace. Only superusers who sign in make and
+	// change superusers.
 	IsSuperuser bool `json:"is_superuser"`
 	// Whether the user can come in. False ends all sessions and stops all keys that act as the
 	// user.
@@ -1249,7 +1377,8 @@ type UserInput struct {
 	Username Optional[string] `json:"username,omitzero"`
 	// Email address, or empty.
 	Email Optional[string] `json:"email,omitzero"`
-	// Whether the user may all, in every workspace. Only superusers make and change superusers.
+	// Whether the user may do everything, in every workspace. Only superusers who sign in make and
+	// change superusers.
 	IsSuperuser Optional[bool] `json:"is_superuser,omitzero"`
 	// Whether the user can come in. False ends all sessions and stops all keys that act as the
 	// user.
@@ -1272,8 +1401,8 @@ type Workspace struct {
 	Slug string `json:"slug"`
 	// What people call the workspace.
 	Name string `json:"name"`
-	// Country whose phone numbers may be written without +: a code of ISO 3166-1 alpha-2, or
-	// empty.
+	// Country whose phone numbers may be written without +: a code of ISO 3166-1 alpha-2 (or XK
+	// for Kosovo), or empty.
 	DefaultRegion string `json:"default_region"`
 	// Whether a custom field needs a definition to be written. Values that records have stay as
 	// they are.
@@ -1299,8 +1428,8 @@ type WorkspaceInput struct {
 	Slug Optional[string] `json:"slug,omitzero"`
 	// What people call the workspace.
 	Name Optional[string] `json:"name,omitzero"`
-	// Country whose phone numbers may be written without +: a code of ISO 3166-1 alpha-2, or
-	// empty.
+	// Country whose phone numbers may be written without +: a code of ISO 3166-1 alpha-2 (or XK
+	// for Kosovo), or empty.
 	DefaultRegion Optional[string] `json:"default_region,omitzero"`
 	// Whether a custom field needs a definition to be written. Values that records have stay as
 	// they are.

@@ -15,6 +15,6 @@ const created = await createContact({
   body: { first_name: "Ada", last_name: "Lovelace", email_addresses: [{ email }] },
   throwOnError: true,
 });
-const { data: ada } = await getContact({ path: { id: created.data.id }, throwOnError: true });
+const { data: ada } = await getContact({ path: { id: created.data.id! }, throwOnError: true });
 if (ada.primary_email !== email) throw new Error(`the contact has ${ada.primary_email}`);
 console.log(`hey-api: ${ada.full_name} <${ada.primary_email}>`);

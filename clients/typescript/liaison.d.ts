@@ -4,6 +4,26 @@
  */
 
 export interface paths {
+    "/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What there is
+         * @description Returns the addresses of what can be read without an id, by name. It needs no key.
+         */
+        get: operations["getIndex"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/addresses": {
         parameters: {
             query?: never;
@@ -181,7 +201,7 @@ export interface paths {
         };
         /**
          * List changes
-         * @description Returns changes, a page at a time. Filters that are given together must all match. The oldest stand first; whoever has read change n never later sees a new one up to n. It needs the permission view_change.
+         * @description Returns changes, a page at a time. Filters that are given together must all match. The oldest stand first; whoever has read change n never later sees a new one up to n. last_number is where to go on from. It needs the permission view_change.
          */
         get: operations["listChanges"];
         put?: never;
@@ -223,7 +243,7 @@ export interface paths {
         put?: never;
         /**
          * Undo a change
-         * @description Takes the change back by a new one, which it answers: an update field by field, a deletion by bringing the record back with its ids, a creation by deleting it. 409 says what stands in the way. The body is empty. Beside the permission that is named it needs the one for what it does: to add, change or delete records of the kind, or manage_workspace. It needs the permission undo_change.
+         * @description Takes the change back by a new one, which it answers: an update field by field, a deletion by bringing the record back with its ids, a creation by deleting it. 409 says what stands in the way. Of a custom field it brings back what it can, definition and stored values, and kept names what somebody changed since. The body is empty. Beside the permission that is named it needs the one for what it does: to add, change or delete records of the kind, or manage_workspace. It needs the permission undo_change.
          */
         post: operations["undoChange"];
         delete?: never;
@@ -274,6 +294,38 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/contacts/by/{system}/{external}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a contact by an external id
+         * @description Returns one record, or the fields of it that are asked for. It needs the permission view_contact.
+         */
+        get: operations["getContactByExternalId"];
+        /**
+         * Write a contact by an external id
+         * @description Changes the contact that has the external id, as PUT does, and answers 200, or makes one that has it and answers 201. The body may say the external id again, and more of them. Of requests that race to make it one does; the others change that. It needs the permission change_contact, or add_contact where there is no such record yet.
+         */
+        put: operations["putContactByExternalId"];
+        post?: never;
+        /**
+         * Delete a contact by an external id
+         * @description Deletes a contact. It needs the permission delete_contact.
+         */
+        delete: operations["deleteContactByExternalId"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a contact by an external id
+         * @description What is left out stays. Objects merge by key, lists are whole lists, null clears. It needs the permission change_contact.
+         */
+        patch: operations["updateContactByExternalId"];
         trace?: never;
     };
     "/contacts/{id}": {
@@ -514,6 +566,30 @@ export interface paths {
          * @description What is left out stays. Objects merge by key, lists are whole lists, null clears. It needs the permission change_contact.
          */
         patch: operations["updateContactPhoneNumber"];
+        trace?: never;
+    };
+    "/contacts/{id}/tags/{tag}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Put a tag on a contact
+         * @description Answers the contact, which has the tag now. A tag that is not there yet is made. Nothing changes where the contact has it already. The body is empty. It needs the permission change_contact.
+         */
+        put: operations["putContactTag"];
+        post?: never;
+        /**
+         * Take a tag off a contact
+         * @description The tag itself stays, and so do the other tags of the contact. It needs the permission change_contact.
+         */
+        delete: operations["deleteContactTag"];
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/custom-fields": {
@@ -768,6 +844,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/organizations/by/{system}/{external}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get an organization by an external id
+         * @description Returns one record, or the fields of it that are asked for. It needs the permission view_organization.
+         */
+        get: operations["getOrganizationByExternalId"];
+        /**
+         * Write an organization by an external id
+         * @description Changes the organization that has the external id, as PUT does, and answers 200, or makes one that has it and answers 201. The body may say the external id again, and more of them. Of requests that race to make it one does; the others change that. It needs the permission change_organization, or add_organization where there is no such record yet.
+         */
+        put: operations["putOrganizationByExternalId"];
+        post?: never;
+        /**
+         * Delete an organization by an external id
+         * @description Deletes an organization. It needs the permission delete_organization.
+         */
+        delete: operations["deleteOrganizationByExternalId"];
+        options?: never;
+        head?: never;
+        /**
+         * Change an organization by an external id
+         * @description What is left out stays. Objects merge by key, lists are whole lists, null clears. It needs the permission change_organization.
+         */
+        patch: operations["updateOrganizationByExternalId"];
+        trace?: never;
+    };
     "/organizations/{id}": {
         parameters: {
             query?: never;
@@ -915,6 +1023,30 @@ export interface paths {
          */
         post: operations["moveOrganization"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/organizations/{id}/tags/{tag}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Put a tag on an organization
+         * @description Answers the organization, which has the tag now. A tag that is not there yet is made. Nothing changes where the organization has it already. The body is empty. It needs the permission change_organization.
+         */
+        put: operations["putOrganizationTag"];
+        post?: never;
+        /**
+         * Take a tag off an organization
+         * @description The tag itself stays, and so do the other tags of the organization. It needs the permission change_organization.
+         */
+        delete: operations["deleteOrganizationTag"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1096,6 +1228,58 @@ export interface paths {
         patch: operations["updateUser"];
         trace?: never;
     };
+    "/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List saved views
+         * @description Returns saved views, a page at a time. Filters that are given together must all match. A view keeps filters, search, ordering and columns of a list under a name. One's own are shown, and those that are shared: these are changed by their owner and by those with manage_workspace. It needs the permission view_contact or view_organization: the one for the list that the view is of.
+         */
+        get: operations["listViews"];
+        put?: never;
+        /**
+         * Create a saved view
+         * @description Creates a saved view and answers the whole record. A view keeps filters, search, ordering and columns of a list under a name. One's own are shown, and those that are shared: these are changed by their owner and by those with manage_workspace. It needs the permission view_contact or view_organization: the one for the list that the view is of.
+         */
+        post: operations["createView"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/views/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a saved view
+         * @description Returns one record, or the fields of it that are asked for. It needs the permission view_contact or view_organization: the one for the list that the view is of.
+         */
+        get: operations["getView"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a saved view
+         * @description Deletes a saved view. It needs the permission view_contact or view_organization: the one for the list that the view is of.
+         */
+        delete: operations["deleteView"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a saved view
+         * @description What is left out stays. Objects merge by key, lists are whole lists, null clears. It needs the permission view_contact or view_organization: the one for the list that the view is of.
+         */
+        patch: operations["updateView"];
+        trace?: never;
+    };
     "/workspaces": {
         parameters: {
             query?: never;
@@ -1105,13 +1289,13 @@ export interface paths {
         };
         /**
          * List workspaces
-         * @description Returns workspaces, a page at a time. Filters that are given together must all match. Superusers see all, others the one that they work in. It needs the permission manage_workspace.
+         * @description Returns workspaces, a page at a time. Filters that are given together must all match. Superusers who sign in see all; others, and every key, the one that they work in. It needs the permission manage_workspace.
          */
         get: operations["listWorkspaces"];
         put?: never;
         /**
          * Create a workspace
-         * @description Creates a workspace and answers the whole record. Superusers see all, others the one that they work in. It needs the permission manage_workspace. It is for superusers alone.
+         * @description Creates a workspace and answers the whole record. Superusers who sign in see all; others, and every key, the one that they work in. It needs the permission manage_workspace. It is for superusers who sign in; a key reaches nothing outside its workspace.
          */
         post: operations["createWorkspace"];
         delete?: never;
@@ -1136,7 +1320,7 @@ export interface paths {
         post?: never;
         /**
          * Delete a workspace
-         * @description Deletes a workspace. It needs the permission manage_workspace. It is for superusers alone.
+         * @description Deletes a workspace. It needs the permission manage_workspace. It is for superusers who sign in; a key reaches nothing outside its workspace.
          */
         delete: operations["deleteWorkspace"];
         options?: never;
@@ -1159,62 +1343,62 @@ export interface components {
              * @description When the record was created: RFC 3339 in UTC, with milliseconds.
              * @example 2026-11-03T09:15:00.000Z
              */
-            readonly created_at: string;
+            readonly created_at?: string;
             /**
              * Format: uuid
              * @description Id of the user who created the record; null for none.
              */
-            readonly created_by: string | null;
+            readonly created_by?: string | null;
             /**
              * Format: date-time
              * @description When the key expires; null for never. Left out, it is a year from now.
              */
-            expires_at: string | null;
+            expires_at?: string | null;
             /**
              * Format: uuid
              * @description Id of the record, a UUID of version 7.
              * @example 01934d5e-7c3a-7b21-9f4e-5a8c0d1e2f30
              */
-            readonly id: string;
+            readonly id?: string;
             /**
              * @description What the key is for, unique but for case among those that are not revoked.
              * @example website form
              */
-            name: string;
+            name?: string;
             /**
              * Format: date-time
              * @description When the key was revoked; null while it is not.
              */
-            readonly revoked_at: string | null;
+            readonly revoked_at?: string | null;
             /**
              * @description Name of the role: what the key may do at most, and no more than its user.
              * @example editor
              */
-            role: string;
+            role?: string;
             /**
              * Format: date-time
              * @description When what the record shows last changed.
              * @example 2026-11-03T09:15:00.000Z
              */
-            readonly updated_at: string;
+            readonly updated_at?: string;
             /**
              * Format: uuid
              * @description Id of the user who last changed the record; null for none.
              */
-            readonly updated_by: string | null;
-            /** @description Id of the user that the key acts as; a body may give the name instead. Left out, a user is made for the key. It never changes. */
-            user: string;
+            readonly updated_by?: string | null;
+            /** @description Id of the user that the key acts as; a body may give the name instead. Left out, a service user is made for the key. Only superusers who sign in may name anybody but themselves. It never changes. */
+            user?: string;
             /**
              * @description Name of that user.
              * @example ada
              */
-            readonly username: string;
+            readonly username?: string;
             /**
              * Format: int64
              * @description Grows by one with each write that changes what the record shows.
              * @example 1
              */
-            readonly version: number;
+            readonly version?: number;
         };
         /** @description What a body may say of an API key. Read-only fields are taken and ignored. */
         APIKeyInput: {
@@ -1266,7 +1450,7 @@ export interface components {
              * @description Id of the user who last changed the record; null for none.
              */
             readonly updated_by?: string | null;
-            /** @description Id of the user that the key acts as; a body may give the name instead. Left out, a user is made for the key. It never changes. */
+            /** @description Id of the user that the key acts as; a body may give the name instead. Left out, a service user is made for the key. Only superusers who sign in may name anybody but themselves. It never changes. */
             user?: string | null;
             /**
              * @description Name of that user.
@@ -1328,30 +1512,30 @@ export interface components {
              * @description City or town.
              * @example London
              */
-            city: string;
+            city?: string;
             /**
-             * @description Country: a code of ISO 3166-1 alpha-2, or null.
+             * @description Country: a code of ISO 3166-1 alpha-2 (or XK for Kosovo), or null.
              * @example GB
              */
-            country: string | null;
+            country?: string | null;
             /**
              * @description Name of the country in English; empty for none.
              * @example United Kingdom
              */
-            readonly country_name: string;
+            readonly country_name?: string;
             /**
              * Format: date-time
              * @description When the record was created: RFC 3339 in UTC, with milliseconds.
              * @example 2026-11-03T09:15:00.000Z
              */
-            readonly created_at: string;
+            readonly created_at?: string;
             /**
              * Format: uuid
              * @description Id of the user who created the record; null for none.
              */
-            readonly created_by: string | null;
+            readonly created_by?: string | null;
             /** @description Values of fields of one's own, by key. In a body objects merge by key, and null removes a key. */
-            custom_fields: {
+            custom_fields?: {
                 [key: string]: unknown;
             };
             /**
@@ -1361,68 +1545,68 @@ export interface components {
              *     SW1Y 4JH
              *     United Kingdom
              */
-            readonly formatted: string;
+            readonly formatted?: string;
             /**
              * Format: uuid
              * @description Id of the record, a UUID of version 7.
              * @example 01934d5e-7c3a-7b21-9f4e-5a8c0d1e2f30
              */
-            readonly id: string;
+            readonly id?: string;
             /**
              * Format: double
              * @description Degrees north with 7 decimal places, or null; it needs a longitude beside it.
              * @example 51.5072
              */
-            latitude: number | null;
+            latitude?: number | null;
             /**
              * Format: double
              * @description Degrees east with 7 decimal places, or null; it needs a latitude beside it.
              * @example -0.1357
              */
-            longitude: number | null;
+            longitude?: number | null;
             /**
              * @description Postal code.
              * @example SW1Y 4JH
              */
-            postal_code: string;
+            postal_code?: string;
             /** @description State, province or region. */
-            state_province: string;
+            state_province?: string;
             /**
              * @description Whether the address is in use. A new one is active unless said otherwise.
              * @example active
              * @enum {string}
              */
-            status: "active" | "inactive";
+            status?: "active" | "inactive";
             /**
              * @description First line of the street address.
              * @example 12 St James's Square
              */
-            street_address_1: string;
+            street_address_1?: string;
             /** @description Second line of the street address. */
-            street_address_2: string;
+            street_address_2?: string;
             /**
              * Format: date-time
              * @description When what the record shows last changed.
              * @example 2026-11-03T09:15:00.000Z
              */
-            readonly updated_at: string;
+            readonly updated_at?: string;
             /**
              * Format: uuid
              * @description Id of the user who last changed the record; null for none.
              */
-            readonly updated_by: string | null;
+            readonly updated_by?: string | null;
             /**
              * Format: int64
              * @description How many contacts and organizations point to the address.
              * @example 1
              */
-            readonly used_by: number;
+            readonly used_by?: number;
             /**
              * Format: int64
              * @description Grows by one with each write that changes what the record shows.
              * @example 1
              */
-            readonly version: number;
+            readonly version?: number;
         };
         /** @description What a body may say of an address. Read-only fields are taken and ignored. */
         AddressInput: {
@@ -1432,7 +1616,7 @@ export interface components {
              */
             city?: string | null;
             /**
-             * @description Country: a code of ISO 3166-1 alpha-2, or null.
+             * @description Country: a code of ISO 3166-1 alpha-2 (or XK for Kosovo), or null.
              * @example GB
              */
             country?: string | null;
@@ -1577,11 +1761,11 @@ export interface components {
              * @example update
              * @enum {string}
              */
-            action: "create" | "update" | "delete";
+            action?: "create" | "update" | "delete";
             /** @description Who made the change. */
-            actor: components["schemas"]["Actor"];
+            actor?: components["schemas"]["Actor"];
             /** @description The whole record after; null for one that was deleted. */
-            after: {
+            after?: {
                 [key: string]: unknown;
             } | null;
             /**
@@ -1589,42 +1773,71 @@ export interface components {
              * @description When the change was made.
              * @example 2026-11-03T09:15:00.000Z
              */
-            at: string;
+            at?: string;
             /** @description The whole record before; null for one that was created. */
-            before: {
+            before?: {
                 [key: string]: unknown;
             } | null;
             /**
              * Format: int64
              * @description Number of the change that this one follows from; null for none.
              */
-            cause: number | null;
+            cause?: number | null;
             /**
              * @description Names of the fields that differ.
              * @example [
              *       "last_name"
              *     ]
              */
-            changed: string[];
+            changed?: string[];
             /**
              * @description Kind of the record that was changed.
              * @example contact
              * @enum {string}
              */
-            kind: "contact" | "organization" | "organization_type" | "address" | "tag" | "option" | "custom_field" | "workspace" | "user" | "role" | "api_key" | "saved_view";
+            kind?: "contact" | "organization" | "organization_type" | "address" | "tag" | "option" | "custom_field" | "workspace" | "user" | "role" | "api_key" | "saved_view" | "export";
             /**
              * Format: int64
              * @description Grows by one with each change of the workspace, in the order of the commits.
              * @example 42
              */
-            number: number;
+            number?: number;
             /**
              * Format: uuid
              * @description Id of the record that was changed.
              */
-            record: string;
+            record?: string;
             /** @description Id of the request that made the change; null for none. */
-            request_id: string | null;
+            request_id?: string | null;
+        };
+        /** @description A page of the change feed. */
+        ChangeFeed: {
+            /**
+             * Format: int64
+             * @description How many records match; null with count=none.
+             * @example 1
+             */
+            count: number | null;
+            /** @description False when more than 10,000 records match and an exact count was not asked for. */
+            count_is_exact: boolean;
+            /**
+             * Format: int64
+             * @description The number up to which the answer is complete, filters or not: go on with after. It is that of the last change of a page with more behind it, else of the newest change of the workspace; with ordering=-number always the latter.
+             * @example 42
+             */
+            last_number: number;
+            /**
+             * Format: uri
+             * @description Address of the next page; null on the last one.
+             */
+            next: string | null;
+            /**
+             * Format: uri
+             * @description Address of the page before; null on the first one.
+             */
+            previous: string | null;
+            /** @description The records of the page. With the parameter fields they have the named fields alone. */
+            results: components["schemas"]["Change"][];
         };
         /** @description A page of a list whose results have the schema Change. */
         ChangeList: {
@@ -1661,13 +1874,13 @@ export interface components {
         /** @description A person, with the channels by which they are reached. */
         Contact: {
             /** @description Postal addresses: the primary one first, then the oldest first. In a body it is the whole list. */
-            addresses: components["schemas"]["ContactAddress"][];
+            addresses?: components["schemas"]["ContactAddress"][];
             /**
              * Format: date
              * @description Date of birth, or null.
              * @example 1815-12-10
              */
-            birth_date: string | null;
+            birth_date?: string | null;
             /**
              * @description What the contact is for. One of the option list contact_type; a fresh workspace has primary, billing, support, technical and other. A new one is primary unless said otherwise.
              * @example primary
@@ -1676,110 +1889,110 @@ export interface components {
              * @example technical
              * @example other
              */
-            contact_type: string;
+            contact_type?: string;
             /**
              * Format: date-time
              * @description When the record was created: RFC 3339 in UTC, with milliseconds.
              * @example 2026-11-03T09:15:00.000Z
              */
-            readonly created_at: string;
+            readonly created_at?: string;
             /**
              * Format: uuid
              * @description Id of the user who created the record; null for none.
              */
-            readonly created_by: string | null;
+            readonly created_by?: string | null;
             /**
              * @description Values of fields of one's own, by key. In a body objects merge by key, and null removes a key.
              * @example {
              *       "shoe_size": 38
              *     }
              */
-            custom_fields: {
+            custom_fields?: {
                 [key: string]: unknown;
             };
             /** @description Email addresses: the primary one first, then the oldest first. In a body it is the whole list. */
-            email_addresses: components["schemas"]["EmailAddress"][];
+            email_addresses?: components["schemas"]["EmailAddress"][];
             /**
              * @description Ids of the record in other systems: system to id, each at most 255 characters and each pair unique. In a body objects merge by key, and null removes a key.
              * @example {
              *       "crm": "4711"
              *     }
              */
-            external_ids: {
+            external_ids?: {
                 [key: string]: string;
             };
             /**
              * @description First or given name.
              * @example Ada
              */
-            first_name: string;
+            first_name?: string;
             /**
              * @description First and last name; without them the nickname, the organization or the first channel.
              * @example Ada Lovelace
              */
-            readonly full_name: string;
+            readonly full_name?: string;
             /**
              * Format: uuid
              * @description Id of the record, a UUID of version 7.
              * @example 01934d5e-7c3a-7b21-9f4e-5a8c0d1e2f30
              */
-            readonly id: string;
+            readonly id?: string;
             /**
              * @description Language to write in: a tag of BCP 47, or empty.
              * @example en-GB
              */
-            language: string;
+            language?: string;
             /**
              * @description Last or family name.
              * @example Lovelace
              */
-            last_name: string;
+            last_name?: string;
             /**
              * Format: uuid
              * @description Id of the organization that the contact belongs to, or null. Giving it alone clears organization_name.
              */
-            linked_organization: string | null;
+            linked_organization?: string | null;
             /** @description Name of the linked organization, or null. */
-            readonly linked_organization_name: string | null;
+            readonly linked_organization_name?: string | null;
             /**
              * @description Middle names.
              * @example King
              */
-            middle_name: string;
+            middle_name?: string;
             /**
              * @description What friends say.
              * @example Ada
              */
-            nickname: string;
+            nickname?: string;
             /**
              * @description Free text; line feeds and tabs are kept.
              * @example Met at the exhibition.
              */
-            notes: string;
+            notes?: string;
             /**
              * @description Employer as free text, for one that is not a record here; empty while an organization is linked.
              * @example Analytical Engines Ltd
              */
-            organization_name: string;
+            organization_name?: string;
             /** @description Phone numbers: the primary one first, then the oldest first. In a body it is the whole list. */
-            phone_numbers: components["schemas"]["PhoneNumber"][];
+            phone_numbers?: components["schemas"]["PhoneNumber"][];
             /**
              * @description What stands before the name.
              * @example Dr.
              */
-            prefix: string;
+            prefix?: string;
             /** @description The primary address or, when none is marked, the oldest, on one line; null for none. */
-            readonly primary_address: string | null;
+            readonly primary_address?: string | null;
             /**
              * @description The primary email address or, when none is marked, the oldest; null for none.
              * @example ada@example.com
              */
-            readonly primary_email: string | null;
+            readonly primary_email?: string | null;
             /**
              * @description The primary phone number or, when none is marked, the oldest; null for none.
              * @example +442079460958
              */
-            readonly primary_phone: string | null;
+            readonly primary_phone?: string | null;
             /**
              * @description Where the contact comes from. One of the option list source; a fresh workspace has website, referral, conference, import, api and other. A new one is website unless said otherwise.
              * @example website
@@ -1789,18 +2002,18 @@ export interface components {
              * @example api
              * @example other
              */
-            source: string;
+            source?: string;
             /**
              * @description Whether the contact is in use. A new one is active unless said otherwise.
              * @example active
              * @enum {string}
              */
-            status: "active" | "inactive" | "do_not_contact";
+            status?: "active" | "inactive" | "do_not_contact";
             /**
              * @description What stands after the name.
              * @example PhD
              */
-            suffix: string;
+            suffix?: string;
             /**
              * @description Names of the contact's tags. In a body it is the whole list; names that do not exist yet are created.
              * @example [
@@ -1808,34 +2021,34 @@ export interface components {
              *       "vip"
              *     ]
              */
-            tags: string[];
+            tags?: string[];
             /**
              * @description Job title or position.
              * @example Analyst
              */
-            title: string;
+            title?: string;
             /**
              * Format: date-time
              * @description When what the record shows last changed.
              * @example 2026-11-03T09:15:00.000Z
              */
-            readonly updated_at: string;
+            readonly updated_at?: string;
             /**
              * Format: uuid
              * @description Id of the user who last changed the record; null for none.
              */
-            readonly updated_by: string | null;
+            readonly updated_by?: string | null;
             /**
              * Format: int64
              * @description Grows by one with each write that changes what the record shows.
              * @example 1
              */
-            readonly version: number;
+            readonly version?: number;
         };
         /** @description A postal address of a contact: what kind it is, and the address that it points to. */
         ContactAddress: {
             /** @description The address that is pointed to; others may share it. */
-            address: components["schemas"]["HeldAddress"];
+            address?: components["schemas"]["HeldAddress"];
             /**
              * @description What kind of address it is. One of the option list address_type; a fresh workspace has home, work, billing, shipping and other. A new one is home unless said otherwise.
              * @example home
@@ -1844,45 +2057,45 @@ export interface components {
              * @example shipping
              * @example other
              */
-            address_type: string;
+            address_type?: string;
             /**
              * Format: date-time
              * @description When the record was created: RFC 3339 in UTC, with milliseconds.
              * @example 2026-11-03T09:15:00.000Z
              */
-            readonly created_at: string;
+            readonly created_at?: string;
             /**
              * Format: uuid
              * @description Id of the user who created the record; null for none.
              */
-            readonly created_by: string | null;
+            readonly created_by?: string | null;
             /**
              * Format: uuid
              * @description Id of the record, a UUID of version 7.
              * @example 01934d5e-7c3a-7b21-9f4e-5a8c0d1e2f30
              */
-            readonly id: string;
+            readonly id?: string;
             /** @description Whether it is the one that is used first. Saving true makes every other address of the contact non-primary. */
-            is_primary: boolean;
+            is_primary?: boolean;
             /** @description Free text. */
-            notes: string;
+            notes?: string;
             /**
              * Format: date-time
              * @description When what the record shows last changed.
              * @example 2026-11-03T09:15:00.000Z
              */
-            readonly updated_at: string;
+            readonly updated_at?: string;
             /**
              * Format: uuid
              * @description Id of the user who last changed the record; null for none.
              */
-            readonly updated_by: string | null;
+            readonly updated_by?: string | null;
             /**
              * Format: int64
              * @description Grows by one with each write that changes what the record shows.
              * @example 1
              */
-            readonly version: number;
+            readonly version?: number;
         };
         /** @description What a body may say of an address of a contact. Read-only fields are taken and ignored. */
         ContactAddressInput: {
@@ -1974,12 +2187,17 @@ export interface components {
         };
         /** @description What came of one operation of a batch: with a record where it was created or changed, with a problem where it failed. */
         ContactBatchResult: {
+            /**
+             * @description Path of a record that was created, where record is left out.
+             * @example /api/v1/contacts/01934d5e-7c3a-7b21-9f4e-5a8c0d1e2f30
+             */
+            location?: string;
             /** @description Why the operation failed; pointers go into the body of the batch. */
             problem?: components["schemas"]["Problem"];
-            /** @description The whole record right after the operation. */
+            /** @description The record right after the operation, or the fields of it that are asked for; left out with Prefer: return=minimal. */
             record?: components["schemas"]["Contact"];
             /**
-             * @description The status that the operation would have by itself: 201 created, 200 as it is now, 204 deleted, 400 and above failed. 424 would have worked, had the others.
+             * @description The status that the operation would have by itself: 201 created, 200 as it is now, 204 deleted or, with Prefer: return=minimal, changed, 400 and above failed. 424 would have worked, had the others.
              * @example 201
              */
             status: number;
@@ -2065,17 +2283,13 @@ export interface components {
              * @example Lovelace
              */
             last_name?: string | null;
+            /** @description Id of the organization that the contact belongs to, or null. Giving it alone clears organization_name. */
+            linked_organization?: string | components["schemas"]["OrganizationReference"] | null;
             /**
-             * Format: uuid
-             * @description Id of the organization that the contact belongs to, or null. Giving it alone clears organization_name.
-             */
-            linked_organization?: string | null;
-            /**
-             * Format: uuid
              * @deprecated
              * @description An older name of linked_organization; give one of them.
              */
-            linked_organization_id?: string | null;
+            linked_organization_id?: string | components["schemas"]["OrganizationReference"] | null;
             /** @description Name of the linked organization, or null. */
             readonly linked_organization_name?: string | null;
             /**
@@ -2221,6 +2435,18 @@ export interface components {
              */
             id?: string | null;
         };
+        /** @description Names a contact that is there by its ids in other systems, which must all be of the same contact. */
+        ContactReference: {
+            /**
+             * @description System to id of the record in it.
+             * @example {
+             *       "crm": "4711"
+             *     }
+             */
+            external_id?: {
+                [key: string]: string;
+            };
+        };
         /** @description User name and password. */
         Credentials: {
             /**
@@ -2238,83 +2464,83 @@ export interface components {
         /** @description The definition of a field of one's own. */
         CustomField: {
             /** @description The values of a choice, or of choices: each at most 100 characters and unique but for case. */
-            choices: string[];
+            choices?: string[];
             /**
              * Format: date-time
              * @description When the record was created: RFC 3339 in UTC, with milliseconds.
              * @example 2026-11-03T09:15:00.000Z
              */
-            readonly created_at: string;
+            readonly created_at?: string;
             /**
              * Format: uuid
              * @description Id of the user who created the record; null for none.
              */
-            readonly created_by: string | null;
+            readonly created_by?: string | null;
             /** @description What new records get that leave the field out; null for nothing. */
-            default: unknown;
+            default?: unknown;
             /**
              * @description Whether lists can be filtered by the field, as custom_fields.KEY.
              * @example true
              */
-            filterable: boolean;
+            filterable?: boolean;
             /** @description What people should know who fill it in. */
-            help: string;
+            help?: string;
             /**
              * Format: uuid
              * @description Id of the record, a UUID of version 7.
              * @example 01934d5e-7c3a-7b21-9f4e-5a8c0d1e2f30
              */
-            readonly id: string;
+            readonly id?: string;
             /**
              * @description The key in custom_fields, unique for its kind of record. It never changes.
              * @example shoe_size
              */
-            key: string;
+            key?: string;
             /**
              * @description What people read; the key if a new one leaves it out.
              * @example Shoe size
              */
-            label: string;
+            label?: string;
             /** @description The same for the greatest. A filterable text has at most 255 characters, also without it. */
-            maximum: unknown;
+            maximum?: unknown;
             /** @description Of a text how many characters, of choices how many, of a number, date or datetime the least value; null for none. */
-            minimum: unknown;
+            minimum?: unknown;
             /** @description Regular expression (RE2) that a text, url or email must match as a whole; empty for none. */
-            pattern: string;
+            pattern?: string;
             /**
              * @description The kind of record that has the field. It never changes.
              * @example contact
              * @enum {string}
              */
-            record_kind: "contact" | "organization" | "address";
+            record_kind?: "contact" | "organization" | "address";
             /**
              * @description Whether records must have a value. Older ones that lack one can be changed elsewhere without it.
              * @example false
              */
-            required: boolean;
+            required?: boolean;
             /**
              * @description What values are.
              * @example integer
              * @enum {string}
              */
-            type: "text" | "integer" | "number" | "boolean" | "date" | "datetime" | "choice" | "choices" | "url" | "email";
+            type?: "text" | "integer" | "number" | "boolean" | "date" | "datetime" | "choice" | "choices" | "url" | "email";
             /**
              * Format: date-time
              * @description When what the record shows last changed.
              * @example 2026-11-03T09:15:00.000Z
              */
-            readonly updated_at: string;
+            readonly updated_at?: string;
             /**
              * Format: uuid
              * @description Id of the user who last changed the record; null for none.
              */
-            readonly updated_by: string | null;
+            readonly updated_by?: string | null;
             /**
              * Format: int64
              * @description Grows by one with each write that changes what the record shows.
              * @example 1
              */
-            readonly version: number;
+            readonly version?: number;
         };
         /** @description What a body may say of a custom field. Read-only fields are taken and ignored. */
         CustomFieldInput: {
@@ -2369,12 +2595,21 @@ export interface components {
              */
             record_kind?: "contact" | "organization" | "address";
             /**
+             * @description Choices of the field that get another name, each by its old one. Stored values come along. Without choices in the body the new name takes the place of the old one; the new name of another choice joins the two.
+             * @example {
+             *       "German": "Deutsch"
+             *     }
+             */
+            rename?: {
+                [key: string]: string;
+            } | null;
+            /**
              * @description Whether records must have a value. Older ones that lack one can be changed elsewhere without it.
              * @example false
              */
             required?: boolean;
             /**
-             * @description What becomes of values that records have and that are not as the definition would have them: refuse (unless said otherwise) answers 409 and says how many there are; convert converts them, and answers 409 if some cannot be; clear removes those. With convert or clear, the default of a required field is written into all records that have no value.
+             * @description What becomes of values that records have and that are not as the definition would have them: refuse (unless said otherwise) answers 409 and says how many there are; convert converts them, keeps the items of a list that fit, and answers 409 if a single value or a whole list cannot be converted; clear removes those. With convert or clear, the default of a required field is written into all records that have no value.
              * @enum {string}
              */
             stored_values?: "refuse" | "convert" | "clear";
@@ -2432,17 +2667,17 @@ export interface components {
              * @description When the record was created: RFC 3339 in UTC, with milliseconds.
              * @example 2026-11-03T09:15:00.000Z
              */
-            readonly created_at: string;
+            readonly created_at?: string;
             /**
              * Format: uuid
              * @description Id of the user who created the record; null for none.
              */
-            readonly created_by: string | null;
+            readonly created_by?: string | null;
             /**
              * @description Email address as it was given; unique within the contact but for case.
              * @example ada@example.com
              */
-            email: string;
+            email?: string;
             /**
              * @description What kind of email address it is. One of the option list email_type; a fresh workspace has primary, work, personal and other. A new one is personal unless said otherwise.
              * @example primary
@@ -2450,34 +2685,34 @@ export interface components {
              * @example personal
              * @example other
              */
-            email_type: string;
+            email_type?: string;
             /**
              * Format: uuid
              * @description Id of the record, a UUID of version 7.
              * @example 01934d5e-7c3a-7b21-9f4e-5a8c0d1e2f30
              */
-            readonly id: string;
+            readonly id?: string;
             /** @description Whether it is the one that is used first. Saving true makes every other email address of the contact non-primary. */
-            is_primary: boolean;
+            is_primary?: boolean;
             /** @description Free text. */
-            notes: string;
+            notes?: string;
             /**
              * Format: date-time
              * @description When what the record shows last changed.
              * @example 2026-11-03T09:15:00.000Z
              */
-            readonly updated_at: string;
+            readonly updated_at?: string;
             /**
              * Format: uuid
              * @description Id of the user who last changed the record; null for none.
              */
-            readonly updated_by: string | null;
+            readonly updated_by?: string | null;
             /**
              * Format: int64
              * @description Grows by one with each write that changes what the record shows.
              * @example 1
              */
-            readonly version: number;
+            readonly version?: number;
         };
         /** @description What a body may say of an email address. Read-only fields are taken and ignored. */
         EmailAddressInput: {
@@ -2563,7 +2798,7 @@ export interface components {
              */
             city: string;
             /**
-             * @description Country: a code of ISO 3166-1 alpha-2, or null.
+             * @description Country: a code of ISO 3166-1 alpha-2 (or XK for Kosovo), or null.
              * @example GB
              */
             country: string | null;
@@ -2659,7 +2894,7 @@ export interface components {
              */
             city?: string | null;
             /**
-             * @description Country: a code of ISO 3166-1 alpha-2, or null.
+             * @description Country: a code of ISO 3166-1 alpha-2 (or XK for Kosovo), or null.
              * @example GB
              */
             country?: string | null;
@@ -2746,6 +2981,40 @@ export interface components {
              */
             readonly version?: number;
         };
+        /**
+         * @description The addresses of what there is, by name.
+         * @example {
+         *       "contacts": "https://liaison.example.org/api/v1/contacts"
+         *     }
+         */
+        Index: {
+            [key: string]: string;
+        };
+        /** @description Something that an undo left as it is, because somebody changed it since. */
+        Kept: {
+            /**
+             * @description Name of the field; of a custom value custom_fields.KEY.
+             * @example custom_fields.size
+             */
+            field: string;
+            /**
+             * @description Kind of the record.
+             * @example contact
+             * @enum {string}
+             */
+            kind: "contact" | "organization" | "organization_type" | "address" | "tag" | "option" | "custom_field" | "workspace" | "user" | "role" | "api_key" | "saved_view" | "export";
+            /**
+             * Format: int64
+             * @description Number of the newest change of the field since.
+             * @example 43
+             */
+            number: number;
+            /**
+             * Format: uuid
+             * @description Id of the record.
+             */
+            record: string;
+        };
         /** @description A workspace that the caller may work in. */
         Membership: {
             /**
@@ -2783,64 +3052,64 @@ export interface components {
              * @description When the record was created: RFC 3339 in UTC, with milliseconds.
              * @example 2026-11-03T09:15:00.000Z
              */
-            readonly created_at: string;
+            readonly created_at?: string;
             /**
              * Format: uuid
              * @description Id of the user who created the record; null for none.
              */
-            readonly created_by: string | null;
+            readonly created_by?: string | null;
             /**
              * Format: date-time
              * @description When the key expires; null for never. Left out, it is a year from now.
              */
-            expires_at: string | null;
+            expires_at?: string | null;
             /**
              * Format: uuid
              * @description Id of the record, a UUID of version 7.
              * @example 01934d5e-7c3a-7b21-9f4e-5a8c0d1e2f30
              */
-            readonly id: string;
+            readonly id?: string;
             /** @description The key itself, which is shown this once and kept nowhere. */
-            key: string;
+            key?: string;
             /**
              * @description What the key is for, unique but for case among those that are not revoked.
              * @example website form
              */
-            name: string;
+            name?: string;
             /**
              * Format: date-time
              * @description When the key was revoked; null while it is not.
              */
-            readonly revoked_at: string | null;
+            readonly revoked_at?: string | null;
             /**
              * @description Name of the role: what the key may do at most, and no more than its user.
              * @example editor
              */
-            role: string;
+            role?: string;
             /**
              * Format: date-time
              * @description When what the record shows last changed.
              * @example 2026-11-03T09:15:00.000Z
              */
-            readonly updated_at: string;
+            readonly updated_at?: string;
             /**
              * Format: uuid
              * @description Id of the user who last changed the record; null for none.
              */
-            readonly updated_by: string | null;
-            /** @description Id of the user that the key acts as; a body may give the name instead. Left out, a user is made for the key. It never changes. */
-            user: string;
+            readonly updated_by?: string | null;
+            /** @description Id of the user that the key acts as; a body may give the name instead. Left out, a service user is made for the key. Only superusers who sign in may name anybody but themselves. It never changes. */
+            user?: string;
             /**
              * @description Name of that user.
              * @example ada
              */
-            readonly username: string;
+            readonly username?: string;
             /**
              * Format: int64
              * @description Grows by one with each write that changes what the record shows.
              * @example 1
              */
-            readonly version: number;
+            readonly version?: number;
         };
         /** @description A document of OpenAPI 3.1. */
         OpenAPIDocument: {
@@ -2876,57 +3145,57 @@ export interface components {
              * @description When the record was created: RFC 3339 in UTC, with milliseconds.
              * @example 2026-11-03T09:15:00.000Z
              */
-            readonly created_at: string;
+            readonly created_at?: string;
             /**
              * Format: uuid
              * @description Id of the user who created the record; null for none.
              */
-            readonly created_by: string | null;
+            readonly created_by?: string | null;
             /**
              * Format: uuid
              * @description Id of the record, a UUID of version 7.
              * @example 01934d5e-7c3a-7b21-9f4e-5a8c0d1e2f30
              */
-            readonly id: string;
+            readonly id?: string;
             /**
              * @description Whether records may take the value. False retires it: records that have it keep it. The last active one of a list stays active.
              * @example true
              */
-            is_active: boolean;
+            is_active?: boolean;
             /**
              * @description What people read; left out or cleared, it is the value.
              * @example Press
              */
-            label: string;
-            list: components["schemas"]["OptionListName"];
+            label?: string;
+            list?: components["schemas"]["OptionListName"];
             /**
              * Format: int64
              * @description Place in the list, counted from 1; the others make room. A new one stands at the end unless said otherwise; a place beyond the end is the end.
              * @example 3
              */
-            position: number;
+            position?: number;
             /**
              * Format: date-time
              * @description When what the record shows last changed.
              * @example 2026-11-03T09:15:00.000Z
              */
-            readonly updated_at: string;
+            readonly updated_at?: string;
             /**
              * Format: uuid
              * @description Id of the user who last changed the record; null for none.
              */
-            readonly updated_by: string | null;
+            readonly updated_by?: string | null;
             /**
              * @description What records hold: unique in its list but for case, without commas and double quotes. It never changes.
              * @example press
              */
-            value: string;
+            value?: string;
             /**
              * Format: int64
              * @description Grows by one with each write that changes what the record shows.
              * @example 1
              */
-            readonly version: number;
+            readonly version?: number;
         };
         /** @description What a body may say of an option. Read-only fields are taken and ignored. */
         OptionValueInput: {
@@ -3016,54 +3285,54 @@ export interface components {
              * Format: int64
              * @description How many organizations stand right below it.
              */
-            readonly children_count: number;
+            readonly children_count?: number;
             /**
              * @description Short code, unique in the workspace but for case.
              * @example AE
              */
-            code: string;
+            code?: string;
             /**
              * Format: int64
              * @description How many contacts are linked to it.
              */
-            readonly contacts_count: number;
+            readonly contacts_count?: number;
             /**
              * Format: date-time
              * @description When the record was created: RFC 3339 in UTC, with milliseconds.
              * @example 2026-11-03T09:15:00.000Z
              */
-            readonly created_at: string;
+            readonly created_at?: string;
             /**
              * Format: uuid
              * @description Id of the user who created the record; null for none.
              */
-            readonly created_by: string | null;
+            readonly created_by?: string | null;
             /**
              * @description Currency: a code of ISO 4217, or null.
              * @example GBP
              */
-            currency: string | null;
+            currency?: string | null;
             /** @description Values of fields of one's own, by key. In a body objects merge by key. */
-            custom_fields: {
+            custom_fields?: {
                 [key: string]: unknown;
             };
             /**
              * Format: int64
              * @description How many organizations stand above it.
              */
-            readonly depth: number;
+            readonly depth?: number;
             /**
              * Format: date
              * @description First day, or null.
              */
-            effective_date: string | null;
+            effective_date?: string | null;
             /**
              * Format: date
              * @description Last day, or null; not before effective_date.
              */
-            end_date: string | null;
+            end_date?: string | null;
             /** @description Ids of the record in other systems: system to id. In a body objects merge by key. */
-            external_ids: {
+            external_ids?: {
                 [key: string]: string;
             };
             /**
@@ -3071,81 +3340,81 @@ export interface components {
              * @description Id of the record, a UUID of version 7.
              * @example 01934d5e-7c3a-7b21-9f4e-5a8c0d1e2f30
              */
-            readonly id: string;
+            readonly id?: string;
             /**
              * @description Language: a tag of BCP 47, or null. A new one has en unless said otherwise.
              * @example en
              */
-            language: string | null;
+            language?: string | null;
             /** @description Name as registered. */
-            legal_name: string;
+            legal_name?: string;
             /** @description Anything that programs want to keep with the organization. In a body objects merge by key. */
-            metadata: {
+            metadata?: {
                 [key: string]: unknown;
             };
             /**
              * @description Name, unique among its siblings but for case.
              * @example Analytical Engines Ltd
              */
-            name: string;
+            name?: string;
             /** @description Id of the organization type; a body may give its name instead. */
-            organization_type: string;
+            organization_type?: string;
             /**
              * @description Name of the organization type.
              * @example Company
              */
-            readonly organization_type_name: string;
+            readonly organization_type_name?: string;
             /**
              * Format: uuid
              * @description Id of the organization above it; null for a root.
              */
-            parent: string | null;
+            parent?: string | null;
             /** @description Names from the root down to the organization itself. */
-            readonly path: string[];
+            readonly path?: string[];
             /** @description Its postal address, or null. */
-            primary_address: components["schemas"]["HeldAddress"] | null;
+            primary_address?: components["schemas"]["HeldAddress"] | null;
             /**
              * Format: uuid
              * @description Id of the contact to turn to first, or null.
              */
-            primary_contact: string | null;
+            primary_contact?: string | null;
             /**
              * @description Whether the organization is in use. A new one is active unless said otherwise.
              * @example active
              * @enum {string}
              */
-            status: "active" | "inactive" | "archived";
+            status?: "active" | "inactive" | "archived";
             /** @description Names of the organization's tags. In a body it is the whole list. */
-            tags: string[];
+            tags?: string[];
             /** @description Number by which the tax office knows it. */
-            tax_id: string;
+            tax_id?: string;
             /**
              * @description Time zone: a name of the IANA database, or null. A new one has UTC unless said otherwise.
              * @example Europe/London
              */
-            timezone: string | null;
+            timezone?: string | null;
             /**
              * Format: date-time
              * @description When what the record shows last changed.
              * @example 2026-11-03T09:15:00.000Z
              */
-            readonly updated_at: string;
+            readonly updated_at?: string;
             /**
              * Format: uuid
              * @description Id of the user who last changed the record; null for none.
              */
-            readonly updated_by: string | null;
+            readonly updated_by?: string | null;
             /**
              * Format: int64
              * @description Grows by one with each write that changes what the record shows.
              * @example 1
              */
-            readonly version: number;
+            readonly version?: number;
             /**
              * @description URL of its website, or empty.
              * @example https://example.com
              */
-            website: string;
+            website?: string;
         };
         /** @description Operations that are done in order, in one transaction. */
         OrganizationBatch: {
@@ -3164,12 +3433,17 @@ export interface components {
         };
         /** @description What came of one operation of a batch: with a record where it was created or changed, with a problem where it failed. */
         OrganizationBatchResult: {
+            /**
+             * @description Path of a record that was created, where record is left out.
+             * @example /api/v1/contacts/01934d5e-7c3a-7b21-9f4e-5a8c0d1e2f30
+             */
+            location?: string;
             /** @description Why the operation failed; pointers go into the body of the batch. */
             problem?: components["schemas"]["Problem"];
-            /** @description The whole record right after the operation. */
+            /** @description The record right after the operation, or the fields of it that are asked for; left out with Prefer: return=minimal. */
             record?: components["schemas"]["Organization"];
             /**
-             * @description The status that the operation would have by itself: 201 created, 200 as it is now, 204 deleted, 400 and above failed. 424 would have worked, had the others.
+             * @description The status that the operation would have by itself: 201 created, 200 as it is now, 204 deleted or, with Prefer: return=minimal, changed, 400 and above failed. 424 would have worked, had the others.
              * @example 201
              */
             status: number;
@@ -3264,20 +3538,14 @@ export interface components {
              * @example Company
              */
             readonly organization_type_name?: string;
-            /**
-             * Format: uuid
-             * @description Id of the organization above it; null for a root.
-             */
-            parent?: string | null;
+            /** @description Id of the organization above it; null for a root. */
+            parent?: string | components["schemas"]["OrganizationReference"] | null;
             /** @description Names from the root down to the organization itself. */
             readonly path?: string[];
             /** @description The postal address: its id or itself. null takes it away. */
             primary_address?: components["schemas"]["AddressOrID"] | null;
-            /**
-             * Format: uuid
-             * @description Id of the contact to turn to first, or null.
-             */
-            primary_contact?: string | null;
+            /** @description Id of the contact to turn to first, or null. */
+            primary_contact?: string | components["schemas"]["ContactReference"] | null;
             /**
              * @description Whether the organization is in use. A new one is active unless said otherwise.
              * @example active
@@ -3341,11 +3609,8 @@ export interface components {
         };
         /** @description The place in the tree that an organization gets. */
         OrganizationMove: {
-            /**
-             * Format: uuid
-             * @description Id of the organization to stand below; null for a root.
-             */
-            parent: string | null;
+            /** @description Id of the organization to stand below; null for a root. */
+            parent: string | components["schemas"]["OrganizationReference"] | null;
         };
         /** @description One operation of a batch. */
         OrganizationOperation: {
@@ -3371,6 +3636,23 @@ export interface components {
              */
             id?: string | null;
         };
+        /** @description Names an organization that is there by its code or its ids in other systems, which must all be of the same organization. */
+        OrganizationReference: {
+            /**
+             * @description The organization's code, whatever its case.
+             * @example AE
+             */
+            code?: string;
+            /**
+             * @description System to id of the record in it.
+             * @example {
+             *       "crm": "4711"
+             *     }
+             */
+            external_id?: {
+                [key: string]: string;
+            };
+        };
         /** @description A kind of organization. */
         OrganizationType: {
             /**
@@ -3378,42 +3660,42 @@ export interface components {
              * @description When the record was created: RFC 3339 in UTC, with milliseconds.
              * @example 2026-11-03T09:15:00.000Z
              */
-            readonly created_at: string;
+            readonly created_at?: string;
             /**
              * Format: uuid
              * @description Id of the user who created the record; null for none.
              */
-            readonly created_by: string | null;
+            readonly created_by?: string | null;
             /** @description What the type is for. */
-            description: string;
+            description?: string;
             /**
              * Format: uuid
              * @description Id of the record, a UUID of version 7.
              * @example 01934d5e-7c3a-7b21-9f4e-5a8c0d1e2f30
              */
-            readonly id: string;
+            readonly id?: string;
             /**
              * @description Name of the type, unique but for case.
              * @example Department
              */
-            name: string;
+            name?: string;
             /**
              * Format: date-time
              * @description When what the record shows last changed.
              * @example 2026-11-03T09:15:00.000Z
              */
-            readonly updated_at: string;
+            readonly updated_at?: string;
             /**
              * Format: uuid
              * @description Id of the user who last changed the record; null for none.
              */
-            readonly updated_by: string | null;
+            readonly updated_by?: string | null;
             /**
              * Format: int64
              * @description Grows by one with each write that changes what the record shows.
              * @example 1
              */
-            readonly version: number;
+            readonly version?: number;
         };
         /** @description What a body may say of an organization type. Read-only fields are taken and ignored. */
         OrganizationTypeInput: {
@@ -3489,32 +3771,32 @@ export interface components {
              * @description When the record was created: RFC 3339 in UTC, with milliseconds.
              * @example 2026-11-03T09:15:00.000Z
              */
-            readonly created_at: string;
+            readonly created_at?: string;
             /**
              * Format: uuid
              * @description Id of the user who created the record; null for none.
              */
-            readonly created_by: string | null;
+            readonly created_by?: string | null;
             /**
              * @description Digits to dial after the number, or empty.
              * @example 12
              */
-            extension: string;
+            extension?: string;
             /**
              * Format: uuid
              * @description Id of the record, a UUID of version 7.
              * @example 01934d5e-7c3a-7b21-9f4e-5a8c0d1e2f30
              */
-            readonly id: string;
+            readonly id?: string;
             /** @description Whether it is the one that is used first. Saving true makes every other phone number of the contact non-primary. */
-            is_primary: boolean;
+            is_primary?: boolean;
             /** @description Free text. */
-            notes: string;
+            notes?: string;
             /**
-             * @description Phone number in E.164; unique within the contact. In a body it may be written as people write it: one without + is read with phone_region, else with the workspace's default region.
+             * @description Phone number in E.164; unique within the contact together with its extension. In a body it may be written as people write it: one without + is read with phone_region, else with the workspace's default region.
              * @example +442079460958
              */
-            phone_number: string;
+            phone_number?: string;
             /**
              * @description What kind of phone number it is. One of the option list phone_type; a fresh workspace has mobile, work, home, fax and other. A new one is mobile unless said otherwise.
              * @example mobile
@@ -3523,24 +3805,24 @@ export interface components {
              * @example fax
              * @example other
              */
-            phone_type: string;
+            phone_type?: string;
             /**
              * Format: date-time
              * @description When what the record shows last changed.
              * @example 2026-11-03T09:15:00.000Z
              */
-            readonly updated_at: string;
+            readonly updated_at?: string;
             /**
              * Format: uuid
              * @description Id of the user who last changed the record; null for none.
              */
-            readonly updated_by: string | null;
+            readonly updated_by?: string | null;
             /**
              * Format: int64
              * @description Grows by one with each write that changes what the record shows.
              * @example 1
              */
-            readonly version: number;
+            readonly version?: number;
         };
         /** @description What a body may say of a phone number. Read-only fields are taken and ignored. */
         PhoneNumberBody: {
@@ -3570,7 +3852,7 @@ export interface components {
             /** @description Free text. */
             notes?: string | null;
             /**
-             * @description Phone number in E.164; unique within the contact. In a body it may be written as people write it: one without + is read with phone_region, else with the workspace's default region.
+             * @description Phone number in E.164; unique within the contact together with its extension. In a body it may be written as people write it: one without + is read with phone_region, else with the workspace's default region.
              * @example +442079460958
              */
             phone_number?: string;
@@ -3634,7 +3916,7 @@ export interface components {
             /** @description Free text. */
             notes?: string | null;
             /**
-             * @description Phone number in E.164; unique within the contact. In a body it may be written as people write it: one without + is read with phone_region, else with the workspace's default region.
+             * @description Phone number in E.164; unique within the contact together with its extension. In a body it may be written as people write it: one without + is read with phone_region, else with the workspace's default region.
              * @example +442079460958
              */
             phone_number?: string;
@@ -3760,23 +4042,23 @@ export interface components {
              * @description When the record was created: RFC 3339 in UTC, with milliseconds.
              * @example 2026-11-03T09:15:00.000Z
              */
-            readonly created_at: string;
+            readonly created_at?: string;
             /**
              * Format: uuid
              * @description Id of the user who created the record; null for none.
              */
-            readonly created_by: string | null;
+            readonly created_by?: string | null;
             /**
              * Format: uuid
              * @description Id of the record, a UUID of version 7.
              * @example 01934d5e-7c3a-7b21-9f4e-5a8c0d1e2f30
              */
-            readonly id: string;
+            readonly id?: string;
             /**
              * @description Name of the role, unique but for case. viewer, editor and admin keep theirs.
              * @example Assistant
              */
-            name: string;
+            name?: string;
             /**
              * @description What the role allows. In a body it is the whole list; nobody gives what they do not have. admin keeps all.
              * @example [
@@ -3784,24 +4066,24 @@ export interface components {
              *       "change_contact"
              *     ]
              */
-            permissions: string[];
+            permissions?: string[];
             /**
              * Format: date-time
              * @description When what the record shows last changed.
              * @example 2026-11-03T09:15:00.000Z
              */
-            readonly updated_at: string;
+            readonly updated_at?: string;
             /**
              * Format: uuid
              * @description Id of the user who last changed the record; null for none.
              */
-            readonly updated_by: string | null;
+            readonly updated_by?: string | null;
             /**
              * Format: int64
              * @description Grows by one with each write that changes what the record shows.
              * @example 1
              */
-            readonly version: number;
+            readonly version?: number;
         };
         /** @description What a body may say of a role. Read-only fields are taken and ignored. */
         RoleInput: {
@@ -3876,6 +4158,169 @@ export interface components {
             /** @description The records of the page. With the parameter fields they have the named fields alone. */
             results: components["schemas"]["Role"][];
         };
+        /** @description A way to look at a list. */
+        SavedView: {
+            /**
+             * @description Names of the columns that pages show; the list of the API takes no notice of them.
+             * @example [
+             *       "name",
+             *       "email"
+             *     ]
+             */
+            columns?: string[];
+            /**
+             * Format: date-time
+             * @description When the record was created: RFC 3339 in UTC, with milliseconds.
+             * @example 2026-11-03T09:15:00.000Z
+             */
+            readonly created_at?: string;
+            /**
+             * Format: uuid
+             * @description Id of the user who created the record; null for none.
+             */
+            readonly created_by?: string | null;
+            /**
+             * Format: uuid
+             * @description Id of the record, a UUID of version 7.
+             * @example 01934d5e-7c3a-7b21-9f4e-5a8c0d1e2f30
+             */
+            readonly id?: string;
+            /**
+             * @description The list that the view is of, contacts or organizations. It never changes.
+             * @example contacts
+             */
+            list?: string;
+            /**
+             * @description Name of the view, unique but for case among those of its owner for the list.
+             * @example Press in London
+             */
+            name?: string;
+            /**
+             * Format: uuid
+             * @description Id of the user whose view it is.
+             */
+            readonly owner?: string;
+            /**
+             * @description Filters, search and ordering as in the address of the list, without a page: at most 8,000 bytes. What the list does not take is an error at /query and the parameter's name.
+             * @example city=London&tags=press
+             */
+            query?: string;
+            /**
+             * @description Whether everybody who sees the list sees the view.
+             * @example false
+             */
+            shared?: boolean;
+            /**
+             * Format: date-time
+             * @description When what the record shows last changed.
+             * @example 2026-11-03T09:15:00.000Z
+             */
+            readonly updated_at?: string;
+            /**
+             * Format: uuid
+             * @description Id of the user who last changed the record; null for none.
+             */
+            readonly updated_by?: string | null;
+            /**
+             * Format: int64
+             * @description Grows by one with each write that changes what the record shows.
+             * @example 1
+             */
+            readonly version?: number;
+        };
+        /** @description What a body may say of a saved view. Read-only fields are taken and ignored. */
+        SavedViewInput: {
+            /**
+             * @description Names of the columns that pages show; the list of the API takes no notice of them.
+             * @example [
+             *       "name",
+             *       "email"
+             *     ]
+             */
+            columns?: string[] | null;
+            /**
+             * Format: date-time
+             * @description When the record was created: RFC 3339 in UTC, with milliseconds.
+             * @example 2026-11-03T09:15:00.000Z
+             */
+            readonly created_at?: string;
+            /**
+             * Format: uuid
+             * @description Id of the user who created the record; null for none.
+             */
+            readonly created_by?: string | null;
+            /**
+             * Format: uuid
+             * @description Id of the record, a UUID of version 7.
+             * @example 01934d5e-7c3a-7b21-9f4e-5a8c0d1e2f30
+             */
+            readonly id?: string;
+            /**
+             * @description The list that the view is of, contacts or organizations. It never changes.
+             * @example contacts
+             */
+            list?: string;
+            /**
+             * @description Name of the view, unique but for case among those of its owner for the list.
+             * @example Press in London
+             */
+            name?: string;
+            /**
+             * Format: uuid
+             * @description Id of the user whose view it is.
+             */
+            readonly owner?: string;
+            /**
+             * @description Filters, search and ordering as in the address of the list, without a page: at most 8,000 bytes. What the list does not take is an error at /query and the parameter's name.
+             * @example city=London&tags=press
+             */
+            query?: string | null;
+            /**
+             * @description Whether everybody who sees the list sees the view.
+             * @example false
+             */
+            shared?: boolean;
+            /**
+             * Format: date-time
+             * @description When what the record shows last changed.
+             * @example 2026-11-03T09:15:00.000Z
+             */
+            readonly updated_at?: string;
+            /**
+             * Format: uuid
+             * @description Id of the user who last changed the record; null for none.
+             */
+            readonly updated_by?: string | null;
+            /**
+             * Format: int64
+             * @description Grows by one with each write that changes what the record shows.
+             * @example 1
+             */
+            readonly version?: number;
+        };
+        /** @description A page of a list whose results have the schema SavedView. */
+        SavedViewList: {
+            /**
+             * Format: int64
+             * @description How many records match; null with count=none.
+             * @example 1
+             */
+            count: number | null;
+            /** @description False when more than 10,000 records match and an exact count was not asked for. */
+            count_is_exact: boolean;
+            /**
+             * Format: uri
+             * @description Address of the next page; null on the last one.
+             */
+            next: string | null;
+            /**
+             * Format: uri
+             * @description Address of the page before; null on the first one.
+             */
+            previous: string | null;
+            /** @description The records of the page. With the parameter fields they have the named fields alone. */
+            results: components["schemas"]["SavedView"][];
+        };
         /** @description A name that contacts and organizations carry. */
         Tag: {
             /**
@@ -3883,51 +4328,51 @@ export interface components {
              * @description When the record was created: RFC 3339 in UTC, with milliseconds.
              * @example 2026-11-03T09:15:00.000Z
              */
-            readonly created_at: string;
+            readonly created_at?: string;
             /**
              * Format: uuid
              * @description Id of the user who created the record; null for none.
              */
-            readonly created_by: string | null;
+            readonly created_by?: string | null;
             /**
              * Format: uuid
              * @description Id of the record, a UUID of version 7.
              * @example 01934d5e-7c3a-7b21-9f4e-5a8c0d1e2f30
              */
-            readonly id: string;
+            readonly id?: string;
             /**
              * @description Name of the tag, unique but for case; the first spelling is kept.
              * @example VIP
              */
-            name: string;
+            name?: string;
             /**
              * @description The name in small letters, digits and hyphens, for addresses and labels; empty for a name without any, and the same for names that differ in other characters alone: only id and name identify a tag.
              * @example vip
              */
-            readonly slug: string;
+            readonly slug?: string;
             /**
              * Format: date-time
              * @description When what the record shows last changed.
              * @example 2026-11-03T09:15:00.000Z
              */
-            readonly updated_at: string;
+            readonly updated_at?: string;
             /**
              * Format: uuid
              * @description Id of the user who last changed the record; null for none.
              */
-            readonly updated_by: string | null;
+            readonly updated_by?: string | null;
             /**
              * Format: int64
              * @description How many contacts and organizations carry the tag.
              * @example 12
              */
-            readonly use_count: number;
+            readonly use_count?: number;
             /**
              * Format: int64
              * @description Grows by one with each write that changes what the record shows.
              * @example 1
              */
-            readonly version: number;
+            readonly version?: number;
         };
         /** @description What a body may say of a tag. Read-only fields are taken and ignored. */
         TagInput: {
@@ -4020,6 +4465,16 @@ export interface components {
             /** @description Refresh token, good for one exchange within 14 days from signing in. */
             refresh: string;
         };
+        /** @description The change that undoes another one, and what it left as it is because somebody changed it since. */
+        Undone: {
+            /** @description The first 100 of them. */
+            kept: components["schemas"]["Kept"][];
+            /**
+             * Format: int64
+             * @description How many values somebody changed since, so that they stay as they are.
+             */
+            kept_count: number;
+        };
         /** @description Somebody who works in the workspace, or for whom a key acts. */
         User: {
             /**
@@ -4027,62 +4482,62 @@ export interface components {
              * @description When the record was created: RFC 3339 in UTC, with milliseconds.
              * @example 2026-11-03T09:15:00.000Z
              */
-            readonly created_at: string;
+            readonly created_at?: string;
             /**
              * Format: uuid
              * @description Id of the user who created the record; null for none.
              */
-            readonly created_by: string | null;
+            readonly created_by?: string | null;
             /**
              * @description Email address, or empty.
              * @example ada@example.com
              */
-            email: string;
+            email?: string;
             /**
              * Format: uuid
              * @description Id of the record, a UUID of version 7.
              * @example 01934d5e-7c3a-7b21-9f4e-5a8c0d1e2f30
              */
-            readonly id: string;
+            readonly id?: string;
             /**
              * @description Whether the user can come in. False ends all sessions and stops all keys that act as the user.
              * @example true
              */
-            is_active: boolean;
+            is_active?: boolean;
             /** @description Whether the user was made for an API key and cannot sign in. */
-            readonly is_service: boolean;
+            readonly is_service?: boolean;
             /**
-             * @description Whether the user may all, in every workspace. Only superusers make and change superusers.
+             * @description Whether the user may do everything, in every workspace. Only superusers who sign in make and change superusers.
              * @example false
              */
-            is_superuser: boolean;
+            is_superuser?: boolean;
             /**
              * @description Name of the role in the workspace. Null takes the user out of the workspace.
              * @example editor
              */
-            role: string | null;
+            role?: string | null;
             /**
              * Format: date-time
              * @description When what the record shows last changed.
              * @example 2026-11-03T09:15:00.000Z
              */
-            readonly updated_at: string;
+            readonly updated_at?: string;
             /**
              * Format: uuid
              * @description Id of the user who last changed the record; null for none.
              */
-            readonly updated_by: string | null;
+            readonly updated_by?: string | null;
             /**
              * @description Name to sign in with, unique but for case: letters of one script, digits and @ . + - _. It never changes.
              * @example ada
              */
-            username: string;
+            username?: string;
             /**
              * Format: int64
              * @description Grows by one with each write that changes what the record shows.
              * @example 1
              */
-            readonly version: number;
+            readonly version?: number;
         };
         /** @description What a body may say of a user. Read-only fields are taken and ignored. */
         UserInput: {
@@ -4116,7 +4571,7 @@ export interface components {
             /** @description Whether the user was made for an API key and cannot sign in. */
             readonly is_service?: boolean;
             /**
-             * @description Whether the user may all, in every workspace. Only superusers make and change superusers.
+             * @description Whether the user may do everything, in every workspace. Only superusers who sign in make and change superusers.
              * @example false
              */
             is_superuser?: boolean;
@@ -4183,55 +4638,55 @@ export interface components {
              * @description When the record was created: RFC 3339 in UTC, with milliseconds.
              * @example 2026-11-03T09:15:00.000Z
              */
-            readonly created_at: string;
+            readonly created_at?: string;
             /**
              * Format: uuid
              * @description Id of the user who created the record; null for none.
              */
-            readonly created_by: string | null;
+            readonly created_by?: string | null;
             /**
-             * @description Country whose phone numbers may be written without +: a code of ISO 3166-1 alpha-2, or empty.
+             * @description Country whose phone numbers may be written without +: a code of ISO 3166-1 alpha-2 (or XK for Kosovo), or empty.
              * @example GB
              */
-            default_region: string;
+            default_region?: string;
             /**
              * Format: uuid
              * @description Id of the record, a UUID of version 7.
              * @example 01934d5e-7c3a-7b21-9f4e-5a8c0d1e2f30
              */
-            readonly id: string;
+            readonly id?: string;
             /**
              * @description What people call the workspace.
              * @example Analytical Engines
              */
-            name: string;
+            name?: string;
             /**
              * @description How commands and headers name the workspace: letters a to z, digits and hyphens inside, unique. It never changes.
              * @example default
              */
-            slug: string;
+            slug?: string;
             /**
              * @description Whether a custom field needs a definition to be written. Values that records have stay as they are.
              * @example false
              */
-            strict_custom_fields: boolean;
+            strict_custom_fields?: boolean;
             /**
              * Format: date-time
              * @description When what the record shows last changed.
              * @example 2026-11-03T09:15:00.000Z
              */
-            readonly updated_at: string;
+            readonly updated_at?: string;
             /**
              * Format: uuid
              * @description Id of the user who last changed the record; null for none.
              */
-            readonly updated_by: string | null;
+            readonly updated_by?: string | null;
             /**
              * Format: int64
              * @description Grows by one with each write that changes what the record shows.
              * @example 1
              */
-            readonly version: number;
+            readonly version?: number;
         };
         /** @description What a body may say of a workspace. Read-only fields are taken and ignored. */
         WorkspaceInput: {
@@ -4247,7 +4702,7 @@ export interface components {
              */
             readonly created_by?: string | null;
             /**
-             * @description Country whose phone numbers may be written without +: a code of ISO 3166-1 alpha-2, or empty.
+             * @description Country whose phone numbers may be written without +: a code of ISO 3166-1 alpha-2 (or XK for Kosovo), or empty.
              * @example GB
              */
             default_region?: string | null;
@@ -4449,6 +4904,8 @@ export interface components {
         "If-None-Match": string;
         /** @description Slug of the workspace that the request works in. Who signed in and works in several must name one; a key may name its own and no other; a superuser who signed in may name any. */
         "Liaison-Workspace": string;
+        /** @description return=minimal answers without the record: 201 with Location, or 204. Other preferences are left aside (RFC 7240). */
+        Prefer: string;
         /** @description Id that the client gives the request, to be found in the answer, in the change log and in the server's log. What has other characters or is longer is left aside, and a new id made. */
         "X-Request-ID": string;
         /** @description exact counts all matches where there are more than 10,000; none leaves count null. */
@@ -4470,8 +4927,10 @@ export interface components {
         ETag: string;
         /** @description true when this is the kept answer to an earlier request with the same Idempotency-Key; else it is left out. */
         "Idempotent-Replayed": "true";
-        /** @description Path of the record that was created, on the same host. */
+        /** @description Where the record that was created is: a path on the same host or, where the server has a public URL, a URL below that. */
         Location: string;
+        /** @description The preference of the header Prefer that was followed; left out when there was none. */
+        "Preference-Applied": "return=minimal" | "return=representation";
         /** @description Seconds to wait before the next try. */
         "Retry-After": number;
         /** @description How to send a key. */
@@ -4483,6 +4942,56 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    getIndex: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Id that the client gives the request, to be found in the answer, in the change log and in the server's log. What has other characters or is longer is left aside, and a new id made. */
+                "X-Request-ID"?: components["parameters"]["X-Request-ID"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The addresses. */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "contacts": "http://127.0.0.1:8080/api/v1/contacts",
+                     *       "organization_types": "http://127.0.0.1:8080/api/v1/organization-types",
+                     *       "organizations": "http://127.0.0.1:8080/api/v1/organizations",
+                     *       "addresses": "http://127.0.0.1:8080/api/v1/addresses",
+                     *       "tags": "http://127.0.0.1:8080/api/v1/tags",
+                     *       "options": "http://127.0.0.1:8080/api/v1/options",
+                     *       "custom_fields": "http://127.0.0.1:8080/api/v1/custom-fields",
+                     *       "views": "http://127.0.0.1:8080/api/v1/views",
+                     *       "workspaces": "http://127.0.0.1:8080/api/v1/workspaces",
+                     *       "users": "http://127.0.0.1:8080/api/v1/users",
+                     *       "roles": "http://127.0.0.1:8080/api/v1/roles",
+                     *       "api_keys": "http://127.0.0.1:8080/api/v1/api-keys",
+                     *       "auth_me": "http://127.0.0.1:8080/api/v1/auth/me",
+                     *       "changes": "http://127.0.0.1:8080/api/v1/changes",
+                     *       "openapi_json": "http://127.0.0.1:8080/api/v1/openapi.json",
+                     *       "openapi_yaml": "http://127.0.0.1:8080/api/v1/openapi.yaml"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Index"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            405: components["responses"]["MethodNotAllowed"];
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
     listAddresses: {
         parameters: {
             query?: {
@@ -4495,10 +5004,10 @@ export interface operations {
                 /** @description exact counts all matches where there are more than 10,000; none leaves count null. */
                 count?: components["parameters"]["count"];
                 /** @description Fields to order by, each with - before it for the other way round; ties are broken by id. Without it: city. */
-                ordering?: ("city" | "-city" | "country" | "-country" | "created_at" | "-created_at")[];
+                ordering?: ("city" | "-city" | "country" | "-country" | "created_at" | "-created_at" | "id" | "-id")[];
                 /** @description Words that must all be found, as the beginning of a word or, from three letters on, inside one; case and accents do not matter. The best matches stand first unless ordering is given. */
                 search?: string;
-                /** @description Names of the fields to return, alone. */
+                /** @description Names of the fields to return, alone. Without it a record has all of those that its schema lists in x-whole. */
                 fields?: ("id" | "street_address_1" | "street_address_2" | "city" | "state_province" | "postal_code" | "country" | "country_name" | "latitude" | "longitude" | "status" | "custom_fields" | "formatted" | "used_by" | "created_at" | "updated_at" | "created_by" | "updated_by" | "version")[];
                 /** @description country is one of the values. null finds records without a value. */
                 country?: string[];
@@ -4524,13 +5033,19 @@ export interface operations {
                 city__startswith?: string[];
                 /** @description true: city is empty; false: it is not. */
                 city__isnull?: boolean;
-                /** @description postal_code is one of the values. */
+                /** @description postal_code is one of the values, whatever its case. Blanks do not matter. */
                 postal_code?: string[];
-                /** @description postal_code is one of the values. */
+                /** @description postal_code is one of the values, whatever its case. Blanks do not matter. */
                 postal_code__exact?: string[];
-                /** @description postal_code is one of the values. */
+                /** @description postal_code is one of the values, whatever its case. Blanks do not matter. */
+                postal_code__iexact?: string[];
+                /** @description postal_code is one of the values, whatever its case. Blanks do not matter. */
                 postal_code__in?: string[];
-                /** @description postal_code starts with one of the values. */
+                /** @description postal_code contains one of the values, whatever its case. Blanks do not matter. */
+                postal_code__contains?: string[];
+                /** @description postal_code contains one of the values, whatever its case. Blanks do not matter. */
+                postal_code__icontains?: string[];
+                /** @description postal_code starts with one of the values, whatever its case. Blanks do not matter. */
                 postal_code__startswith?: string[];
                 /** @description true: postal_code is empty; false: it is not. */
                 postal_code__isnull?: boolean;
@@ -4577,7 +5092,7 @@ export interface operations {
                      *       "previous": null,
                      *       "results": [
                      *         {
-                     *           "id": "019a4900-8d20-7000-8000-0000000000a7",
+                     *           "id": "019a4900-8d20-7000-8000-0000000000ab",
                      *           "street_address_1": "5 Devonshire Street",
                      *           "street_address_2": "",
                      *           "city": "London",
@@ -4590,8 +5105,8 @@ export interface operations {
                      *           "status": "active",
                      *           "custom_fields": {},
                      *           "formatted": "5 Devonshire Street\nLondon\nW1W 5DR\nUnited Kingdom",
-                     *           "created_at": "2026-11-03T09:18:30.000Z",
-                     *           "updated_at": "2026-11-03T09:18:30.000Z",
+                     *           "created_at": "2026-11-03T09:19:05.000Z",
+                     *           "updated_at": "2026-11-03T09:19:05.000Z",
                      *           "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "version": 1,
@@ -4615,19 +5130,19 @@ export interface operations {
                      *       "type": "about:blank",
                      *       "title": "Bad Request",
                      *       "status": 400,
-                     *       "detail": "The input breaks the rules named in errors.",
+                     *       "detail": "The input has 2 errors; each is in errors.",
                      *       "instance": "/api/v1/addresses",
-                     *       "request_id": "request-213",
+                     *       "request_id": "request-248",
                      *       "errors": [
                      *         {
                      *           "parameter": "country",
                      *           "code": "invalid_choice",
-                     *           "detail": "The value is not the code of a country: two letters (ISO 3166-1 alpha-2)."
+                     *           "detail": "The country must be an ISO 3166-1 alpha-2 code, such as DE."
                      *         },
                      *         {
                      *           "parameter": "ordering",
                      *           "code": "unknown_field",
-                     *           "detail": "The list is ordered by city, country, created_at only."
+                     *           "detail": "The ordering must be one of: city, country, created_at, id."
                      *         }
                      *       ]
                      *     }
@@ -4637,7 +5152,7 @@ export interface operations {
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
-            /** @description The list has no such page. */
+            /** @description No such page. */
             404: {
                 headers: {
                     "X-Request-ID": components["headers"]["X-Request-ID"];
@@ -4655,10 +5170,15 @@ export interface operations {
     };
     createAddress: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Names of the fields to return, alone. Without it a record has all of those that its schema lists in x-whole. */
+                fields?: ("city" | "country" | "country_name" | "created_at" | "created_by" | "custom_fields" | "formatted" | "id" | "latitude" | "longitude" | "postal_code" | "state_province" | "status" | "street_address_1" | "street_address_2" | "updated_at" | "updated_by" | "used_by" | "version")[];
+            };
             header?: {
                 /** @description Any text of visible ASCII characters that names this request. For 24 hours the same key, path and body again get the first answer, marked Idempotent-Replayed. */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+                /** @description return=minimal answers without the record: 201 with Location, or 204. Other preferences are left aside (RFC 7240). */
+                Prefer?: components["parameters"]["Prefer"];
                 /** @description Slug of the workspace that the request works in. Who signed in and works in several must name one; a key may name its own and no other; a superuser who signed in may name any. */
                 "Liaison-Workspace"?: components["parameters"]["Liaison-Workspace"];
                 /** @description Id that the client gives the request, to be found in the answer, in the change log and in the server's log. What has other characters or is longer is left aside, and a new id made. */
@@ -4683,19 +5203,20 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The address as it was created. */
+            /** @description The address as it was created. With Prefer: return=minimal the answer has no body, and Location says where the record is. */
             201: {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
                     "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
                     /**
                      * @example {
-                     *       "id": "019a4900-8d20-7000-8000-0000000000a7",
+                     *       "id": "019a4900-8d20-7000-8000-0000000000ab",
                      *       "street_address_1": "5 Devonshire Street",
                      *       "street_address_2": "",
                      *       "city": "London",
@@ -4708,8 +5229,8 @@ export interface operations {
                      *       "status": "active",
                      *       "custom_fields": {},
                      *       "formatted": "5 Devonshire Street\nLondon\nW1W 5DR\nUnited Kingdom",
-                     *       "created_at": "2026-11-03T09:18:30.000Z",
-                     *       "updated_at": "2026-11-03T09:18:30.000Z",
+                     *       "created_at": "2026-11-03T09:19:05.000Z",
+                     *       "updated_at": "2026-11-03T09:19:05.000Z",
                      *       "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "version": 1,
@@ -4731,14 +5252,14 @@ export interface operations {
                      *       "type": "about:blank",
                      *       "title": "Bad Request",
                      *       "status": 400,
-                     *       "detail": "The input breaks the rules named in errors.",
+                     *       "detail": "The input has 2 errors; each is in errors.",
                      *       "instance": "/api/v1/addresses",
-                     *       "request_id": "request-211",
+                     *       "request_id": "request-246",
                      *       "errors": [
                      *         {
                      *           "pointer": "/street_address_1",
                      *           "code": "required",
-                     *           "detail": "An address needs at least one of its fields from street to country."
+                     *           "detail": "An address must have at least one of: street_address_1, street_address_2, city, state_province, postal_code, country."
                      *         },
                      *         {
                      *           "pointer": "/status",
@@ -4775,7 +5296,7 @@ export interface operations {
     getAddress: {
         parameters: {
             query?: {
-                /** @description Names of the fields to return, alone. */
+                /** @description Names of the fields to return, alone. Without it a record has all of those that its schema lists in x-whole. */
                 fields?: ("city" | "country" | "country_name" | "created_at" | "created_by" | "custom_fields" | "formatted" | "id" | "latitude" | "longitude" | "postal_code" | "state_province" | "status" | "street_address_1" | "street_address_2" | "updated_at" | "updated_by" | "used_by" | "version")[];
             };
             header?: {
@@ -4804,7 +5325,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "019a4900-8d20-7000-8000-0000000000a7",
+                     *       "id": "019a4900-8d20-7000-8000-0000000000ab",
                      *       "street_address_1": "5 Devonshire Street",
                      *       "street_address_2": "",
                      *       "city": "London",
@@ -4817,8 +5338,8 @@ export interface operations {
                      *       "status": "active",
                      *       "custom_fields": {},
                      *       "formatted": "5 Devonshire Street\nLondon\nW1W 5DR\nUnited Kingdom",
-                     *       "created_at": "2026-11-03T09:18:30.000Z",
-                     *       "updated_at": "2026-11-03T09:18:30.000Z",
+                     *       "created_at": "2026-11-03T09:19:05.000Z",
+                     *       "updated_at": "2026-11-03T09:19:05.000Z",
                      *       "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "version": 1,
@@ -4861,9 +5382,9 @@ export interface operations {
                      *       "type": "about:blank",
                      *       "title": "Not Found",
                      *       "status": 404,
-                     *       "detail": "There is no such address.",
+                     *       "detail": "No address has this id.",
                      *       "instance": "/api/v1/addresses/00000000-0000-7000-8000-000000000000",
-                     *       "request_id": "request-215"
+                     *       "request_id": "request-250"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -4877,10 +5398,15 @@ export interface operations {
     };
     putAddress: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Names of the fields to return, alone. Without it a record has all of those that its schema lists in x-whole. */
+                fields?: ("city" | "country" | "country_name" | "created_at" | "created_by" | "custom_fields" | "formatted" | "id" | "latitude" | "longitude" | "postal_code" | "state_province" | "status" | "street_address_1" | "street_address_2" | "updated_at" | "updated_by" | "used_by" | "version")[];
+            };
             header?: {
                 /** @description The ETag that the record must still have, else the answer is 412. */
                 "If-Match"?: components["parameters"]["If-Match"];
+                /** @description return=minimal answers without the record: 201 with Location, or 204. Other preferences are left aside (RFC 7240). */
+                Prefer?: components["parameters"]["Prefer"];
                 /** @description Slug of the workspace that the request works in. Who signed in and works in several must name one; a key may name its own and no other; a superuser who signed in may name any. */
                 "Liaison-Workspace"?: components["parameters"]["Liaison-Workspace"];
                 /** @description Id that the client gives the request, to be found in the answer, in the change log and in the server's log. What has other characters or is longer is left aside, and a new id made. */
@@ -4907,13 +5433,14 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
                     "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
                     /**
                      * @example {
-                     *       "id": "019a4900-8d20-7000-8000-0000000000a7",
+                     *       "id": "019a4900-8d20-7000-8000-0000000000ab",
                      *       "street_address_1": "5 Devonshire Street",
                      *       "street_address_2": "Marylebone",
                      *       "city": "London",
@@ -4926,8 +5453,8 @@ export interface operations {
                      *       "status": "active",
                      *       "custom_fields": {},
                      *       "formatted": "5 Devonshire Street\nMarylebone\nLondon\nW1W 5DR\nUnited Kingdom",
-                     *       "created_at": "2026-11-03T09:18:30.000Z",
-                     *       "updated_at": "2026-11-03T09:18:36.000Z",
+                     *       "created_at": "2026-11-03T09:19:05.000Z",
+                     *       "updated_at": "2026-11-03T09:19:11.000Z",
                      *       "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "version": 2,
@@ -4936,6 +5463,16 @@ export interface operations {
                      */
                     "application/json": components["schemas"]["Address"];
                 };
+            };
+            /** @description It was written. This is the answer to Prefer: return=minimal. */
+            204: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A field of the body is unknown, missing or wrong, or a parameter or header is; errors has the pointer or the name of each, and conflict the id of the record that has a value which must be unique. */
             400: {
@@ -5041,9 +5578,9 @@ export interface operations {
                      *       "type": "about:blank",
                      *       "title": "Conflict",
                      *       "status": 409,
-                     *       "detail": "The address is used by 2 contacts or organizations. Take it from them first.",
+                     *       "detail": "The address is used by 2 contacts or organizations. Remove it from them first.",
                      *       "instance": "/api/v1/addresses/019a4900-8d20-7000-8000-000000000073",
-                     *       "request_id": "request-225"
+                     *       "request_id": "request-260"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -5056,12 +5593,17 @@ export interface operations {
     };
     updateAddress: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Names of the fields to return, alone. Without it a record has all of those that its schema lists in x-whole. */
+                fields?: ("city" | "country" | "country_name" | "created_at" | "created_by" | "custom_fields" | "formatted" | "id" | "latitude" | "longitude" | "postal_code" | "state_province" | "status" | "street_address_1" | "street_address_2" | "updated_at" | "updated_by" | "used_by" | "version")[];
+            };
             header?: {
                 /** @description The ETag that the record must still have, else the answer is 412. */
                 "If-Match"?: components["parameters"]["If-Match"];
                 /** @description Any text of visible ASCII characters that names this request. For 24 hours the same key, path and body again get the first answer, marked Idempotent-Replayed. */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+                /** @description return=minimal answers without the record: 201 with Location, or 204. Other preferences are left aside (RFC 7240). */
+                Prefer?: components["parameters"]["Prefer"];
                 /** @description Slug of the workspace that the request works in. Who signed in and works in several must name one; a key may name its own and no other; a superuser who signed in may name any. */
                 "Liaison-Workspace"?: components["parameters"]["Liaison-Workspace"];
                 /** @description Id that the client gives the request, to be found in the answer, in the change log and in the server's log. What has other characters or is longer is left aside, and a new id made. */
@@ -5099,13 +5641,14 @@ export interface operations {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
                     "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
                     /**
                      * @example {
-                     *       "id": "019a4900-8d20-7000-8000-0000000000a7",
+                     *       "id": "019a4900-8d20-7000-8000-0000000000ab",
                      *       "street_address_1": "5 Devonshire Street",
                      *       "street_address_2": "",
                      *       "city": "London",
@@ -5118,8 +5661,8 @@ export interface operations {
                      *       "status": "active",
                      *       "custom_fields": {},
                      *       "formatted": "5 Devonshire Street\nLondon\nW1W 5DR\nUnited Kingdom",
-                     *       "created_at": "2026-11-03T09:18:30.000Z",
-                     *       "updated_at": "2026-11-03T09:18:38.000Z",
+                     *       "created_at": "2026-11-03T09:19:05.000Z",
+                     *       "updated_at": "2026-11-03T09:19:13.000Z",
                      *       "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "version": 3,
@@ -5128,6 +5671,17 @@ export interface operations {
                      */
                     "application/json": components["schemas"]["Address"];
                 };
+            };
+            /** @description It was written. This is the answer to Prefer: return=minimal. */
+            204: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A field of the body is unknown, missing or wrong, or a parameter or header is; errors has the pointer or the name of each, and conflict the id of the record that has a value which must be unique. */
             400: {
@@ -5141,14 +5695,14 @@ export interface operations {
                      *       "type": "about:blank",
                      *       "title": "Bad Request",
                      *       "status": 400,
-                     *       "detail": "The input breaks the rules named in errors.",
-                     *       "instance": "/api/v1/addresses/019a4900-8d20-7000-8000-0000000000a7",
-                     *       "request_id": "request-219",
+                     *       "detail": "The input has 2 errors; each is in errors.",
+                     *       "instance": "/api/v1/addresses/019a4900-8d20-7000-8000-0000000000ab",
+                     *       "request_id": "request-254",
                      *       "errors": [
                      *         {
                      *           "pointer": "/longitude",
                      *           "code": "required",
-                     *           "detail": "A latitude needs a longitude beside it."
+                     *           "detail": "A longitude is required with a latitude."
                      *         },
                      *         {
                      *           "pointer": "/latitude",
@@ -5205,8 +5759,8 @@ export interface operations {
                 /** @description exact counts all matches where there are more than 10,000; none leaves count null. */
                 count?: components["parameters"]["count"];
                 /** @description Fields to order by, each with - before it for the other way round; ties are broken by id. Without it: created_at. */
-                ordering?: ("created_at" | "-created_at" | "name" | "-name")[];
-                /** @description Names of the fields to return, alone. */
+                ordering?: ("created_at" | "-created_at" | "name" | "-name" | "id" | "-id")[];
+                /** @description Names of the fields to return, alone. Without it a record has all of those that its schema lists in x-whole. */
                 fields?: ("id" | "name" | "user" | "username" | "role" | "expires_at" | "revoked_at" | "created_at" | "updated_at" | "created_by" | "updated_by" | "version")[];
                 /** @description name is one of the values, whatever its case. */
                 name?: string[];
@@ -5298,10 +5852,10 @@ export interface operations {
                      *           "user": "019a4900-8d20-7000-8000-00000000002f",
                      *           "username": "api-key-00000000002e",
                      *           "role": "viewer",
-                     *           "expires_at": "2027-11-03T09:15:13.000Z",
+                     *           "expires_at": "2027-11-03T09:15:15.000Z",
                      *           "revoked_at": null,
-                     *           "created_at": "2026-11-03T09:15:13.000Z",
-                     *           "updated_at": "2026-11-03T09:15:13.000Z",
+                     *           "created_at": "2026-11-03T09:15:15.000Z",
+                     *           "updated_at": "2026-11-03T09:15:15.000Z",
                      *           "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "version": 1
@@ -5324,7 +5878,7 @@ export interface operations {
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
-            /** @description The list has no such page. */
+            /** @description No such page. */
             404: {
                 headers: {
                     "X-Request-ID": components["headers"]["X-Request-ID"];
@@ -5342,7 +5896,10 @@ export interface operations {
     };
     createApiKey: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Names of the fields to return, alone. Without it a record has all of those that its schema lists in x-whole. */
+                fields?: ("created_at" | "created_by" | "expires_at" | "id" | "key" | "name" | "revoked_at" | "role" | "updated_at" | "updated_by" | "user" | "username" | "version")[];
+            };
             header?: {
                 /** @description Slug of the workspace that the request works in. Who signed in and works in several must name one; a key may name its own and no other; a superuser who signed in may name any. */
                 "Liaison-Workspace"?: components["parameters"]["Liaison-Workspace"];
@@ -5380,10 +5937,10 @@ export interface operations {
                      *       "user": "019a4900-8d20-7000-8000-00000000002f",
                      *       "username": "api-key-00000000002e",
                      *       "role": "viewer",
-                     *       "expires_at": "2027-11-03T09:15:13.000Z",
+                     *       "expires_at": "2027-11-03T09:15:15.000Z",
                      *       "revoked_at": null,
-                     *       "created_at": "2026-11-03T09:15:13.000Z",
-                     *       "updated_at": "2026-11-03T09:15:13.000Z",
+                     *       "created_at": "2026-11-03T09:15:15.000Z",
+                     *       "updated_at": "2026-11-03T09:15:15.000Z",
                      *       "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "version": 1,
@@ -5405,14 +5962,14 @@ export interface operations {
                      *       "type": "about:blank",
                      *       "title": "Bad Request",
                      *       "status": 400,
-                     *       "detail": "The input breaks the rules named in errors.",
+                     *       "detail": "An API key with this name already exists; revoke it or choose another name.",
                      *       "instance": "/api/v1/api-keys",
-                     *       "request_id": "request-14",
+                     *       "request_id": "request-16",
                      *       "errors": [
                      *         {
                      *           "pointer": "/name",
                      *           "code": "unique",
-                     *           "detail": "The workspace has a key of that name already; revoke it or take another name.",
+                     *           "detail": "An API key with this name already exists; revoke it or choose another name.",
                      *           "conflict": "019a4900-8d20-7000-8000-00000000002e"
                      *         }
                      *       ]
@@ -5434,9 +5991,9 @@ export interface operations {
                      *       "type": "about:blank",
                      *       "title": "Forbidden",
                      *       "status": 403,
-                     *       "detail": "This needs the permission manage_workspace.",
+                     *       "detail": "This requires the permission manage_workspace.",
                      *       "instance": "/api/v1/api-keys",
-                     *       "request_id": "request-16"
+                     *       "request_id": "request-18"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -5453,7 +6010,7 @@ export interface operations {
     getApiKey: {
         parameters: {
             query?: {
-                /** @description Names of the fields to return, alone. */
+                /** @description Names of the fields to return, alone. Without it a record has all of those that its schema lists in x-whole. */
                 fields?: ("created_at" | "created_by" | "expires_at" | "id" | "name" | "revoked_at" | "role" | "updated_at" | "updated_by" | "user" | "username" | "version")[];
             };
             header?: {
@@ -5487,10 +6044,10 @@ export interface operations {
                      *       "user": "019a4900-8d20-7000-8000-00000000002f",
                      *       "username": "api-key-00000000002e",
                      *       "role": "viewer",
-                     *       "expires_at": "2027-11-03T09:15:13.000Z",
+                     *       "expires_at": "2027-11-03T09:15:15.000Z",
                      *       "revoked_at": null,
-                     *       "created_at": "2026-11-03T09:15:13.000Z",
-                     *       "updated_at": "2026-11-03T09:15:13.000Z",
+                     *       "created_at": "2026-11-03T09:15:15.000Z",
+                     *       "updated_at": "2026-11-03T09:15:15.000Z",
                      *       "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "version": 1
@@ -5532,9 +6089,9 @@ export interface operations {
                      *       "type": "about:blank",
                      *       "title": "Not Found",
                      *       "status": 404,
-                     *       "detail": "The workspace has no API key of that name or id.",
+                     *       "detail": "No API key has this name or id.",
                      *       "instance": "/api/v1/api-keys/00000000-0000-7000-8000-000000000000",
-                     *       "request_id": "request-19"
+                     *       "request_id": "request-21"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -5606,9 +6163,9 @@ export interface operations {
                      *       "type": "about:blank",
                      *       "title": "Not Found",
                      *       "status": 404,
-                     *       "detail": "The workspace has no API key of that name or id.",
+                     *       "detail": "No API key has this name or id.",
                      *       "instance": "/api/v1/api-keys/00000000-0000-7000-8000-000000000000",
-                     *       "request_id": "request-316"
+                     *       "request_id": "request-369"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -5623,10 +6180,15 @@ export interface operations {
     };
     updateApiKey: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Names of the fields to return, alone. Without it a record has all of those that its schema lists in x-whole. */
+                fields?: ("created_at" | "created_by" | "expires_at" | "id" | "name" | "revoked_at" | "role" | "updated_at" | "updated_by" | "user" | "username" | "version")[];
+            };
             header?: {
                 /** @description The ETag that the record must still have, else the answer is 412. */
                 "If-Match"?: components["parameters"]["If-Match"];
+                /** @description return=minimal answers without the record: 201 with Location, or 204. Other preferences are left aside (RFC 7240). */
+                Prefer?: components["parameters"]["Prefer"];
                 /** @description Slug of the workspace that the request works in. Who signed in and works in several must name one; a key may name its own and no other; a superuser who signed in may name any. */
                 "Liaison-Workspace"?: components["parameters"]["Liaison-Workspace"];
                 /** @description Id that the client gives the request, to be found in the answer, in the change log and in the server's log. What has other characters or is longer is left aside, and a new id made. */
@@ -5659,6 +6221,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
                     "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
@@ -5672,8 +6235,8 @@ export interface operations {
                      *       "role": "viewer",
                      *       "expires_at": "2099-01-31T12:00:00.000Z",
                      *       "revoked_at": null,
-                     *       "created_at": "2026-11-03T09:15:13.000Z",
-                     *       "updated_at": "2026-11-03T09:15:20.000Z",
+                     *       "created_at": "2026-11-03T09:15:15.000Z",
+                     *       "updated_at": "2026-11-03T09:15:22.000Z",
                      *       "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "version": 2
@@ -5681,6 +6244,16 @@ export interface operations {
                      */
                     "application/json": components["schemas"]["APIKey"];
                 };
+            };
+            /** @description It was written. This is the answer to Prefer: return=minimal. */
+            204: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A field of the body is unknown, missing or wrong, or a parameter or header is; errors has the pointer or the name of each, and conflict the id of the record that has a value which must be unique. */
             400: {
@@ -5727,9 +6300,9 @@ export interface operations {
                      *       "type": "about:blank",
                      *       "title": "Conflict",
                      *       "status": 409,
-                     *       "detail": "The key is revoked, for good; make a new one.",
+                     *       "detail": "A revoked API key cannot be changed; create a new one.",
                      *       "instance": "/api/v1/api-keys/019a4900-8d20-7000-8000-00000000002e",
-                     *       "request_id": "request-315"
+                     *       "request_id": "request-368"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -5886,7 +6459,7 @@ export interface operations {
                      *       "type": "about:blank",
                      *       "title": "Bad Request",
                      *       "status": 400,
-                     *       "detail": "The input breaks the rules named in errors.",
+                     *       "detail": "password: The field is required.",
                      *       "instance": "/api/v1/auth/token",
                      *       "request_id": "request-3",
                      *       "errors": [
@@ -5914,7 +6487,7 @@ export interface operations {
                      *       "type": "about:blank",
                      *       "title": "Unauthorized",
                      *       "status": 401,
-                     *       "detail": "The user name or the password is wrong.",
+                     *       "detail": "The username or password is wrong.",
                      *       "instance": "/api/v1/auth/token",
                      *       "request_id": "request-2"
                      *     }
@@ -6000,7 +6573,7 @@ export interface operations {
                      *       "type": "about:blank",
                      *       "title": "Unauthorized",
                      *       "status": 401,
-                     *       "detail": "The token is not good: it was not made here, was altered or has expired.",
+                     *       "detail": "The token is invalid or has expired.",
                      *       "instance": "/api/v1/auth/token/refresh",
                      *       "request_id": "request-5"
                      *     }
@@ -6030,15 +6603,15 @@ export interface operations {
                 /** @description Another name of page_size; give one of them. */
                 limit?: number;
                 /** @description Fields to order by, each with - before it for the other way round; ties are broken by id. Without it: number. */
-                ordering?: ("number" | "-number")[];
-                /** @description Names of the fields to return, alone. */
+                ordering?: ("number" | "-number" | "id" | "-id")[];
+                /** @description Names of the fields to return, alone. Without it a record has all of those that its schema lists in x-whole. */
                 fields?: ("number" | "at" | "actor" | "request_id" | "kind" | "record" | "action" | "before" | "after" | "changed" | "cause")[];
                 /** @description kind is one of the values. */
-                kind?: ("contact" | "organization" | "organization_type" | "address" | "tag" | "option" | "custom_field" | "workspace" | "user" | "role" | "api_key" | "saved_view")[];
+                kind?: ("contact" | "organization" | "organization_type" | "address" | "tag" | "option" | "custom_field" | "workspace" | "user" | "role" | "api_key" | "saved_view" | "export")[];
                 /** @description kind is one of the values. */
-                kind__exact?: ("contact" | "organization" | "organization_type" | "address" | "tag" | "option" | "custom_field" | "workspace" | "user" | "role" | "api_key" | "saved_view")[];
+                kind__exact?: ("contact" | "organization" | "organization_type" | "address" | "tag" | "option" | "custom_field" | "workspace" | "user" | "role" | "api_key" | "saved_view" | "export")[];
                 /** @description kind is one of the values. */
-                kind__in?: ("contact" | "organization" | "organization_type" | "address" | "tag" | "option" | "custom_field" | "workspace" | "user" | "role" | "api_key" | "saved_view")[];
+                kind__in?: ("contact" | "organization" | "organization_type" | "address" | "tag" | "option" | "custom_field" | "workspace" | "user" | "role" | "api_key" | "saved_view" | "export")[];
                 /** @description record is one of the values. */
                 record?: string[];
                 /** @description record is one of the values. */
@@ -6077,6 +6650,8 @@ export interface operations {
                 at__range?: string[];
                 /** @description Finds the changes behind the one with this number, the last that was read. */
                 after?: number;
+                /** @description Seconds to wait where nothing matches yet: the answer comes as soon as something does, or empty when they are over. At most 20 requests of a key wait at once (429). */
+                wait?: number;
             };
             header?: {
                 /** @description Slug of the workspace that the request works in. Who signed in and works in several must name one; a key may name its own and no other; a superuser who signed in may name any. */
@@ -6100,23 +6675,23 @@ export interface operations {
                      * @example {
                      *       "count": 2,
                      *       "count_is_exact": true,
-                     *       "next": "http://127.0.0.1:8080/api/v1/changes?cursor=eyJxIjoiSnVDU0FWNHJMZHg0IiwiayI6WyIxNDciXX0&limit=1&ordering=-number&record=019a4900-8d20-7000-8000-0000000000b2",
+                     *       "next": "http://127.0.0.1:8080/api/v1/changes?cursor=eyJxIjoiQjVWaE9TRXp2REJvIiwiayI6WyIxNjYiXX0&limit=1&ordering=-number&record=019a4900-8d20-7000-8000-0000000000b9",
                      *       "previous": null,
                      *       "results": [
                      *         {
-                     *           "number": 147,
-                     *           "at": "2026-11-03T09:19:43.000Z",
+                     *           "number": 166,
+                     *           "at": "2026-11-03T09:20:32.000Z",
                      *           "actor": {
                      *             "user": "019a4900-8d20-7000-8000-000000000026",
                      *             "via": "key",
                      *             "name": "tour"
                      *           },
-                     *           "request_id": "request-283",
+                     *           "request_id": "request-332",
                      *           "kind": "contact",
-                     *           "record": "019a4900-8d20-7000-8000-0000000000b2",
+                     *           "record": "019a4900-8d20-7000-8000-0000000000b9",
                      *           "action": "update",
                      *           "before": {
-                     *             "id": "019a4900-8d20-7000-8000-0000000000b2",
+                     *             "id": "019a4900-8d20-7000-8000-0000000000b9",
                      *             "full_name": "Augusta Byron",
                      *             "prefix": "",
                      *             "first_name": "Augusta",
@@ -6145,14 +6720,14 @@ export interface operations {
                      *             "email_addresses": [],
                      *             "phone_numbers": [],
                      *             "addresses": [],
-                     *             "created_at": "2026-11-03T09:19:42.000Z",
-                     *             "updated_at": "2026-11-03T09:19:42.000Z",
+                     *             "created_at": "2026-11-03T09:20:31.000Z",
+                     *             "updated_at": "2026-11-03T09:20:31.000Z",
                      *             "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *             "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *             "version": 1
                      *           },
                      *           "after": {
-                     *             "id": "019a4900-8d20-7000-8000-0000000000b2",
+                     *             "id": "019a4900-8d20-7000-8000-0000000000b9",
                      *             "full_name": "Augusta King",
                      *             "prefix": "",
                      *             "first_name": "Augusta",
@@ -6181,8 +6756,8 @@ export interface operations {
                      *             "email_addresses": [],
                      *             "phone_numbers": [],
                      *             "addresses": [],
-                     *             "created_at": "2026-11-03T09:19:42.000Z",
-                     *             "updated_at": "2026-11-03T09:19:43.000Z",
+                     *             "created_at": "2026-11-03T09:20:31.000Z",
+                     *             "updated_at": "2026-11-03T09:20:32.000Z",
                      *             "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *             "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *             "version": 2
@@ -6193,10 +6768,11 @@ export interface operations {
                      *           ],
                      *           "cause": null
                      *         }
-                     *       ]
+                     *       ],
+                     *       "last_number": 166
                      *     }
                      */
-                    "application/json": components["schemas"]["ChangeList"];
+                    "application/json": components["schemas"]["ChangeFeed"];
                 };
             };
             /** @description A parameter is unknown, stands with one that it does not go with, or has a wrong value; errors names each. */
@@ -6211,19 +6787,14 @@ export interface operations {
                      *       "type": "about:blank",
                      *       "title": "Bad Request",
                      *       "status": 400,
-                     *       "detail": "The input breaks the rules named in errors.",
+                     *       "detail": "wait is a number of seconds from 0 to 60.",
                      *       "instance": "/api/v1/changes",
-                     *       "request_id": "request-287",
+                     *       "request_id": "request-338",
                      *       "errors": [
                      *         {
-                     *           "parameter": "kind",
-                     *           "code": "invalid_choice",
-                     *           "detail": "The value is none of contact, organization, organization_type, address, tag, option, custom_field, workspace, user, role, api_key, saved_view."
-                     *         },
-                     *         {
-                     *           "parameter": "limit",
+                     *           "parameter": "wait",
                      *           "code": "out_of_range",
-                     *           "detail": "The value is not a whole number from 1 to 200."
+                     *           "detail": "wait is a number of seconds from 0 to 60."
                      *         }
                      *       ]
                      *     }
@@ -6233,7 +6804,7 @@ export interface operations {
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
-            /** @description The list has no such page. */
+            /** @description No such page. */
             404: {
                 headers: {
                     "X-Request-ID": components["headers"]["X-Request-ID"];
@@ -6252,7 +6823,7 @@ export interface operations {
     getChange: {
         parameters: {
             query?: {
-                /** @description Names of the fields to return, alone. */
+                /** @description Names of the fields to return, alone. Without it a record has all of those that its schema lists in x-whole. */
                 fields?: ("action" | "actor" | "after" | "at" | "before" | "cause" | "changed" | "kind" | "number" | "record" | "request_id")[];
             };
             header?: {
@@ -6281,19 +6852,19 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "number": 147,
-                     *       "at": "2026-11-03T09:19:43.000Z",
+                     *       "number": 166,
+                     *       "at": "2026-11-03T09:20:32.000Z",
                      *       "actor": {
                      *         "user": "019a4900-8d20-7000-8000-000000000026",
                      *         "via": "key",
                      *         "name": "tour"
                      *       },
-                     *       "request_id": "request-283",
+                     *       "request_id": "request-332",
                      *       "kind": "contact",
-                     *       "record": "019a4900-8d20-7000-8000-0000000000b2",
+                     *       "record": "019a4900-8d20-7000-8000-0000000000b9",
                      *       "action": "update",
                      *       "before": {
-                     *         "id": "019a4900-8d20-7000-8000-0000000000b2",
+                     *         "id": "019a4900-8d20-7000-8000-0000000000b9",
                      *         "full_name": "Augusta Byron",
                      *         "prefix": "",
                      *         "first_name": "Augusta",
@@ -6322,14 +6893,14 @@ export interface operations {
                      *         "email_addresses": [],
                      *         "phone_numbers": [],
                      *         "addresses": [],
-                     *         "created_at": "2026-11-03T09:19:42.000Z",
-                     *         "updated_at": "2026-11-03T09:19:42.000Z",
+                     *         "created_at": "2026-11-03T09:20:31.000Z",
+                     *         "updated_at": "2026-11-03T09:20:31.000Z",
                      *         "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *         "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *         "version": 1
                      *       },
                      *       "after": {
-                     *         "id": "019a4900-8d20-7000-8000-0000000000b2",
+                     *         "id": "019a4900-8d20-7000-8000-0000000000b9",
                      *         "full_name": "Augusta King",
                      *         "prefix": "",
                      *         "first_name": "Augusta",
@@ -6358,8 +6929,8 @@ export interface operations {
                      *         "email_addresses": [],
                      *         "phone_numbers": [],
                      *         "addresses": [],
-                     *         "created_at": "2026-11-03T09:19:42.000Z",
-                     *         "updated_at": "2026-11-03T09:19:43.000Z",
+                     *         "created_at": "2026-11-03T09:20:31.000Z",
+                     *         "updated_at": "2026-11-03T09:20:32.000Z",
                      *         "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *         "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *         "version": 2
@@ -6407,9 +6978,9 @@ export interface operations {
                      *       "type": "about:blank",
                      *       "title": "Not Found",
                      *       "status": 404,
-                     *       "detail": "There is no such change.",
+                     *       "detail": "No such change.",
                      *       "instance": "/api/v1/changes/999999999",
-                     *       "request_id": "request-289"
+                     *       "request_id": "request-341"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -6423,10 +6994,15 @@ export interface operations {
     };
     undoChange: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Names of the fields to return, alone. Without it a record has all of those that its schema lists in x-whole. */
+                fields?: ("action" | "actor" | "after" | "at" | "before" | "cause" | "changed" | "kind" | "number" | "record" | "request_id")[];
+            };
             header?: {
                 /** @description Any text of visible ASCII characters that names this request. For 24 hours the same key, path and body again get the first answer, marked Idempotent-Replayed. */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+                /** @description return=minimal answers without the record: 201 with Location, or 204. Other preferences are left aside (RFC 7240). */
+                Prefer?: components["parameters"]["Prefer"];
                 /** @description Slug of the workspace that the request works in. Who signed in and works in several must name one; a key may name its own and no other; a superuser who signed in may name any. */
                 "Liaison-Workspace"?: components["parameters"]["Liaison-Workspace"];
                 /** @description Id that the client gives the request, to be found in the answer, in the change log and in the server's log. What has other characters or is longer is left aside, and a new id made. */
@@ -6440,30 +7016,31 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The change. */
+            /** @description The change that undoes the other one, and what it kept. */
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
                     "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
                     /**
                      * @example {
-                     *       "number": 149,
-                     *       "at": "2026-11-03T09:19:51.000Z",
+                     *       "number": 168,
+                     *       "at": "2026-11-03T09:20:43.000Z",
                      *       "actor": {
                      *         "user": "019a4900-8d20-7000-8000-000000000026",
                      *         "via": "key",
                      *         "name": "tour"
                      *       },
-                     *       "request_id": "request-291",
+                     *       "request_id": "request-343",
                      *       "kind": "contact",
-                     *       "record": "019a4900-8d20-7000-8000-0000000000b2",
+                     *       "record": "019a4900-8d20-7000-8000-0000000000b9",
                      *       "action": "update",
                      *       "before": {
-                     *         "id": "019a4900-8d20-7000-8000-0000000000b2",
+                     *         "id": "019a4900-8d20-7000-8000-0000000000b9",
                      *         "full_name": "Augusta King",
                      *         "prefix": "",
                      *         "first_name": "Augusta",
@@ -6492,14 +7069,14 @@ export interface operations {
                      *         "email_addresses": [],
                      *         "phone_numbers": [],
                      *         "addresses": [],
-                     *         "created_at": "2026-11-03T09:19:42.000Z",
-                     *         "updated_at": "2026-11-03T09:19:45.000Z",
+                     *         "created_at": "2026-11-03T09:20:31.000Z",
+                     *         "updated_at": "2026-11-03T09:20:34.000Z",
                      *         "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *         "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *         "version": 3
                      *       },
                      *       "after": {
-                     *         "id": "019a4900-8d20-7000-8000-0000000000b2",
+                     *         "id": "019a4900-8d20-7000-8000-0000000000b9",
                      *         "full_name": "Augusta Byron",
                      *         "prefix": "",
                      *         "first_name": "Augusta",
@@ -6528,8 +7105,8 @@ export interface operations {
                      *         "email_addresses": [],
                      *         "phone_numbers": [],
                      *         "addresses": [],
-                     *         "created_at": "2026-11-03T09:19:42.000Z",
-                     *         "updated_at": "2026-11-03T09:19:51.000Z",
+                     *         "created_at": "2026-11-03T09:20:31.000Z",
+                     *         "updated_at": "2026-11-03T09:20:43.000Z",
                      *         "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *         "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *         "version": 4
@@ -6538,11 +7115,24 @@ export interface operations {
                      *         "full_name",
                      *         "last_name"
                      *       ],
-                     *       "cause": null
+                     *       "cause": null,
+                     *       "kept_count": 0,
+                     *       "kept": []
                      *     }
                      */
-                    "application/json": components["schemas"]["Change"];
+                    "application/json": components["schemas"]["Undone"];
                 };
+            };
+            /** @description It was written. This is the answer to Prefer: return=minimal. */
+            204: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description There is something in the body, or a parameter is given. */
             400: {
@@ -6567,9 +7157,9 @@ export interface operations {
                      *       "type": "about:blank",
                      *       "title": "Forbidden",
                      *       "status": 403,
-                     *       "detail": "This needs the permission undo_change.",
-                     *       "instance": "/api/v1/changes/147/undo",
-                     *       "request_id": "request-290"
+                     *       "detail": "This requires the permission undo_change.",
+                     *       "instance": "/api/v1/changes/166/undo",
+                     *       "request_id": "request-342"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -6599,9 +7189,9 @@ export interface operations {
                      *       "type": "about:blank",
                      *       "title": "Conflict",
                      *       "status": 409,
-                     *       "detail": "Nothing is left to undo: the fields are as they were before. Later changes of them: 149.",
-                     *       "instance": "/api/v1/changes/147/undo",
-                     *       "request_id": "request-292"
+                     *       "detail": "Nothing is left to undo: the fields are as they were before. Later changes of them: 168.",
+                     *       "instance": "/api/v1/changes/166/undo",
+                     *       "request_id": "request-344"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -6626,10 +7216,10 @@ export interface operations {
                 /** @description exact counts all matches where there are more than 10,000; none leaves count null. */
                 count?: components["parameters"]["count"];
                 /** @description Fields to order by, each with - before it for the other way round; ties are broken by id. Without it: last_name,first_name. */
-                ordering?: ("last_name" | "-last_name" | "first_name" | "-first_name" | "organization_name" | "-organization_name" | "status" | "-status" | "created_at" | "-created_at" | "updated_at" | "-updated_at")[];
+                ordering?: ("last_name" | "-last_name" | "first_name" | "-first_name" | "organization_name" | "-organization_name" | "status" | "-status" | "created_at" | "-created_at" | "updated_at" | "-updated_at" | "id" | "-id")[];
                 /** @description Words that must all be found, as the beginning of a word or, from three letters on, inside one; case and accents do not matter. The best matches stand first unless ordering is given. */
                 search?: string;
-                /** @description Names of the fields to return, alone. */
+                /** @description Names of the fields to return, alone. Without it a record has all of those that its schema lists in x-whole. */
                 fields?: ("id" | "full_name" | "prefix" | "first_name" | "middle_name" | "last_name" | "suffix" | "nickname" | "title" | "organization_name" | "linked_organization" | "linked_organization_name" | "contact_type" | "status" | "source" | "birth_date" | "language" | "notes" | "tags" | "custom_fields" | "external_ids" | "primary_email" | "primary_phone" | "primary_address" | "email_addresses" | "phone_numbers" | "addresses" | "created_at" | "updated_at" | "created_by" | "updated_by" | "version")[];
                 /** @description id is one of the values. */
                 id?: string[];
@@ -6851,12 +7441,30 @@ export interface operations {
                 city__startswith?: string[];
                 /** @description true: city is empty; false: it is not. */
                 city__isnull?: boolean;
-                /** @description Finds what has one of the ids in other systems; a value has the form SYSTEM:ID. */
+                /** @description postal_code is one of the values, whatever its case. Blanks do not matter. */
+                postal_code?: string[];
+                /** @description postal_code is one of the values, whatever its case. Blanks do not matter. */
+                postal_code__exact?: string[];
+                /** @description postal_code is one of the values, whatever its case. Blanks do not matter. */
+                postal_code__iexact?: string[];
+                /** @description postal_code is one of the values, whatever its case. Blanks do not matter. */
+                postal_code__in?: string[];
+                /** @description postal_code contains one of the values, whatever its case. Blanks do not matter. */
+                postal_code__contains?: string[];
+                /** @description postal_code contains one of the values, whatever its case. Blanks do not matter. */
+                postal_code__icontains?: string[];
+                /** @description postal_code starts with one of the values, whatever its case. Blanks do not matter. */
+                postal_code__startswith?: string[];
+                /** @description true: postal_code is empty; false: it is not. */
+                postal_code__isnull?: boolean;
+                /** @description Finds what has one of the ids in other systems; a value has the form SYSTEM:ID; a system with a colon stands in double quotes: "urn:crm":17. */
                 external_id?: string[];
-                /** @description Finds what has one of the ids in other systems; a value has the form SYSTEM:ID. */
+                /** @description Finds what has one of the ids in other systems; a value has the form SYSTEM:ID; a system with a colon stands in double quotes: "urn:crm":17. */
                 external_id__exact?: string[];
-                /** @description Finds what has one of the ids in other systems; a value has the form SYSTEM:ID. */
+                /** @description Finds what has one of the ids in other systems; a value has the form SYSTEM:ID; a system with a colon stands in double quotes: "urn:crm":17. */
                 external_id__in?: string[];
+                /** @description Id or name of a saved view of the list: its filters, search and ordering hold, but for those that the request has itself. */
+                view?: string;
             };
             header?: {
                 /** @description Slug of the workspace that the request works in. Who signed in and works in several must name one; a key may name its own and no other; a superuser who signed in may name any. */
@@ -6878,56 +7486,41 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "count": 5,
+                     *       "count": 6,
                      *       "count_is_exact": true,
-                     *       "next": "http://127.0.0.1:8080/api/v1/contacts?cursor=eyJxIjoiZGQwTS1sc2NLZzA5IiwiayI6WyIyMDI2LTExLTAzVDA5OjE2OjU4LjAwMFoiLCIwMTlhNDkwMC04ZDIwLTcwMDAtODAwMC0wMDAwMDAwMDAwN2MiXX0&ordering=-created_at&page_size=1",
+                     *       "next": "http://127.0.0.1:8080/api/v1/contacts?cursor=eyJxIjoiZGQwTS1sc2NLZzA5IiwiayI6WyIyMDI2LTExLTAzVDA5OjE3OjI4LjAwMFoiLCIwMTlhNDkwMC04ZDIwLTcwMDAtODAwMC0wMDAwMDAwMDAwODgiXX0&ordering=-created_at&page_size=1",
                      *       "previous": null,
                      *       "results": [
                      *         {
-                     *           "id": "019a4900-8d20-7000-8000-00000000007c",
-                     *           "full_name": "mary.somerville@example.com",
+                     *           "id": "019a4900-8d20-7000-8000-000000000088",
+                     *           "full_name": "Luigi Menabrea",
                      *           "prefix": "",
-                     *           "first_name": "",
+                     *           "first_name": "Luigi",
                      *           "middle_name": "",
-                     *           "last_name": "",
+                     *           "last_name": "Menabrea",
                      *           "suffix": "",
                      *           "nickname": "",
                      *           "title": "",
                      *           "organization_name": "",
-                     *           "linked_organization": null,
-                     *           "linked_organization_name": null,
+                     *           "linked_organization": "019a4900-8d20-7000-8000-000000000062",
+                     *           "linked_organization_name": "Mill",
                      *           "contact_type": "primary",
                      *           "status": "active",
                      *           "source": "website",
                      *           "birth_date": null,
                      *           "language": "",
                      *           "notes": "",
-                     *           "tags": [
-                     *             "press 2026"
-                     *           ],
+                     *           "tags": [],
                      *           "custom_fields": {},
                      *           "external_ids": {},
-                     *           "primary_email": "mary.somerville@example.com",
+                     *           "primary_email": null,
                      *           "primary_phone": null,
                      *           "primary_address": null,
-                     *           "email_addresses": [
-                     *             {
-                     *               "id": "019a4900-8d20-7000-8000-00000000007d",
-                     *               "email": "mary.somerville@example.com",
-                     *               "email_type": "personal",
-                     *               "is_primary": true,
-                     *               "notes": "",
-                     *               "created_at": "2026-11-03T09:16:58.000Z",
-                     *               "updated_at": "2026-11-03T09:16:58.000Z",
-                     *               "created_by": "019a4900-8d20-7000-8000-000000000026",
-                     *               "updated_by": "019a4900-8d20-7000-8000-000000000026",
-                     *               "version": 1
-                     *             }
-                     *           ],
+                     *           "email_addresses": [],
                      *           "phone_numbers": [],
                      *           "addresses": [],
-                     *           "created_at": "2026-11-03T09:16:58.000Z",
-                     *           "updated_at": "2026-11-03T09:16:58.000Z",
+                     *           "created_at": "2026-11-03T09:17:28.000Z",
+                     *           "updated_at": "2026-11-03T09:17:28.000Z",
                      *           "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "version": 1
@@ -6950,29 +7543,29 @@ export interface operations {
                      *       "type": "about:blank",
                      *       "title": "Bad Request",
                      *       "status": 400,
-                     *       "detail": "The input breaks the rules named in errors.",
+                     *       "detail": "The input has 4 errors; each is in errors.",
                      *       "instance": "/api/v1/contacts",
-                     *       "request_id": "request-143",
+                     *       "request_id": "request-160",
                      *       "errors": [
                      *         {
                      *           "parameter": "colour",
                      *           "code": "unknown_parameter",
-                     *           "detail": "This list does not know the parameter."
+                     *           "detail": "Unknown parameter."
                      *         },
                      *         {
                      *           "parameter": "last_name__regex",
                      *           "code": "unknown_lookup",
-                     *           "detail": "The lookup does not exist or makes no sense for this field."
+                     *           "detail": "Unknown lookup. last_name takes __exact, __in, __startswith, __isnull, __iexact, __contains, __icontains."
                      *         },
                      *         {
                      *           "parameter": "ordering",
                      *           "code": "unknown_field",
-                     *           "detail": "The list is ordered by last_name, first_name, organization_name, status, created_at, updated_at only."
+                     *           "detail": "The ordering must be one of: last_name, first_name, organization_name, status, created_at, updated_at, id."
                      *         },
                      *         {
                      *           "parameter": "page_size",
                      *           "code": "out_of_range",
-                     *           "detail": "The value is not a whole number from 1 to 200."
+                     *           "detail": "The value must be a whole number from 1 to 1000."
                      *         }
                      *       ]
                      *     }
@@ -6982,7 +7575,7 @@ export interface operations {
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
-            /** @description The list has no such page. */
+            /** @description No such page. */
             404: {
                 headers: {
                     "X-Request-ID": components["headers"]["X-Request-ID"];
@@ -6994,9 +7587,9 @@ export interface operations {
                      *       "type": "about:blank",
                      *       "title": "Not Found",
                      *       "status": 404,
-                     *       "detail": "The list has no such page.",
+                     *       "detail": "No such page.",
                      *       "instance": "/api/v1/contacts",
-                     *       "request_id": "request-145"
+                     *       "request_id": "request-162"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -7013,10 +7606,14 @@ export interface operations {
             query?: {
                 /** @description Country whose numbers are read without +: a code of ISO 3166-1 alpha-2. */
                 phone_region?: components["parameters"]["phone_region"];
+                /** @description Names of the fields to return, alone. Without it a record has all of those that its schema lists in x-whole. */
+                fields?: ("addresses" | "birth_date" | "contact_type" | "created_at" | "created_by" | "custom_fields" | "email_addresses" | "external_ids" | "first_name" | "full_name" | "id" | "language" | "last_name" | "linked_organization" | "linked_organization_name" | "middle_name" | "nickname" | "notes" | "organization_name" | "phone_numbers" | "prefix" | "primary_address" | "primary_email" | "primary_phone" | "source" | "status" | "suffix" | "tags" | "title" | "updated_at" | "updated_by" | "version")[];
             };
             header?: {
                 /** @description Any text of visible ASCII characters that names this request. For 24 hours the same key, path and body again get the first answer, marked Idempotent-Replayed. */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+                /** @description return=minimal answers without the record: 201 with Location, or 204. Other preferences are left aside (RFC 7240). */
+                Prefer?: components["parameters"]["Prefer"];
                 /** @description Slug of the workspace that the request works in. Who signed in and works in several must name one; a key may name its own and no other; a superuser who signed in may name any. */
                 "Liaison-Workspace"?: components["parameters"]["Liaison-Workspace"];
                 /** @description Id that the client gives the request, to be found in the answer, in the change log and in the server's log. What has other characters or is longer is left aside, and a new id made. */
@@ -7064,12 +7661,13 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The contact as it was created. */
+            /** @description The contact as it was created. With Prefer: return=minimal the answer has no body, and Location says where the record is. */
             201: {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
                     "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
@@ -7109,8 +7707,8 @@ export interface operations {
                      *           "email_type": "personal",
                      *           "is_primary": true,
                      *           "notes": "",
-                     *           "created_at": "2026-11-03T09:16:55.000Z",
-                     *           "updated_at": "2026-11-03T09:16:55.000Z",
+                     *           "created_at": "2026-11-03T09:17:09.000Z",
+                     *           "updated_at": "2026-11-03T09:17:09.000Z",
                      *           "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "version": 1
@@ -7121,8 +7719,8 @@ export interface operations {
                      *           "email_type": "work",
                      *           "is_primary": false,
                      *           "notes": "",
-                     *           "created_at": "2026-11-03T09:16:55.000Z",
-                     *           "updated_at": "2026-11-03T09:16:55.000Z",
+                     *           "created_at": "2026-11-03T09:17:09.000Z",
+                     *           "updated_at": "2026-11-03T09:17:09.000Z",
                      *           "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "version": 1
@@ -7136,8 +7734,8 @@ export interface operations {
                      *           "phone_type": "mobile",
                      *           "is_primary": true,
                      *           "notes": "",
-                     *           "created_at": "2026-11-03T09:16:55.000Z",
-                     *           "updated_at": "2026-11-03T09:16:55.000Z",
+                     *           "created_at": "2026-11-03T09:17:09.000Z",
+                     *           "updated_at": "2026-11-03T09:17:09.000Z",
                      *           "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "version": 1
@@ -7160,8 +7758,8 @@ export interface operations {
                      *             "status": "active",
                      *             "custom_fields": {},
                      *             "formatted": "2 Ockham Lane\nCobham\nUnited Kingdom",
-                     *             "created_at": "2026-11-03T09:16:55.000Z",
-                     *             "updated_at": "2026-11-03T09:16:55.000Z",
+                     *             "created_at": "2026-11-03T09:17:09.000Z",
+                     *             "updated_at": "2026-11-03T09:17:09.000Z",
                      *             "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *             "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *             "version": 1
@@ -7169,15 +7767,15 @@ export interface operations {
                      *           "address_type": "home",
                      *           "is_primary": true,
                      *           "notes": "",
-                     *           "created_at": "2026-11-03T09:16:55.000Z",
-                     *           "updated_at": "2026-11-03T09:16:55.000Z",
+                     *           "created_at": "2026-11-03T09:17:09.000Z",
+                     *           "updated_at": "2026-11-03T09:17:09.000Z",
                      *           "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "version": 1
                      *         }
                      *       ],
-                     *       "created_at": "2026-11-03T09:16:55.000Z",
-                     *       "updated_at": "2026-11-03T09:16:55.000Z",
+                     *       "created_at": "2026-11-03T09:17:09.000Z",
+                     *       "updated_at": "2026-11-03T09:17:09.000Z",
                      *       "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "version": 1
@@ -7198,14 +7796,14 @@ export interface operations {
                      *       "type": "about:blank",
                      *       "title": "Bad Request",
                      *       "status": 400,
-                     *       "detail": "The input breaks the rules named in errors.",
+                     *       "detail": "email_addresses/1/is_primary: Another channel of the list is already primary; at most one may be.",
                      *       "instance": "/api/v1/contacts",
-                     *       "request_id": "request-126",
+                     *       "request_id": "request-140",
                      *       "errors": [
                      *         {
                      *           "pointer": "/email_addresses/1/is_primary",
                      *           "code": "one_primary",
-                     *           "detail": "Another channel of the list is primary already; at most one can be."
+                     *           "detail": "Another channel of the list is already primary; at most one may be."
                      *         }
                      *       ]
                      *     }
@@ -7239,10 +7837,14 @@ export interface operations {
             query?: {
                 /** @description Country whose numbers are read without +: a code of ISO 3166-1 alpha-2. */
                 phone_region?: components["parameters"]["phone_region"];
+                /** @description Names of the fields to return, alone. Without it a record has all of those that its schema lists in x-whole. */
+                fields?: ("addresses" | "birth_date" | "contact_type" | "created_at" | "created_by" | "custom_fields" | "email_addresses" | "external_ids" | "first_name" | "full_name" | "id" | "language" | "last_name" | "linked_organization" | "linked_organization_name" | "middle_name" | "nickname" | "notes" | "organization_name" | "phone_numbers" | "prefix" | "primary_address" | "primary_email" | "primary_phone" | "source" | "status" | "suffix" | "tags" | "title" | "updated_at" | "updated_by" | "version")[];
             };
             header?: {
                 /** @description Any text of visible ASCII characters that names this request. For 24 hours the same key, path and body again get the first answer, marked Idempotent-Replayed. */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+                /** @description return=minimal answers without the record: 201 with Location, or 204. Other preferences are left aside (RFC 7240). */
+                Prefer?: components["parameters"]["Prefer"];
                 /** @description Slug of the workspace that the request works in. Who signed in and works in several must name one; a key may name its own and no other; a superuser who signed in may name any. */
                 "Liaison-Workspace"?: components["parameters"]["Liaison-Workspace"];
                 /** @description Id that the client gives the request, to be found in the answer, in the change log and in the server's log. What has other characters or is longer is left aside, and a new id made. */
@@ -7304,7 +7906,7 @@ export interface operations {
                      *         {
                      *           "status": 201,
                      *           "record": {
-                     *             "id": "019a4900-8d20-7000-8000-00000000008d",
+                     *             "id": "019a4900-8d20-7000-8000-00000000008f",
                      *             "full_name": "Augustus De Morgan",
                      *             "prefix": "",
                      *             "first_name": "Augustus",
@@ -7333,8 +7935,8 @@ export interface operations {
                      *             "email_addresses": [],
                      *             "phone_numbers": [],
                      *             "addresses": [],
-                     *             "created_at": "2026-11-03T09:17:42.000Z",
-                     *             "updated_at": "2026-11-03T09:17:42.000Z",
+                     *             "created_at": "2026-11-03T09:18:03.000Z",
+                     *             "updated_at": "2026-11-03T09:18:03.000Z",
                      *             "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *             "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *             "version": 1
@@ -7376,8 +7978,8 @@ export interface operations {
                      *                 "email_type": "personal",
                      *                 "is_primary": true,
                      *                 "notes": "",
-                     *                 "created_at": "2026-11-03T09:16:58.000Z",
-                     *                 "updated_at": "2026-11-03T09:16:58.000Z",
+                     *                 "created_at": "2026-11-03T09:17:12.000Z",
+                     *                 "updated_at": "2026-11-03T09:17:12.000Z",
                      *                 "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *                 "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *                 "version": 1
@@ -7385,8 +7987,8 @@ export interface operations {
                      *             ],
                      *             "phone_numbers": [],
                      *             "addresses": [],
-                     *             "created_at": "2026-11-03T09:16:58.000Z",
-                     *             "updated_at": "2026-11-03T09:17:42.000Z",
+                     *             "created_at": "2026-11-03T09:17:12.000Z",
+                     *             "updated_at": "2026-11-03T09:18:03.000Z",
                      *             "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *             "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *             "version": 2
@@ -7395,7 +7997,7 @@ export interface operations {
                      *         {
                      *           "status": 200,
                      *           "record": {
-                     *             "id": "019a4900-8d20-7000-8000-00000000008d",
+                     *             "id": "019a4900-8d20-7000-8000-00000000008f",
                      *             "full_name": "Augustus De Morgan",
                      *             "prefix": "",
                      *             "first_name": "Augustus",
@@ -7424,8 +8026,8 @@ export interface operations {
                      *             "email_addresses": [],
                      *             "phone_numbers": [],
                      *             "addresses": [],
-                     *             "created_at": "2026-11-03T09:17:42.000Z",
-                     *             "updated_at": "2026-11-03T09:17:42.000Z",
+                     *             "created_at": "2026-11-03T09:18:03.000Z",
+                     *             "updated_at": "2026-11-03T09:18:03.000Z",
                      *             "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *             "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *             "version": 2
@@ -7451,12 +8053,12 @@ export interface operations {
                      *       "status": 400,
                      *       "detail": "1 of 2 operations failed, so nothing was written.",
                      *       "instance": "/api/v1/contacts/batch",
-                     *       "request_id": "request-163",
+                     *       "request_id": "request-184",
                      *       "errors": [
                      *         {
                      *           "pointer": "/operations/1/body/status",
                      *           "code": "unknown_value",
-                     *           "detail": "The status must be active, inactive or do_not_contact."
+                     *           "detail": "The status must be one of: active, inactive, do_not_contact."
                      *         }
                      *       ],
                      *       "results": [
@@ -7469,14 +8071,14 @@ export interface operations {
                      *             "type": "about:blank",
                      *             "title": "Bad Request",
                      *             "status": 400,
-                     *             "detail": "The input breaks the rules named in errors.",
+                     *             "detail": "The status must be one of: active, inactive, do_not_contact.",
                      *             "instance": "/api/v1/contacts/batch",
-                     *             "request_id": "request-163",
+                     *             "request_id": "request-184",
                      *             "errors": [
                      *               {
                      *                 "pointer": "/operations/1/body/status",
                      *                 "code": "unknown_value",
-                     *                 "detail": "The status must be active, inactive or do_not_contact."
+                     *                 "detail": "The status must be one of: active, inactive, do_not_contact."
                      *               }
                      *             ]
                      *           }
@@ -7536,10 +8138,540 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
+    getContactByExternalId: {
+        parameters: {
+            query?: {
+                /** @description Names of the fields to return, alone. Without it a record has all of those that its schema lists in x-whole. */
+                fields?: ("addresses" | "birth_date" | "contact_type" | "created_at" | "created_by" | "custom_fields" | "email_addresses" | "external_ids" | "first_name" | "full_name" | "id" | "language" | "last_name" | "linked_organization" | "linked_organization_name" | "middle_name" | "nickname" | "notes" | "organization_name" | "phone_numbers" | "prefix" | "primary_address" | "primary_email" | "primary_phone" | "source" | "status" | "suffix" | "tags" | "title" | "updated_at" | "updated_by" | "version")[];
+            };
+            header?: {
+                /** @description An ETag that was read before: if the record still has it, the answer is 304 without a body. */
+                "If-None-Match"?: components["parameters"]["If-None-Match"];
+                /** @description Slug of the workspace that the request works in. Who signed in and works in several must name one; a key may name its own and no other; a superuser who signed in may name any. */
+                "Liaison-Workspace"?: components["parameters"]["Liaison-Workspace"];
+                /** @description Id that the client gives the request, to be found in the answer, in the change log and in the server's log. What has other characters or is longer is left aside, and a new id made. */
+                "X-Request-ID"?: components["parameters"]["X-Request-ID"];
+            };
+            path: {
+                /** @description Name of the other system. */
+                system: string;
+                /** @description Id of the record in that system; a slash in it is written %2F. */
+                external: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The contact. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019a4900-8d20-7000-8000-000000000091",
+                     *       "full_name": "Henry Babbage",
+                     *       "prefix": "",
+                     *       "first_name": "Henry",
+                     *       "middle_name": "",
+                     *       "last_name": "Babbage",
+                     *       "suffix": "",
+                     *       "nickname": "",
+                     *       "title": "Major-General",
+                     *       "organization_name": "",
+                     *       "linked_organization": null,
+                     *       "linked_organization_name": null,
+                     *       "contact_type": "primary",
+                     *       "status": "active",
+                     *       "source": "website",
+                     *       "birth_date": null,
+                     *       "language": "",
+                     *       "notes": "",
+                     *       "tags": [],
+                     *       "custom_fields": {},
+                     *       "external_ids": {
+                     *         "billing": "UK/2026"
+                     *       },
+                     *       "primary_email": null,
+                     *       "primary_phone": null,
+                     *       "primary_address": null,
+                     *       "email_addresses": [],
+                     *       "phone_numbers": [],
+                     *       "addresses": [],
+                     *       "created_at": "2026-11-03T09:18:07.000Z",
+                     *       "updated_at": "2026-11-03T09:18:08.000Z",
+                     *       "created_by": "019a4900-8d20-7000-8000-000000000026",
+                     *       "updated_by": "019a4900-8d20-7000-8000-000000000026",
+                     *       "version": 2
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Contact"];
+                };
+            };
+            /** @description It is as If-None-Match says: nothing has changed. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A parameter or header is unknown or has a wrong value; errors names each. */
+            400: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description There is no such contact in the workspace. */
+            404: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Not Found",
+                     *       "status": 404,
+                     *       "detail": "No contact has this id.",
+                     *       "instance": "/api/v1/contacts/by/billing/none",
+                     *       "request_id": "request-192"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            405: components["responses"]["MethodNotAllowed"];
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    putContactByExternalId: {
+        parameters: {
+            query?: {
+                /** @description Country whose numbers are read without +: a code of ISO 3166-1 alpha-2. */
+                phone_region?: components["parameters"]["phone_region"];
+            };
+            header?: {
+                /** @description The ETag that the record must still have, else the answer is 412. */
+                "If-Match"?: components["parameters"]["If-Match"];
+                /** @description * creates and changes nothing: 412 if the record is there. */
+                "If-None-Match"?: "*";
+                /** @description Slug of the workspace that the request works in. Who signed in and works in several must name one; a key may name its own and no other; a superuser who signed in may name any. */
+                "Liaison-Workspace"?: components["parameters"]["Liaison-Workspace"];
+                /** @description Id that the client gives the request, to be found in the answer, in the change log and in the server's log. What has other characters or is longer is left aside, and a new id made. */
+                "X-Request-ID"?: components["parameters"]["X-Request-ID"];
+            };
+            path: {
+                /** @description Name of the other system. */
+                system: string;
+                /** @description Id of the record in that system; a slash in it is written %2F. */
+                external: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "first_name": "Henry",
+                 *       "last_name": "Babbage"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ContactInput"];
+            };
+        };
+        responses: {
+            /** @description The contact. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019a4900-8d20-7000-8000-000000000091",
+                     *       "full_name": "Henry Babbage",
+                     *       "prefix": "",
+                     *       "first_name": "Henry",
+                     *       "middle_name": "",
+                     *       "last_name": "Babbage",
+                     *       "suffix": "",
+                     *       "nickname": "",
+                     *       "title": "",
+                     *       "organization_name": "",
+                     *       "linked_organization": null,
+                     *       "linked_organization_name": null,
+                     *       "contact_type": "primary",
+                     *       "status": "active",
+                     *       "source": "website",
+                     *       "birth_date": null,
+                     *       "language": "",
+                     *       "notes": "",
+                     *       "tags": [],
+                     *       "custom_fields": {},
+                     *       "external_ids": {
+                     *         "billing": "UK/2026"
+                     *       },
+                     *       "primary_email": null,
+                     *       "primary_phone": null,
+                     *       "primary_address": null,
+                     *       "email_addresses": [],
+                     *       "phone_numbers": [],
+                     *       "addresses": [],
+                     *       "created_at": "2026-11-03T09:18:07.000Z",
+                     *       "updated_at": "2026-11-03T09:18:07.000Z",
+                     *       "created_by": "019a4900-8d20-7000-8000-000000000026",
+                     *       "updated_by": "019a4900-8d20-7000-8000-000000000026",
+                     *       "version": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Contact"];
+                };
+            };
+            /** @description The contact as it was created. */
+            201: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019a4900-8d20-7000-8000-000000000091",
+                     *       "full_name": "Henry Babbage",
+                     *       "prefix": "",
+                     *       "first_name": "Henry",
+                     *       "middle_name": "",
+                     *       "last_name": "Babbage",
+                     *       "suffix": "",
+                     *       "nickname": "",
+                     *       "title": "",
+                     *       "organization_name": "",
+                     *       "linked_organization": null,
+                     *       "linked_organization_name": null,
+                     *       "contact_type": "primary",
+                     *       "status": "active",
+                     *       "source": "website",
+                     *       "birth_date": null,
+                     *       "language": "",
+                     *       "notes": "",
+                     *       "tags": [],
+                     *       "custom_fields": {},
+                     *       "external_ids": {
+                     *         "billing": "UK/2026"
+                     *       },
+                     *       "primary_email": null,
+                     *       "primary_phone": null,
+                     *       "primary_address": null,
+                     *       "email_addresses": [],
+                     *       "phone_numbers": [],
+                     *       "addresses": [],
+                     *       "created_at": "2026-11-03T09:18:07.000Z",
+                     *       "updated_at": "2026-11-03T09:18:07.000Z",
+                     *       "created_by": "019a4900-8d20-7000-8000-000000000026",
+                     *       "updated_by": "019a4900-8d20-7000-8000-000000000026",
+                     *       "version": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Contact"];
+                };
+            };
+            /** @description A field of the body is unknown, missing or wrong, or a parameter or header is; errors has the pointer or the name of each, and conflict the id of the record that has a value which must be unique. */
+            400: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Bad Request",
+                     *       "status": 400,
+                     *       "detail": "external_ids/billing: This external id differs from the one that identifies the record.",
+                     *       "instance": "/api/v1/contacts/by/billing/UK%2F2026",
+                     *       "request_id": "request-190",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "/external_ids/billing",
+                     *           "code": "contradiction",
+                     *           "detail": "This external id differs from the one that identifies the record."
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            405: components["responses"]["MethodNotAllowed"];
+            406: components["responses"]["NotAcceptable"];
+            /** @description The option lists or custom fields of the workspace were changed again and again at the same time; send it again. */
+            409: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    deleteContactByExternalId: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that the record must still have, else the answer is 412. */
+                "If-Match"?: components["parameters"]["If-Match"];
+                /** @description Slug of the workspace that the request works in. Who signed in and works in several must name one; a key may name its own and no other; a superuser who signed in may name any. */
+                "Liaison-Workspace"?: components["parameters"]["Liaison-Workspace"];
+                /** @description Id that the client gives the request, to be found in the answer, in the change log and in the server's log. What has other characters or is longer is left aside, and a new id made. */
+                "X-Request-ID"?: components["parameters"]["X-Request-ID"];
+            };
+            path: {
+                /** @description Name of the other system. */
+                system: string;
+                /** @description Id of the record in that system; a slash in it is written %2F. */
+                external: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The contact is gone. */
+            204: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A parameter or header is unknown or has a wrong value; errors names each. */
+            400: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description There is no such contact in the workspace. */
+            404: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Not Found",
+                     *       "status": 404,
+                     *       "detail": "No contact has this id.",
+                     *       "instance": "/api/v1/contacts/by/billing/UK%2F2026",
+                     *       "request_id": "request-200"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            405: components["responses"]["MethodNotAllowed"];
+            406: components["responses"]["NotAcceptable"];
+            412: components["responses"]["PreconditionFailed"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    updateContactByExternalId: {
+        parameters: {
+            query?: {
+                /** @description Country whose numbers are read without +: a code of ISO 3166-1 alpha-2. */
+                phone_region?: components["parameters"]["phone_region"];
+                /** @description Names of the fields to return, alone. Without it a record has all of those that its schema lists in x-whole. */
+                fields?: ("addresses" | "birth_date" | "contact_type" | "created_at" | "created_by" | "custom_fields" | "email_addresses" | "external_ids" | "first_name" | "full_name" | "id" | "language" | "last_name" | "linked_organization" | "linked_organization_name" | "middle_name" | "nickname" | "notes" | "organization_name" | "phone_numbers" | "prefix" | "primary_address" | "primary_email" | "primary_phone" | "source" | "status" | "suffix" | "tags" | "title" | "updated_at" | "updated_by" | "version")[];
+            };
+            header?: {
+                /** @description The ETag that the record must still have, else the answer is 412. */
+                "If-Match"?: components["parameters"]["If-Match"];
+                /** @description Any text of visible ASCII characters that names this request. For 24 hours the same key, path and body again get the first answer, marked Idempotent-Replayed. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+                /** @description return=minimal answers without the record: 201 with Location, or 204. Other preferences are left aside (RFC 7240). */
+                Prefer?: components["parameters"]["Prefer"];
+                /** @description Slug of the workspace that the request works in. Who signed in and works in several must name one; a key may name its own and no other; a superuser who signed in may name any. */
+                "Liaison-Workspace"?: components["parameters"]["Liaison-Workspace"];
+                /** @description Id that the client gives the request, to be found in the answer, in the change log and in the server's log. What has other characters or is longer is left aside, and a new id made. */
+                "X-Request-ID"?: components["parameters"]["X-Request-ID"];
+            };
+            path: {
+                /** @description Name of the other system. */
+                system: string;
+                /** @description Id of the record in that system; a slash in it is written %2F. */
+                external: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "status": "inactive"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ContactInput"];
+                /**
+                 * @example {
+                 *       "status": "inactive"
+                 *     }
+                 */
+                "application/merge-patch+json": components["schemas"]["ContactInput"];
+            };
+        };
+        responses: {
+            /** @description The contact. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019a4900-8d20-7000-8000-000000000091",
+                     *       "full_name": "Henry Babbage",
+                     *       "prefix": "",
+                     *       "first_name": "Henry",
+                     *       "middle_name": "",
+                     *       "last_name": "Babbage",
+                     *       "suffix": "",
+                     *       "nickname": "",
+                     *       "title": "Major-General",
+                     *       "organization_name": "",
+                     *       "linked_organization": null,
+                     *       "linked_organization_name": null,
+                     *       "contact_type": "primary",
+                     *       "status": "inactive",
+                     *       "source": "website",
+                     *       "birth_date": null,
+                     *       "language": "",
+                     *       "notes": "",
+                     *       "tags": [],
+                     *       "custom_fields": {},
+                     *       "external_ids": {
+                     *         "billing": "UK/2026"
+                     *       },
+                     *       "primary_email": null,
+                     *       "primary_phone": null,
+                     *       "primary_address": null,
+                     *       "email_addresses": [],
+                     *       "phone_numbers": [],
+                     *       "addresses": [],
+                     *       "created_at": "2026-11-03T09:18:07.000Z",
+                     *       "updated_at": "2026-11-03T09:18:13.000Z",
+                     *       "created_by": "019a4900-8d20-7000-8000-000000000026",
+                     *       "updated_by": "019a4900-8d20-7000-8000-000000000026",
+                     *       "version": 3
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Contact"];
+                };
+            };
+            /** @description It was written. This is the answer to Prefer: return=minimal. */
+            204: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A field of the body is unknown, missing or wrong, or a parameter or header is; errors has the pointer or the name of each, and conflict the id of the record that has a value which must be unique. */
+            400: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description There is no such contact in the workspace. */
+            404: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Not Found",
+                     *       "status": 404,
+                     *       "detail": "No contact has this id.",
+                     *       "instance": "/api/v1/contacts/by/billing/none",
+                     *       "request_id": "request-194"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            405: components["responses"]["MethodNotAllowed"];
+            406: components["responses"]["NotAcceptable"];
+            /** @description The option lists or custom fields of the workspace were changed again and again at the same time; send it again. Or the first request with the same Idempotency-Key is still running. */
+            409: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
     getContact: {
         parameters: {
             query?: {
-                /** @description Names of the fields to return, alone. */
+                /** @description Names of the fields to return, alone. Without it a record has all of those that its schema lists in x-whole. */
                 fields?: ("addresses" | "birth_date" | "contact_type" | "created_at" | "created_by" | "custom_fields" | "email_addresses" | "external_ids" | "first_name" | "full_name" | "id" | "language" | "last_name" | "linked_organization" | "linked_organization_name" | "middle_name" | "nickname" | "notes" | "organization_name" | "phone_numbers" | "prefix" | "primary_address" | "primary_email" | "primary_phone" | "source" | "status" | "suffix" | "tags" | "title" | "updated_at" | "updated_by" | "version")[];
             };
             header?: {
@@ -7578,7 +8710,7 @@ export interface operations {
                      *       "nickname": "",
                      *       "title": "Analyst",
                      *       "organization_name": "",
-                     *       "linked_organization": "019a4900-8d20-7000-8000-000000000064",
+                     *       "linked_organization": "019a4900-8d20-7000-8000-000000000062",
                      *       "linked_organization_name": "Mill",
                      *       "contact_type": "primary",
                      *       "status": "active",
@@ -7606,8 +8738,8 @@ export interface operations {
                      *           "email_type": "personal",
                      *           "is_primary": true,
                      *           "notes": "",
-                     *           "created_at": "2026-11-03T09:16:56.000Z",
-                     *           "updated_at": "2026-11-03T09:16:56.000Z",
+                     *           "created_at": "2026-11-03T09:17:10.000Z",
+                     *           "updated_at": "2026-11-03T09:17:10.000Z",
                      *           "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "version": 1
@@ -7618,8 +8750,8 @@ export interface operations {
                      *           "email_type": "work",
                      *           "is_primary": false,
                      *           "notes": "",
-                     *           "created_at": "2026-11-03T09:16:56.000Z",
-                     *           "updated_at": "2026-11-03T09:16:56.000Z",
+                     *           "created_at": "2026-11-03T09:17:10.000Z",
+                     *           "updated_at": "2026-11-03T09:17:10.000Z",
                      *           "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "version": 1
@@ -7633,8 +8765,8 @@ export interface operations {
                      *           "phone_type": "work",
                      *           "is_primary": true,
                      *           "notes": "",
-                     *           "created_at": "2026-11-03T09:16:56.000Z",
-                     *           "updated_at": "2026-11-03T09:16:56.000Z",
+                     *           "created_at": "2026-11-03T09:17:10.000Z",
+                     *           "updated_at": "2026-11-03T09:17:10.000Z",
                      *           "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "version": 1
@@ -7657,8 +8789,8 @@ export interface operations {
                      *             "status": "active",
                      *             "custom_fields": {},
                      *             "formatted": "12 St James's Square\nLondon\nSW1Y 4JH\nUnited Kingdom",
-                     *             "created_at": "2026-11-03T09:16:56.000Z",
-                     *             "updated_at": "2026-11-03T09:16:56.000Z",
+                     *             "created_at": "2026-11-03T09:17:10.000Z",
+                     *             "updated_at": "2026-11-03T09:17:10.000Z",
                      *             "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *             "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *             "version": 1
@@ -7666,15 +8798,15 @@ export interface operations {
                      *           "address_type": "work",
                      *           "is_primary": true,
                      *           "notes": "",
-                     *           "created_at": "2026-11-03T09:16:56.000Z",
-                     *           "updated_at": "2026-11-03T09:16:56.000Z",
+                     *           "created_at": "2026-11-03T09:17:10.000Z",
+                     *           "updated_at": "2026-11-03T09:17:10.000Z",
                      *           "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "version": 1
                      *         }
                      *       ],
-                     *       "created_at": "2026-11-03T09:16:56.000Z",
-                     *       "updated_at": "2026-11-03T09:16:56.000Z",
+                     *       "created_at": "2026-11-03T09:17:10.000Z",
+                     *       "updated_at": "2026-11-03T09:17:10.000Z",
                      *       "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "version": 1
@@ -7716,9 +8848,9 @@ export interface operations {
                      *       "type": "about:blank",
                      *       "title": "Not Found",
                      *       "status": 404,
-                     *       "detail": "There is no such contact.",
+                     *       "detail": "No contact has this id.",
                      *       "instance": "/api/v1/contacts/00000000-0000-7000-8000-000000000000",
-                     *       "request_id": "request-122"
+                     *       "request_id": "request-136"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -7735,10 +8867,14 @@ export interface operations {
             query?: {
                 /** @description Country whose numbers are read without +: a code of ISO 3166-1 alpha-2. */
                 phone_region?: components["parameters"]["phone_region"];
+                /** @description Names of the fields to return, alone. Without it a record has all of those that its schema lists in x-whole. */
+                fields?: ("addresses" | "birth_date" | "contact_type" | "created_at" | "created_by" | "custom_fields" | "email_addresses" | "external_ids" | "first_name" | "full_name" | "id" | "language" | "last_name" | "linked_organization" | "linked_organization_name" | "middle_name" | "nickname" | "notes" | "organization_name" | "phone_numbers" | "prefix" | "primary_address" | "primary_email" | "primary_phone" | "source" | "status" | "suffix" | "tags" | "title" | "updated_at" | "updated_by" | "version")[];
             };
             header?: {
                 /** @description The ETag that the record must still have, else the answer is 412. */
                 "If-Match"?: components["parameters"]["If-Match"];
+                /** @description return=minimal answers without the record: 201 with Location, or 204. Other preferences are left aside (RFC 7240). */
+                Prefer?: components["parameters"]["Prefer"];
                 /** @description Slug of the workspace that the request works in. Who signed in and works in several must name one; a key may name its own and no other; a superuser who signed in may name any. */
                 "Liaison-Workspace"?: components["parameters"]["Liaison-Workspace"];
                 /** @description Id that the client gives the request, to be found in the answer, in the change log and in the server's log. What has other characters or is longer is left aside, and a new id made. */
@@ -7767,6 +8903,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
                     "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
@@ -7802,8 +8939,8 @@ export interface operations {
                      *       "email_addresses": [],
                      *       "phone_numbers": [],
                      *       "addresses": [],
-                     *       "created_at": "2026-11-03T09:16:57.000Z",
-                     *       "updated_at": "2026-11-03T09:17:31.000Z",
+                     *       "created_at": "2026-11-03T09:17:11.000Z",
+                     *       "updated_at": "2026-11-03T09:17:48.000Z",
                      *       "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "version": 2
@@ -7811,6 +8948,16 @@ export interface operations {
                      */
                     "application/json": components["schemas"]["Contact"];
                 };
+            };
+            /** @description It was written. This is the answer to Prefer: return=minimal. */
+            204: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A field of the body is unknown, missing or wrong, or a parameter or header is; errors has the pointer or the name of each, and conflict the id of the record that has a value which must be unique. */
             400: {
@@ -7836,9 +8983,9 @@ export interface operations {
                      *       "type": "about:blank",
                      *       "title": "Not Found",
                      *       "status": 404,
-                     *       "detail": "There is no such contact.",
+                     *       "detail": "No contact has this id.",
                      *       "instance": "/api/v1/contacts/00000000-0000-7000-8000-000000000000",
-                     *       "request_id": "request-152"
+                     *       "request_id": "request-169"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -7914,9 +9061,9 @@ export interface operations {
                      *       "type": "about:blank",
                      *       "title": "Not Found",
                      *       "status": 404,
-                     *       "detail": "There is no such contact.",
-                     *       "instance": "/api/v1/contacts/019a4900-8d20-7000-8000-00000000008c",
-                     *       "request_id": "request-159"
+                     *       "detail": "No contact has this id.",
+                     *       "instance": "/api/v1/contacts/019a4900-8d20-7000-8000-00000000008e",
+                     *       "request_id": "request-180"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -7934,12 +9081,16 @@ export interface operations {
             query?: {
                 /** @description Country whose numbers are read without +: a code of ISO 3166-1 alpha-2. */
                 phone_region?: components["parameters"]["phone_region"];
+                /** @description Names of the fields to return, alone. Without it a record has all of those that its schema lists in x-whole. */
+                fields?: ("addresses" | "birth_date" | "contact_type" | "created_at" | "created_by" | "custom_fields" | "email_addresses" | "external_ids" | "first_name" | "full_name" | "id" | "language" | "last_name" | "linked_organization" | "linked_organization_name" | "middle_name" | "nickname" | "notes" | "organization_name" | "phone_numbers" | "prefix" | "primary_address" | "primary_email" | "primary_phone" | "source" | "status" | "suffix" | "tags" | "title" | "updated_at" | "updated_by" | "version")[];
             };
             header?: {
                 /** @description The ETag that the record must still have, else the answer is 412. */
                 "If-Match"?: components["parameters"]["If-Match"];
                 /** @description Any text of visible ASCII characters that names this request. For 24 hours the same key, path and body again get the first answer, marked Idempotent-Replayed. */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+                /** @description return=minimal answers without the record: 201 with Location, or 204. Other preferences are left aside (RFC 7240). */
+                Prefer?: components["parameters"]["Prefer"];
                 /** @description Slug of the workspace that the request works in. Who signed in and works in several must name one; a key may name its own and no other; a superuser who signed in may name any. */
                 "Liaison-Workspace"?: components["parameters"]["Liaison-Workspace"];
                 /** @description Id that the client gives the request, to be found in the answer, in the change log and in the server's log. What has other characters or is longer is left aside, and a new id made. */
@@ -7983,6 +9134,7 @@ export interface operations {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
                     "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
@@ -7999,7 +9151,7 @@ export interface operations {
                      *       "nickname": "Countess",
                      *       "title": "Analyst",
                      *       "organization_name": "",
-                     *       "linked_organization": "019a4900-8d20-7000-8000-000000000064",
+                     *       "linked_organization": "019a4900-8d20-7000-8000-000000000062",
                      *       "linked_organization_name": "Mill",
                      *       "contact_type": "primary",
                      *       "status": "active",
@@ -8027,8 +9179,8 @@ export interface operations {
                      *           "email_type": "personal",
                      *           "is_primary": true,
                      *           "notes": "",
-                     *           "created_at": "2026-11-03T09:16:56.000Z",
-                     *           "updated_at": "2026-11-03T09:16:56.000Z",
+                     *           "created_at": "2026-11-03T09:17:10.000Z",
+                     *           "updated_at": "2026-11-03T09:17:10.000Z",
                      *           "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "version": 1
@@ -8039,8 +9191,8 @@ export interface operations {
                      *           "email_type": "work",
                      *           "is_primary": false,
                      *           "notes": "",
-                     *           "created_at": "2026-11-03T09:16:56.000Z",
-                     *           "updated_at": "2026-11-03T09:16:56.000Z",
+                     *           "created_at": "2026-11-03T09:17:10.000Z",
+                     *           "updated_at": "2026-11-03T09:17:10.000Z",
                      *           "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "version": 1
@@ -8054,8 +9206,8 @@ export interface operations {
                      *           "phone_type": "work",
                      *           "is_primary": true,
                      *           "notes": "",
-                     *           "created_at": "2026-11-03T09:16:56.000Z",
-                     *           "updated_at": "2026-11-03T09:16:56.000Z",
+                     *           "created_at": "2026-11-03T09:17:10.000Z",
+                     *           "updated_at": "2026-11-03T09:17:10.000Z",
                      *           "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "version": 1
@@ -8078,8 +9230,8 @@ export interface operations {
                      *             "status": "active",
                      *             "custom_fields": {},
                      *             "formatted": "12 St James's Square\nLondon\nSW1Y 4JH\nUnited Kingdom",
-                     *             "created_at": "2026-11-03T09:16:56.000Z",
-                     *             "updated_at": "2026-11-03T09:16:56.000Z",
+                     *             "created_at": "2026-11-03T09:17:10.000Z",
+                     *             "updated_at": "2026-11-03T09:17:10.000Z",
                      *             "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *             "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *             "version": 1
@@ -8087,15 +9239,15 @@ export interface operations {
                      *           "address_type": "work",
                      *           "is_primary": true,
                      *           "notes": "",
-                     *           "created_at": "2026-11-03T09:16:56.000Z",
-                     *           "updated_at": "2026-11-03T09:16:56.000Z",
+                     *           "created_at": "2026-11-03T09:17:10.000Z",
+                     *           "updated_at": "2026-11-03T09:17:10.000Z",
                      *           "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "version": 1
                      *         }
                      *       ],
-                     *       "created_at": "2026-11-03T09:16:56.000Z",
-                     *       "updated_at": "2026-11-03T09:17:26.000Z",
+                     *       "created_at": "2026-11-03T09:17:10.000Z",
+                     *       "updated_at": "2026-11-03T09:17:43.000Z",
                      *       "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "version": 2
@@ -8103,6 +9255,17 @@ export interface operations {
                      */
                     "application/json": components["schemas"]["Contact"];
                 };
+            };
+            /** @description It was written. This is the answer to Prefer: return=minimal. */
+            204: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A field of the body is unknown, missing or wrong, or a parameter or header is; errors has the pointer or the name of each, and conflict the id of the record that has a value which must be unique. */
             400: {
@@ -8116,9 +9279,9 @@ export interface operations {
                      *       "type": "about:blank",
                      *       "title": "Bad Request",
                      *       "status": 400,
-                     *       "detail": "The input breaks the rules named in errors.",
+                     *       "detail": "The input has 2 errors; each is in errors.",
                      *       "instance": "/api/v1/contacts/019a4900-8d20-7000-8000-00000000007a",
-                     *       "request_id": "request-150",
+                     *       "request_id": "request-167",
                      *       "errors": [
                      *         {
                      *           "pointer": "/status",
@@ -8128,7 +9291,7 @@ export interface operations {
                      *         {
                      *           "pointer": "/email_addresses/0/id",
                      *           "code": "not_found",
-                     *           "detail": "The contact has no such channel."
+                     *           "detail": "The contact has no channel with this id."
                      *         }
                      *       ]
                      *     }
@@ -8203,9 +9366,9 @@ export interface operations {
                      *       "previous": null,
                      *       "results": [
                      *         {
-                     *           "id": "019a4900-8d20-7000-8000-00000000009e",
+                     *           "id": "019a4900-8d20-7000-8000-0000000000a2",
                      *           "address": {
-                     *             "id": "019a4900-8d20-7000-8000-00000000009d",
+                     *             "id": "019a4900-8d20-7000-8000-0000000000a1",
                      *             "street_address_1": "Ockham Park",
                      *             "street_address_2": "",
                      *             "city": "Ockham",
@@ -8218,8 +9381,8 @@ export interface operations {
                      *             "status": "active",
                      *             "custom_fields": {},
                      *             "formatted": "Ockham Park\nOckham\nSurrey\nUnited Kingdom",
-                     *             "created_at": "2026-11-03T09:18:15.000Z",
-                     *             "updated_at": "2026-11-03T09:18:15.000Z",
+                     *             "created_at": "2026-11-03T09:18:50.000Z",
+                     *             "updated_at": "2026-11-03T09:18:50.000Z",
                      *             "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *             "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *             "version": 1
@@ -8227,8 +9390,8 @@ export interface operations {
                      *           "address_type": "home",
                      *           "is_primary": true,
                      *           "notes": "",
-                     *           "created_at": "2026-11-03T09:18:15.000Z",
-                     *           "updated_at": "2026-11-03T09:18:15.000Z",
+                     *           "created_at": "2026-11-03T09:18:50.000Z",
+                     *           "updated_at": "2026-11-03T09:18:50.000Z",
                      *           "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "version": 1
@@ -8249,8 +9412,8 @@ export interface operations {
                      *             "status": "active",
                      *             "custom_fields": {},
                      *             "formatted": "12 St James's Square\nLondon\nSW1Y 4JH\nUnited Kingdom",
-                     *             "created_at": "2026-11-03T09:16:56.000Z",
-                     *             "updated_at": "2026-11-03T09:16:56.000Z",
+                     *             "created_at": "2026-11-03T09:17:10.000Z",
+                     *             "updated_at": "2026-11-03T09:17:10.000Z",
                      *             "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *             "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *             "version": 1
@@ -8258,8 +9421,8 @@ export interface operations {
                      *           "address_type": "work",
                      *           "is_primary": false,
                      *           "notes": "",
-                     *           "created_at": "2026-11-03T09:16:56.000Z",
-                     *           "updated_at": "2026-11-03T09:18:15.000Z",
+                     *           "created_at": "2026-11-03T09:17:10.000Z",
+                     *           "updated_at": "2026-11-03T09:18:50.000Z",
                      *           "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "version": 2
@@ -8303,9 +9466,9 @@ export interface operations {
                      *       "type": "about:blank",
                      *       "title": "Not Found",
                      *       "status": 404,
-                     *       "detail": "There is no such contact.",
+                     *       "detail": "No contact has this id.",
                      *       "instance": "/api/v1/contacts/00000000-0000-7000-8000-000000000000/addresses",
-                     *       "request_id": "request-201"
+                     *       "request_id": "request-236"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -8319,12 +9482,17 @@ export interface operations {
     };
     createContactAddress: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Names of the fields to return, alone. Without it a record has all of those that its schema lists in x-whole. */
+                fields?: ("address" | "address_type" | "created_at" | "created_by" | "id" | "is_primary" | "notes" | "updated_at" | "updated_by" | "version")[];
+            };
             header?: {
                 /** @description The ETag that the record must still have, else the answer is 412. */
                 "If-Match"?: components["parameters"]["If-Match"];
                 /** @description Any text of visible ASCII characters that names this request. For 24 hours the same key, path and body again get the first answer, marked Idempotent-Replayed. */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+                /** @description return=minimal answers without the record: 201 with Location, or 204. Other preferences are left aside (RFC 7240). */
+                Prefer?: components["parameters"]["Prefer"];
                 /** @description Slug of the workspace that the request works in. Who signed in and works in several must name one; a key may name its own and no other; a superuser who signed in may name any. */
                 "Liaison-Workspace"?: components["parameters"]["Liaison-Workspace"];
                 /** @description Id that the client gives the request, to be found in the answer, in the change log and in the server's log. What has other characters or is longer is left aside, and a new id made. */
@@ -8354,21 +9522,22 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The address of a contact as it was created. */
+            /** @description The address of a contact as it was created. With Prefer: return=minimal the answer has no body, and Location says where the record is. */
             201: {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
                     "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
                     /**
                      * @example {
-                     *       "id": "019a4900-8d20-7000-8000-00000000009e",
+                     *       "id": "019a4900-8d20-7000-8000-0000000000a2",
                      *       "address": {
-                     *         "id": "019a4900-8d20-7000-8000-00000000009d",
+                     *         "id": "019a4900-8d20-7000-8000-0000000000a1",
                      *         "street_address_1": "Ockham Park",
                      *         "street_address_2": "",
                      *         "city": "Ockham",
@@ -8381,8 +9550,8 @@ export interface operations {
                      *         "status": "active",
                      *         "custom_fields": {},
                      *         "formatted": "Ockham Park\nOckham\nSurrey\nUnited Kingdom",
-                     *         "created_at": "2026-11-03T09:18:15.000Z",
-                     *         "updated_at": "2026-11-03T09:18:15.000Z",
+                     *         "created_at": "2026-11-03T09:18:50.000Z",
+                     *         "updated_at": "2026-11-03T09:18:50.000Z",
                      *         "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *         "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *         "version": 1
@@ -8390,8 +9559,8 @@ export interface operations {
                      *       "address_type": "home",
                      *       "is_primary": true,
                      *       "notes": "",
-                     *       "created_at": "2026-11-03T09:18:15.000Z",
-                     *       "updated_at": "2026-11-03T09:18:15.000Z",
+                     *       "created_at": "2026-11-03T09:18:50.000Z",
+                     *       "updated_at": "2026-11-03T09:18:50.000Z",
                      *       "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "version": 1
@@ -8412,19 +9581,19 @@ export interface operations {
                      *       "type": "about:blank",
                      *       "title": "Bad Request",
                      *       "status": 400,
-                     *       "detail": "The input breaks the rules named in errors.",
+                     *       "detail": "The input has 2 errors; each is in errors.",
                      *       "instance": "/api/v1/contacts/019a4900-8d20-7000-8000-000000000072/addresses",
-                     *       "request_id": "request-196",
+                     *       "request_id": "request-231",
                      *       "errors": [
                      *         {
                      *           "pointer": "/address/country",
                      *           "code": "unknown_value",
-                     *           "detail": "The country must be a code of ISO 3166-1 alpha-2, such as DE."
+                     *           "detail": "The country must be an ISO 3166-1 alpha-2 code, such as DE."
                      *         },
                      *         {
                      *           "pointer": "/address/longitude",
                      *           "code": "required",
-                     *           "detail": "A latitude needs a longitude beside it."
+                     *           "detail": "A longitude is required with a latitude."
                      *         }
                      *       ]
                      *     }
@@ -8446,9 +9615,9 @@ export interface operations {
                      *       "type": "about:blank",
                      *       "title": "Not Found",
                      *       "status": 404,
-                     *       "detail": "There is no such contact.",
+                     *       "detail": "No contact has this id.",
                      *       "instance": "/api/v1/contacts/00000000-0000-7000-8000-000000000000/addresses",
-                     *       "request_id": "request-197"
+                     *       "request_id": "request-232"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -8477,7 +9646,7 @@ export interface operations {
     getContactAddress: {
         parameters: {
             query?: {
-                /** @description Names of the fields to return, alone. */
+                /** @description Names of the fields to return, alone. Without it a record has all of those that its schema lists in x-whole. */
                 fields?: ("address" | "address_type" | "created_at" | "created_by" | "id" | "is_primary" | "notes" | "updated_at" | "updated_by" | "version")[];
             };
             header?: {
@@ -8508,9 +9677,9 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "019a4900-8d20-7000-8000-00000000009e",
+                     *       "id": "019a4900-8d20-7000-8000-0000000000a2",
                      *       "address": {
-                     *         "id": "019a4900-8d20-7000-8000-00000000009d",
+                     *         "id": "019a4900-8d20-7000-8000-0000000000a1",
                      *         "street_address_1": "Ockham Park",
                      *         "street_address_2": "",
                      *         "city": "Ockham",
@@ -8523,8 +9692,8 @@ export interface operations {
                      *         "status": "active",
                      *         "custom_fields": {},
                      *         "formatted": "Ockham Park\nOckham\nSurrey\nUnited Kingdom",
-                     *         "created_at": "2026-11-03T09:18:15.000Z",
-                     *         "updated_at": "2026-11-03T09:18:15.000Z",
+                     *         "created_at": "2026-11-03T09:18:50.000Z",
+                     *         "updated_at": "2026-11-03T09:18:50.000Z",
                      *         "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *         "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *         "version": 1
@@ -8532,8 +9701,8 @@ export interface operations {
                      *       "address_type": "home",
                      *       "is_primary": true,
                      *       "notes": "",
-                     *       "created_at": "2026-11-03T09:18:15.000Z",
-                     *       "updated_at": "2026-11-03T09:18:15.000Z",
+                     *       "created_at": "2026-11-03T09:18:50.000Z",
+                     *       "updated_at": "2026-11-03T09:18:50.000Z",
                      *       "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "version": 1
@@ -8575,9 +9744,9 @@ export interface operations {
                      *       "type": "about:blank",
                      *       "title": "Not Found",
                      *       "status": 404,
-                     *       "detail": "The contact has no such channel.",
+                     *       "detail": "The contact has no channel with this id.",
                      *       "instance": "/api/v1/contacts/019a4900-8d20-7000-8000-000000000072/addresses/00000000-0000-7000-8000-000000000000",
-                     *       "request_id": "request-203"
+                     *       "request_id": "request-238"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -8591,10 +9760,15 @@ export interface operations {
     };
     putContactAddress: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Names of the fields to return, alone. Without it a record has all of those that its schema lists in x-whole. */
+                fields?: ("address" | "address_type" | "created_at" | "created_by" | "id" | "is_primary" | "notes" | "updated_at" | "updated_by" | "version")[];
+            };
             header?: {
                 /** @description The ETag that the record must still have, else the answer is 412. */
                 "If-Match"?: components["parameters"]["If-Match"];
+                /** @description return=minimal answers without the record: 201 with Location, or 204. Other preferences are left aside (RFC 7240). */
+                Prefer?: components["parameters"]["Prefer"];
                 /** @description Slug of the workspace that the request works in. Who signed in and works in several must name one; a key may name its own and no other; a superuser who signed in may name any. */
                 "Liaison-Workspace"?: components["parameters"]["Liaison-Workspace"];
                 /** @description Id that the client gives the request, to be found in the answer, in the change log and in the server's log. What has other characters or is longer is left aside, and a new id made. */
@@ -8628,15 +9802,16 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
                     "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
                     /**
                      * @example {
-                     *       "id": "019a4900-8d20-7000-8000-00000000009e",
+                     *       "id": "019a4900-8d20-7000-8000-0000000000a2",
                      *       "address": {
-                     *         "id": "019a4900-8d20-7000-8000-00000000009d",
+                     *         "id": "019a4900-8d20-7000-8000-0000000000a1",
                      *         "street_address_1": "East Horsley Towers",
                      *         "street_address_2": "",
                      *         "city": "East Horsley",
@@ -8649,8 +9824,8 @@ export interface operations {
                      *         "status": "active",
                      *         "custom_fields": {},
                      *         "formatted": "East Horsley Towers\nEast Horsley\nSurrey\nGU23 6NQ\nUnited Kingdom",
-                     *         "created_at": "2026-11-03T09:18:15.000Z",
-                     *         "updated_at": "2026-11-03T09:18:26.000Z",
+                     *         "created_at": "2026-11-03T09:18:50.000Z",
+                     *         "updated_at": "2026-11-03T09:19:01.000Z",
                      *         "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *         "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *         "version": 3
@@ -8658,8 +9833,8 @@ export interface operations {
                      *       "address_type": "billing",
                      *       "is_primary": true,
                      *       "notes": "",
-                     *       "created_at": "2026-11-03T09:18:15.000Z",
-                     *       "updated_at": "2026-11-03T09:18:26.000Z",
+                     *       "created_at": "2026-11-03T09:18:50.000Z",
+                     *       "updated_at": "2026-11-03T09:19:01.000Z",
                      *       "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "version": 2
@@ -8667,6 +9842,16 @@ export interface operations {
                      */
                     "application/json": components["schemas"]["ContactAddress"];
                 };
+            };
+            /** @description It was written. This is the answer to Prefer: return=minimal. */
+            204: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A field of the body is unknown, missing or wrong, or a parameter or header is; errors has the pointer or the name of each, and conflict the id of the record that has a value which must be unique. */
             400: {
@@ -8680,9 +9865,9 @@ export interface operations {
                      *       "type": "about:blank",
                      *       "title": "Bad Request",
                      *       "status": 400,
-                     *       "detail": "The input breaks the rules named in errors.",
-                     *       "instance": "/api/v1/contacts/019a4900-8d20-7000-8000-000000000072/addresses/019a4900-8d20-7000-8000-00000000009e",
-                     *       "request_id": "request-207",
+                     *       "detail": "address: The field is required.",
+                     *       "instance": "/api/v1/contacts/019a4900-8d20-7000-8000-000000000072/addresses/019a4900-8d20-7000-8000-0000000000a2",
+                     *       "request_id": "request-242",
                      *       "errors": [
                      *         {
                      *           "pointer": "/address",
@@ -8779,9 +9964,9 @@ export interface operations {
                      *       "type": "about:blank",
                      *       "title": "Not Found",
                      *       "status": 404,
-                     *       "detail": "The contact has no such channel.",
-                     *       "instance": "/api/v1/contacts/019a4900-8d20-7000-8000-000000000072/addresses/019a4900-8d20-7000-8000-00000000009e",
-                     *       "request_id": "request-209"
+                     *       "detail": "The contact has no channel with this id.",
+                     *       "instance": "/api/v1/contacts/019a4900-8d20-7000-8000-000000000072/addresses/019a4900-8d20-7000-8000-0000000000a2",
+                     *       "request_id": "request-244"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -8796,12 +9981,17 @@ export interface operations {
     };
     updateContactAddress: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Names of the fields to return, alone. Without it a record has all of those that its schema lists in x-whole. */
+                fields?: ("address" | "address_type" | "created_at" | "created_by" | "id" | "is_primary" | "notes" | "updated_at" | "updated_by" | "version")[];
+            };
             header?: {
                 /** @description The ETag that the record must still have, else the answer is 412. */
                 "If-Match"?: components["parameters"]["If-Match"];
                 /** @description Any text of visible ASCII characters that names this request. For 24 hours the same key, path and body again get the first answer, marked Idempotent-Replayed. */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+                /** @description return=minimal answers without the record: 201 with Location, or 204. Other preferences are left aside (RFC 7240). */
+                Prefer?: components["parameters"]["Prefer"];
                 /** @description Slug of the workspace that the request works in. Who signed in and works in several must name one; a key may name its own and no other; a superuser who signed in may name any. */
                 "Liaison-Workspace"?: components["parameters"]["Liaison-Workspace"];
                 /** @description Id that the client gives the request, to be found in the answer, in the change log and in the server's log. What has other characters or is longer is left aside, and a new id made. */
@@ -8841,15 +10031,16 @@ export interface operations {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
                     "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
                     /**
                      * @example {
-                     *       "id": "019a4900-8d20-7000-8000-00000000009e",
+                     *       "id": "019a4900-8d20-7000-8000-0000000000a2",
                      *       "address": {
-                     *         "id": "019a4900-8d20-7000-8000-00000000009d",
+                     *         "id": "019a4900-8d20-7000-8000-0000000000a1",
                      *         "street_address_1": "Ockham Park",
                      *         "street_address_2": "",
                      *         "city": "Ockham",
@@ -8862,8 +10053,8 @@ export interface operations {
                      *         "status": "active",
                      *         "custom_fields": {},
                      *         "formatted": "Ockham Park\nOckham\nSurrey\nGU23 6NQ\nUnited Kingdom",
-                     *         "created_at": "2026-11-03T09:18:15.000Z",
-                     *         "updated_at": "2026-11-03T09:18:24.000Z",
+                     *         "created_at": "2026-11-03T09:18:50.000Z",
+                     *         "updated_at": "2026-11-03T09:18:59.000Z",
                      *         "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *         "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *         "version": 2
@@ -8871,8 +10062,8 @@ export interface operations {
                      *       "address_type": "home",
                      *       "is_primary": true,
                      *       "notes": "",
-                     *       "created_at": "2026-11-03T09:18:15.000Z",
-                     *       "updated_at": "2026-11-03T09:18:15.000Z",
+                     *       "created_at": "2026-11-03T09:18:50.000Z",
+                     *       "updated_at": "2026-11-03T09:18:50.000Z",
                      *       "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "version": 1
@@ -8880,6 +10071,17 @@ export interface operations {
                      */
                     "application/json": components["schemas"]["ContactAddress"];
                 };
+            };
+            /** @description It was written. This is the answer to Prefer: return=minimal. */
+            204: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A field of the body is unknown, missing or wrong, or a parameter or header is; errors has the pointer or the name of each, and conflict the id of the record that has a value which must be unique. */
             400: {
@@ -8893,14 +10095,14 @@ export interface operations {
                      *       "type": "about:blank",
                      *       "title": "Bad Request",
                      *       "status": 400,
-                     *       "detail": "The input breaks the rules named in errors.",
-                     *       "instance": "/api/v1/contacts/019a4900-8d20-7000-8000-000000000072/addresses/019a4900-8d20-7000-8000-00000000009e",
-                     *       "request_id": "request-205",
+                     *       "detail": "No address has this id; see the list of addresses.",
+                     *       "instance": "/api/v1/contacts/019a4900-8d20-7000-8000-000000000072/addresses/019a4900-8d20-7000-8000-0000000000a2",
+                     *       "request_id": "request-240",
                      *       "errors": [
                      *         {
                      *           "pointer": "/address",
                      *           "code": "not_found",
-                     *           "detail": "There is no such address."
+                     *           "detail": "No address has this id; see the list of addresses."
                      *         }
                      *       ]
                      *     }
@@ -8976,8 +10178,8 @@ export interface operations {
                      *           "email_type": "personal",
                      *           "is_primary": true,
                      *           "notes": "",
-                     *           "created_at": "2026-11-03T09:16:56.000Z",
-                     *           "updated_at": "2026-11-03T09:16:56.000Z",
+                     *           "created_at": "2026-11-03T09:17:10.000Z",
+                     *           "updated_at": "2026-11-03T09:17:10.000Z",
                      *           "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "version": 1
@@ -8988,8 +10190,8 @@ export interface operations {
                      *           "email_type": "work",
                      *           "is_primary": false,
                      *           "notes": "",
-                     *           "created_at": "2026-11-03T09:16:56.000Z",
-                     *           "updated_at": "2026-11-03T09:16:56.000Z",
+                     *           "created_at": "2026-11-03T09:17:10.000Z",
+                     *           "updated_at": "2026-11-03T09:17:10.000Z",
                      *           "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "version": 1
@@ -9003,8 +10205,8 @@ export interface operations {
                      *           "phone_type": "work",
                      *           "is_primary": true,
                      *           "notes": "",
-                     *           "created_at": "2026-11-03T09:16:56.000Z",
-                     *           "updated_at": "2026-11-03T09:16:56.000Z",
+                     *           "created_at": "2026-11-03T09:17:10.000Z",
+                     *           "updated_at": "2026-11-03T09:17:10.000Z",
                      *           "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "version": 1
@@ -9027,8 +10229,8 @@ export interface operations {
                      *             "status": "active",
                      *             "custom_fields": {},
                      *             "formatted": "12 St James's Square\nLondon\nSW1Y 4JH\nUnited Kingdom",
-                     *             "created_at": "2026-11-03T09:16:56.000Z",
-                     *             "updated_at": "2026-11-03T09:16:56.000Z",
+                     *             "created_at": "2026-11-03T09:17:10.000Z",
+                     *             "updated_at": "2026-11-03T09:17:10.000Z",
                      *             "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *             "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *             "version": 1
@@ -9036,8 +10238,8 @@ export interface operations {
                      *           "address_type": "work",
                      *           "is_primary": true,
                      *           "notes": "",
-                     *           "created_at": "2026-11-03T09:16:56.000Z",
-                     *           "updated_at": "2026-11-03T09:16:56.000Z",
+                     *           "created_at": "2026-11-03T09:17:10.000Z",
+                     *           "updated_at": "2026-11-03T09:17:10.000Z",
                      *           "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "version": 1
@@ -9081,9 +10283,9 @@ export interface operations {
                      *       "type": "about:blank",
                      *       "title": "Not Found",
                      *       "status": 404,
-                     *       "detail": "There is no such contact.",
+                     *       "detail": "No contact has this id.",
                      *       "instance": "/api/v1/contacts/00000000-0000-7000-8000-000000000000/channels",
-                     *       "request_id": "request-125"
+                     *       "request_id": "request-139"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -9135,8 +10337,8 @@ export interface operations {
                      *           "email_type": "personal",
                      *           "is_primary": true,
                      *           "notes": "",
-                     *           "created_at": "2026-11-03T09:16:56.000Z",
-                     *           "updated_at": "2026-11-03T09:16:56.000Z",
+                     *           "created_at": "2026-11-03T09:17:10.000Z",
+                     *           "updated_at": "2026-11-03T09:17:10.000Z",
                      *           "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "version": 1
@@ -9147,20 +10349,20 @@ export interface operations {
                      *           "email_type": "work",
                      *           "is_primary": false,
                      *           "notes": "Read on weekdays.",
-                     *           "created_at": "2026-11-03T09:16:56.000Z",
-                     *           "updated_at": "2026-11-03T09:17:29.000Z",
+                     *           "created_at": "2026-11-03T09:17:10.000Z",
+                     *           "updated_at": "2026-11-03T09:17:46.000Z",
                      *           "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "version": 2
                      *         },
                      *         {
-                     *           "id": "019a4900-8d20-7000-8000-00000000008a",
+                     *           "id": "019a4900-8d20-7000-8000-00000000008c",
                      *           "email": "countess@example.net",
                      *           "email_type": "personal",
                      *           "is_primary": false,
                      *           "notes": "",
-                     *           "created_at": "2026-11-03T09:17:29.000Z",
-                     *           "updated_at": "2026-11-03T09:17:29.000Z",
+                     *           "created_at": "2026-11-03T09:17:46.000Z",
+                     *           "updated_at": "2026-11-03T09:17:46.000Z",
                      *           "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "version": 1
@@ -9204,9 +10406,9 @@ export interface operations {
                      *       "type": "about:blank",
                      *       "title": "Not Found",
                      *       "status": 404,
-                     *       "detail": "There is no such contact.",
+                     *       "detail": "No contact has this id.",
                      *       "instance": "/api/v1/contacts/00000000-0000-7000-8000-000000000000/email_addresses",
-                     *       "request_id": "request-180"
+                     *       "request_id": "request-215"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -9220,12 +10422,17 @@ export interface operations {
     };
     createContactEmailAddress: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Names of the fields to return, alone. Without it a record has all of those that its schema lists in x-whole. */
+                fields?: ("created_at" | "created_by" | "email" | "email_type" | "id" | "is_primary" | "notes" | "updated_at" | "updated_by" | "version")[];
+            };
             header?: {
                 /** @description The ETag that the record must still have, else the answer is 412. */
                 "If-Match"?: components["parameters"]["If-Match"];
                 /** @description Any text of visible ASCII characters that names this request. For 24 hours the same key, path and body again get the first answer, marked Idempotent-Replayed. */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+                /** @description return=minimal answers without the record: 201 with Location, or 204. Other preferences are left aside (RFC 7240). */
+                Prefer?: components["parameters"]["Prefer"];
                 /** @description Slug of the workspace that the request works in. Who signed in and works in several must name one; a key may name its own and no other; a superuser who signed in may name any. */
                 "Liaison-Workspace"?: components["parameters"]["Liaison-Workspace"];
                 /** @description Id that the client gives the request, to be found in the answer, in the change log and in the server's log. What has other characters or is longer is left aside, and a new id made. */
@@ -9249,25 +10456,26 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The email address as it was created. */
+            /** @description The email address as it was created. With Prefer: return=minimal the answer has no body, and Location says where the record is. */
             201: {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
                     "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
                     /**
                      * @example {
-                     *       "id": "019a4900-8d20-7000-8000-000000000090",
+                     *       "id": "019a4900-8d20-7000-8000-000000000094",
                      *       "email": "ada@engines.example.com",
                      *       "email_type": "work",
                      *       "is_primary": false,
                      *       "notes": "",
-                     *       "created_at": "2026-11-03T09:17:49.000Z",
-                     *       "updated_at": "2026-11-03T09:17:49.000Z",
+                     *       "created_at": "2026-11-03T09:18:24.000Z",
+                     *       "updated_at": "2026-11-03T09:18:24.000Z",
                      *       "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "version": 1
@@ -9288,15 +10496,15 @@ export interface operations {
                      *       "type": "about:blank",
                      *       "title": "Bad Request",
                      *       "status": 400,
-                     *       "detail": "The input breaks the rules named in errors.",
+                     *       "detail": "email: The contact already has this value.",
                      *       "instance": "/api/v1/contacts/019a4900-8d20-7000-8000-000000000072/email_addresses",
-                     *       "request_id": "request-170",
+                     *       "request_id": "request-205",
                      *       "errors": [
                      *         {
                      *           "pointer": "/email",
                      *           "code": "unique",
-                     *           "detail": "The contact has this one already.",
-                     *           "conflict": "019a4900-8d20-7000-8000-000000000090"
+                     *           "detail": "The contact already has this value.",
+                     *           "conflict": "019a4900-8d20-7000-8000-000000000094"
                      *         }
                      *       ]
                      *     }
@@ -9339,7 +10547,7 @@ export interface operations {
     getContactEmailAddress: {
         parameters: {
             query?: {
-                /** @description Names of the fields to return, alone. */
+                /** @description Names of the fields to return, alone. Without it a record has all of those that its schema lists in x-whole. */
                 fields?: ("created_at" | "created_by" | "email" | "email_type" | "id" | "is_primary" | "notes" | "updated_at" | "updated_by" | "version")[];
             };
             header?: {
@@ -9370,13 +10578,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "019a4900-8d20-7000-8000-000000000090",
+                     *       "id": "019a4900-8d20-7000-8000-000000000094",
                      *       "email": "ada@engines.example.com",
                      *       "email_type": "work",
                      *       "is_primary": false,
                      *       "notes": "",
-                     *       "created_at": "2026-11-03T09:17:49.000Z",
-                     *       "updated_at": "2026-11-03T09:17:49.000Z",
+                     *       "created_at": "2026-11-03T09:18:24.000Z",
+                     *       "updated_at": "2026-11-03T09:18:24.000Z",
                      *       "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "version": 1
@@ -9418,9 +10626,9 @@ export interface operations {
                      *       "type": "about:blank",
                      *       "title": "Not Found",
                      *       "status": 404,
-                     *       "detail": "The contact has no such channel.",
-                     *       "instance": "/api/v1/contacts/019a4900-8d20-7000-8000-00000000007a/email_addresses/019a4900-8d20-7000-8000-000000000090",
-                     *       "request_id": "request-174"
+                     *       "detail": "The contact has no channel with this id.",
+                     *       "instance": "/api/v1/contacts/019a4900-8d20-7000-8000-00000000007a/email_addresses/019a4900-8d20-7000-8000-000000000094",
+                     *       "request_id": "request-209"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -9434,10 +10642,15 @@ export interface operations {
     };
     putContactEmailAddress: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Names of the fields to return, alone. Without it a record has all of those that its schema lists in x-whole. */
+                fields?: ("created_at" | "created_by" | "email" | "email_type" | "id" | "is_primary" | "notes" | "updated_at" | "updated_by" | "version")[];
+            };
             header?: {
                 /** @description The ETag that the record must still have, else the answer is 412. */
                 "If-Match"?: components["parameters"]["If-Match"];
+                /** @description return=minimal answers without the record: 201 with Location, or 204. Other preferences are left aside (RFC 7240). */
+                Prefer?: components["parameters"]["Prefer"];
                 /** @description Slug of the workspace that the request works in. Who signed in and works in several must name one; a key may name its own and no other; a superuser who signed in may name any. */
                 "Liaison-Workspace"?: components["parameters"]["Liaison-Workspace"];
                 /** @description Id that the client gives the request, to be found in the answer, in the change log and in the server's log. What has other characters or is longer is left aside, and a new id made. */
@@ -9467,19 +10680,20 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
                     "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
                     /**
                      * @example {
-                     *       "id": "019a4900-8d20-7000-8000-000000000090",
+                     *       "id": "019a4900-8d20-7000-8000-000000000094",
                      *       "email": "ada@engines.example.com",
                      *       "email_type": "work",
                      *       "is_primary": false,
                      *       "notes": "Forwarded.",
-                     *       "created_at": "2026-11-03T09:17:49.000Z",
-                     *       "updated_at": "2026-11-03T09:17:55.000Z",
+                     *       "created_at": "2026-11-03T09:18:24.000Z",
+                     *       "updated_at": "2026-11-03T09:18:30.000Z",
                      *       "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "version": 2
@@ -9487,6 +10701,16 @@ export interface operations {
                      */
                     "application/json": components["schemas"]["EmailAddress"];
                 };
+            };
+            /** @description It was written. This is the answer to Prefer: return=minimal. */
+            204: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A field of the body is unknown, missing or wrong, or a parameter or header is; errors has the pointer or the name of each, and conflict the id of the record that has a value which must be unique. */
             400: {
@@ -9500,9 +10724,9 @@ export interface operations {
                      *       "type": "about:blank",
                      *       "title": "Bad Request",
                      *       "status": 400,
-                     *       "detail": "The input breaks the rules named in errors.",
-                     *       "instance": "/api/v1/contacts/019a4900-8d20-7000-8000-000000000072/email_addresses/019a4900-8d20-7000-8000-000000000090",
-                     *       "request_id": "request-176",
+                     *       "detail": "email: The field is required.",
+                     *       "instance": "/api/v1/contacts/019a4900-8d20-7000-8000-000000000072/email_addresses/019a4900-8d20-7000-8000-000000000094",
+                     *       "request_id": "request-211",
                      *       "errors": [
                      *         {
                      *           "pointer": "/email",
@@ -9599,9 +10823,9 @@ export interface operations {
                      *       "type": "about:blank",
                      *       "title": "Not Found",
                      *       "status": 404,
-                     *       "detail": "The contact has no such channel.",
+                     *       "detail": "The contact has no channel with this id.",
                      *       "instance": "/api/v1/contacts/019a4900-8d20-7000-8000-000000000072/email_addresses/019a4900-8d20-7000-8000-000000000074",
-                     *       "request_id": "request-179"
+                     *       "request_id": "request-214"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -9616,12 +10840,17 @@ export interface operations {
     };
     updateContactEmailAddress: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Names of the fields to return, alone. Without it a record has all of those that its schema lists in x-whole. */
+                fields?: ("created_at" | "created_by" | "email" | "email_type" | "id" | "is_primary" | "notes" | "updated_at" | "updated_by" | "version")[];
+            };
             header?: {
                 /** @description The ETag that the record must still have, else the answer is 412. */
                 "If-Match"?: components["parameters"]["If-Match"];
                 /** @description Any text of visible ASCII characters that names this request. For 24 hours the same key, path and body again get the first answer, marked Idempotent-Replayed. */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+                /** @description return=minimal answers without the record: 201 with Location, or 204. Other preferences are left aside (RFC 7240). */
+                Prefer?: components["parameters"]["Prefer"];
                 /** @description Slug of the workspace that the request works in. Who signed in and works in several must name one; a key may name its own and no other; a superuser who signed in may name any. */
                 "Liaison-Workspace"?: components["parameters"]["Liaison-Workspace"];
                 /** @description Id that the client gives the request, to be found in the answer, in the change log and in the server's log. What has other characters or is longer is left aside, and a new id made. */
@@ -9657,6 +10886,7 @@ export interface operations {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
                     "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
@@ -9668,8 +10898,8 @@ export interface operations {
                      *       "email_type": "work",
                      *       "is_primary": true,
                      *       "notes": "Read on weekdays.",
-                     *       "created_at": "2026-11-03T09:16:56.000Z",
-                     *       "updated_at": "2026-11-03T09:17:47.000Z",
+                     *       "created_at": "2026-11-03T09:17:10.000Z",
+                     *       "updated_at": "2026-11-03T09:18:22.000Z",
                      *       "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "version": 3
@@ -9677,6 +10907,17 @@ export interface operations {
                      */
                     "application/json": components["schemas"]["EmailAddress"];
                 };
+            };
+            /** @description It was written. This is the answer to Prefer: return=minimal. */
+            204: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A field of the body is unknown, missing or wrong, or a parameter or header is; errors has the pointer or the name of each, and conflict the id of the record that has a value which must be unique. */
             400: {
@@ -9734,15 +10975,15 @@ export interface operations {
                 /** @description Another name of page_size; give one of them. */
                 limit?: number;
                 /** @description Fields to order by, each with - before it for the other way round; ties are broken by id. Without it: -number. */
-                ordering?: ("number" | "-number")[];
-                /** @description Names of the fields to return, alone. */
+                ordering?: ("number" | "-number" | "id" | "-id")[];
+                /** @description Names of the fields to return, alone. Without it a record has all of those that its schema lists in x-whole. */
                 fields?: ("number" | "at" | "actor" | "request_id" | "kind" | "record" | "action" | "before" | "after" | "changed" | "cause")[];
                 /** @description kind is one of the values. */
-                kind?: ("contact" | "organization" | "organization_type" | "address" | "tag" | "option" | "custom_field" | "workspace" | "user" | "role" | "api_key" | "saved_view")[];
+                kind?: ("contact" | "organization" | "organization_type" | "address" | "tag" | "option" | "custom_field" | "workspace" | "user" | "role" | "api_key" | "saved_view" | "export")[];
                 /** @description kind is one of the values. */
-                kind__exact?: ("contact" | "organization" | "organization_type" | "address" | "tag" | "option" | "custom_field" | "workspace" | "user" | "role" | "api_key" | "saved_view")[];
+                kind__exact?: ("contact" | "organization" | "organization_type" | "address" | "tag" | "option" | "custom_field" | "workspace" | "user" | "role" | "api_key" | "saved_view" | "export")[];
                 /** @description kind is one of the values. */
-                kind__in?: ("contact" | "organization" | "organization_type" | "address" | "tag" | "option" | "custom_field" | "workspace" | "user" | "role" | "api_key" | "saved_view")[];
+                kind__in?: ("contact" | "organization" | "organization_type" | "address" | "tag" | "option" | "custom_field" | "workspace" | "user" | "role" | "api_key" | "saved_view" | "export")[];
                 /** @description record is one of the values. */
                 record?: string[];
                 /** @description record is one of the values. */
@@ -9809,14 +11050,14 @@ export interface operations {
                      *       "previous": null,
                      *       "results": [
                      *         {
-                     *           "number": 84,
-                     *           "at": "2026-11-03T09:17:31.000Z",
+                     *           "number": 91,
+                     *           "at": "2026-11-03T09:17:48.000Z",
                      *           "actor": {
                      *             "user": "019a4900-8d20-7000-8000-000000000026",
                      *             "via": "key",
                      *             "name": "tour"
                      *           },
-                     *           "request_id": "request-151",
+                     *           "request_id": "request-168",
                      *           "kind": "contact",
                      *           "record": "019a4900-8d20-7000-8000-00000000007a",
                      *           "action": "update",
@@ -9850,8 +11091,8 @@ export interface operations {
                      *             "email_addresses": [],
                      *             "phone_numbers": [],
                      *             "addresses": [],
-                     *             "created_at": "2026-11-03T09:16:57.000Z",
-                     *             "updated_at": "2026-11-03T09:16:57.000Z",
+                     *             "created_at": "2026-11-03T09:17:11.000Z",
+                     *             "updated_at": "2026-11-03T09:17:11.000Z",
                      *             "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *             "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *             "version": 1
@@ -9886,8 +11127,8 @@ export interface operations {
                      *             "email_addresses": [],
                      *             "phone_numbers": [],
                      *             "addresses": [],
-                     *             "created_at": "2026-11-03T09:16:57.000Z",
-                     *             "updated_at": "2026-11-03T09:17:31.000Z",
+                     *             "created_at": "2026-11-03T09:17:11.000Z",
+                     *             "updated_at": "2026-11-03T09:17:48.000Z",
                      *             "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *             "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *             "version": 2
@@ -9915,14 +11156,14 @@ export interface operations {
                      *       "type": "about:blank",
                      *       "title": "Bad Request",
                      *       "status": 400,
-                     *       "detail": "The input breaks the rules named in errors.",
+                     *       "detail": "action: The value must be one of: create, update, delete.",
                      *       "instance": "/api/v1/contacts/019a4900-8d20-7000-8000-00000000007a/history",
-                     *       "request_id": "request-154",
+                     *       "request_id": "request-171",
                      *       "errors": [
                      *         {
                      *           "parameter": "action",
                      *           "code": "invalid_choice",
-                     *           "detail": "The value is none of create, update, delete."
+                     *           "detail": "The value must be one of: create, update, delete."
                      *         }
                      *       ]
                      *     }
@@ -9983,14 +11224,14 @@ export interface operations {
                      *       "previous": null,
                      *       "results": [
                      *         {
-                     *           "id": "019a4900-8d20-7000-8000-000000000095",
+                     *           "id": "019a4900-8d20-7000-8000-000000000099",
                      *           "phone_number": "+447400123456",
                      *           "extension": "",
                      *           "phone_type": "mobile",
                      *           "is_primary": true,
                      *           "notes": "",
-                     *           "created_at": "2026-11-03T09:18:01.000Z",
-                     *           "updated_at": "2026-11-03T09:18:01.000Z",
+                     *           "created_at": "2026-11-03T09:18:36.000Z",
+                     *           "updated_at": "2026-11-03T09:18:36.000Z",
                      *           "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "version": 1
@@ -10002,8 +11243,8 @@ export interface operations {
                      *           "phone_type": "work",
                      *           "is_primary": false,
                      *           "notes": "",
-                     *           "created_at": "2026-11-03T09:16:56.000Z",
-                     *           "updated_at": "2026-11-03T09:18:01.000Z",
+                     *           "created_at": "2026-11-03T09:17:10.000Z",
+                     *           "updated_at": "2026-11-03T09:18:36.000Z",
                      *           "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "version": 2
@@ -10047,9 +11288,9 @@ export interface operations {
                      *       "type": "about:blank",
                      *       "title": "Not Found",
                      *       "status": 404,
-                     *       "detail": "There is no such contact.",
+                     *       "detail": "No contact has this id.",
                      *       "instance": "/api/v1/contacts/00000000-0000-7000-8000-000000000000/phone_numbers",
-                     *       "request_id": "request-186"
+                     *       "request_id": "request-221"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -10066,12 +11307,16 @@ export interface operations {
             query?: {
                 /** @description Country whose numbers are read without +: a code of ISO 3166-1 alpha-2. */
                 phone_region?: components["parameters"]["phone_region"];
+                /** @description Names of the fields to return, alone. Without it a record has all of those that its schema lists in x-whole. */
+                fields?: ("created_at" | "created_by" | "extension" | "id" | "is_primary" | "notes" | "phone_number" | "phone_type" | "updated_at" | "updated_by" | "version")[];
             };
             header?: {
                 /** @description The ETag that the record must still have, else the answer is 412. */
                 "If-Match"?: components["parameters"]["If-Match"];
                 /** @description Any text of visible ASCII characters that names this request. For 24 hours the same key, path and body again get the first answer, marked Idempotent-Replayed. */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+                /** @description return=minimal answers without the record: 201 with Location, or 204. Other preferences are left aside (RFC 7240). */
+                Prefer?: components["parameters"]["Prefer"];
                 /** @description Slug of the workspace that the request works in. Who signed in and works in several must name one; a key may name its own and no other; a superuser who signed in may name any. */
                 "Liaison-Workspace"?: components["parameters"]["Liaison-Workspace"];
                 /** @description Id that the client gives the request, to be found in the answer, in the change log and in the server's log. What has other characters or is longer is left aside, and a new id made. */
@@ -10095,26 +11340,27 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The phone number as it was created. */
+            /** @description The phone number as it was created. With Prefer: return=minimal the answer has no body, and Location says where the record is. */
             201: {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
                     "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
                     /**
                      * @example {
-                     *       "id": "019a4900-8d20-7000-8000-000000000095",
+                     *       "id": "019a4900-8d20-7000-8000-000000000099",
                      *       "phone_number": "+447400123456",
                      *       "extension": "",
                      *       "phone_type": "mobile",
                      *       "is_primary": true,
                      *       "notes": "",
-                     *       "created_at": "2026-11-03T09:18:01.000Z",
-                     *       "updated_at": "2026-11-03T09:18:01.000Z",
+                     *       "created_at": "2026-11-03T09:18:36.000Z",
+                     *       "updated_at": "2026-11-03T09:18:36.000Z",
                      *       "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "version": 1
@@ -10135,9 +11381,9 @@ export interface operations {
                      *       "type": "about:blank",
                      *       "title": "Bad Request",
                      *       "status": 400,
-                     *       "detail": "The input breaks the rules named in errors.",
+                     *       "detail": "The phone number is too short.",
                      *       "instance": "/api/v1/contacts/019a4900-8d20-7000-8000-000000000072/phone_numbers",
-                     *       "request_id": "request-182",
+                     *       "request_id": "request-217",
                      *       "errors": [
                      *         {
                      *           "pointer": "/phone_number",
@@ -10185,7 +11431,7 @@ export interface operations {
     getContactPhoneNumber: {
         parameters: {
             query?: {
-                /** @description Names of the fields to return, alone. */
+                /** @description Names of the fields to return, alone. Without it a record has all of those that its schema lists in x-whole. */
                 fields?: ("created_at" | "created_by" | "extension" | "id" | "is_primary" | "notes" | "phone_number" | "phone_type" | "updated_at" | "updated_by" | "version")[];
             };
             header?: {
@@ -10216,14 +11462,14 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "019a4900-8d20-7000-8000-000000000095",
+                     *       "id": "019a4900-8d20-7000-8000-000000000099",
                      *       "phone_number": "+447400123456",
                      *       "extension": "",
                      *       "phone_type": "mobile",
                      *       "is_primary": true,
                      *       "notes": "",
-                     *       "created_at": "2026-11-03T09:18:01.000Z",
-                     *       "updated_at": "2026-11-03T09:18:01.000Z",
+                     *       "created_at": "2026-11-03T09:18:36.000Z",
+                     *       "updated_at": "2026-11-03T09:18:36.000Z",
                      *       "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "version": 1
@@ -10265,9 +11511,9 @@ export interface operations {
                      *       "type": "about:blank",
                      *       "title": "Not Found",
                      *       "status": 404,
-                     *       "detail": "The contact has no such channel.",
+                     *       "detail": "The contact has no channel with this id.",
                      *       "instance": "/api/v1/contacts/019a4900-8d20-7000-8000-000000000072/phone_numbers/00000000-0000-7000-8000-000000000000",
-                     *       "request_id": "request-188"
+                     *       "request_id": "request-223"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -10284,10 +11530,14 @@ export interface operations {
             query?: {
                 /** @description Country whose numbers are read without +: a code of ISO 3166-1 alpha-2. */
                 phone_region?: components["parameters"]["phone_region"];
+                /** @description Names of the fields to return, alone. Without it a record has all of those that its schema lists in x-whole. */
+                fields?: ("created_at" | "created_by" | "extension" | "id" | "is_primary" | "notes" | "phone_number" | "phone_type" | "updated_at" | "updated_by" | "version")[];
             };
             header?: {
                 /** @description The ETag that the record must still have, else the answer is 412. */
                 "If-Match"?: components["parameters"]["If-Match"];
+                /** @description return=minimal answers without the record: 201 with Location, or 204. Other preferences are left aside (RFC 7240). */
+                Prefer?: components["parameters"]["Prefer"];
                 /** @description Slug of the workspace that the request works in. Who signed in and works in several must name one; a key may name its own and no other; a superuser who signed in may name any. */
                 "Liaison-Workspace"?: components["parameters"]["Liaison-Workspace"];
                 /** @description Id that the client gives the request, to be found in the answer, in the change log and in the server's log. What has other characters or is longer is left aside, and a new id made. */
@@ -10316,20 +11566,21 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
                     "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
                     /**
                      * @example {
-                     *       "id": "019a4900-8d20-7000-8000-000000000095",
+                     *       "id": "019a4900-8d20-7000-8000-000000000099",
                      *       "phone_number": "+33639981234",
                      *       "extension": "",
                      *       "phone_type": "mobile",
                      *       "is_primary": false,
                      *       "notes": "Evenings.",
-                     *       "created_at": "2026-11-03T09:18:01.000Z",
-                     *       "updated_at": "2026-11-03T09:18:11.000Z",
+                     *       "created_at": "2026-11-03T09:18:36.000Z",
+                     *       "updated_at": "2026-11-03T09:18:46.000Z",
                      *       "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "version": 3
@@ -10337,6 +11588,16 @@ export interface operations {
                      */
                     "application/json": components["schemas"]["PhoneNumber"];
                 };
+            };
+            /** @description It was written. This is the answer to Prefer: return=minimal. */
+            204: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A field of the body is unknown, missing or wrong, or a parameter or header is; errors has the pointer or the name of each, and conflict the id of the record that has a value which must be unique. */
             400: {
@@ -10350,9 +11611,9 @@ export interface operations {
                      *       "type": "about:blank",
                      *       "title": "Bad Request",
                      *       "status": 400,
-                     *       "detail": "The input breaks the rules named in errors.",
-                     *       "instance": "/api/v1/contacts/019a4900-8d20-7000-8000-000000000072/phone_numbers/019a4900-8d20-7000-8000-000000000095",
-                     *       "request_id": "request-192",
+                     *       "detail": "phone_number: The field is required.",
+                     *       "instance": "/api/v1/contacts/019a4900-8d20-7000-8000-000000000072/phone_numbers/019a4900-8d20-7000-8000-000000000099",
+                     *       "request_id": "request-227",
                      *       "errors": [
                      *         {
                      *           "pointer": "/phone_number",
@@ -10449,9 +11710,9 @@ export interface operations {
                      *       "type": "about:blank",
                      *       "title": "Not Found",
                      *       "status": 404,
-                     *       "detail": "The contact has no such channel.",
-                     *       "instance": "/api/v1/contacts/019a4900-8d20-7000-8000-000000000072/phone_numbers/019a4900-8d20-7000-8000-000000000095",
-                     *       "request_id": "request-194"
+                     *       "detail": "The contact has no channel with this id.",
+                     *       "instance": "/api/v1/contacts/019a4900-8d20-7000-8000-000000000072/phone_numbers/019a4900-8d20-7000-8000-000000000099",
+                     *       "request_id": "request-229"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -10469,12 +11730,16 @@ export interface operations {
             query?: {
                 /** @description Country whose numbers are read without +: a code of ISO 3166-1 alpha-2. */
                 phone_region?: components["parameters"]["phone_region"];
+                /** @description Names of the fields to return, alone. Without it a record has all of those that its schema lists in x-whole. */
+                fields?: ("created_at" | "created_by" | "extension" | "id" | "is_primary" | "notes" | "phone_number" | "phone_type" | "updated_at" | "updated_by" | "version")[];
             };
             header?: {
                 /** @description The ETag that the record must still have, else the answer is 412. */
                 "If-Match"?: components["parameters"]["If-Match"];
                 /** @description Any text of visible ASCII characters that names this request. For 24 hours the same key, path and body again get the first answer, marked Idempotent-Replayed. */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+                /** @description return=minimal answers without the record: 201 with Location, or 204. Other preferences are left aside (RFC 7240). */
+                Prefer?: components["parameters"]["Prefer"];
                 /** @description Slug of the workspace that the request works in. Who signed in and works in several must name one; a key may name its own and no other; a superuser who signed in may name any. */
                 "Liaison-Workspace"?: components["parameters"]["Liaison-Workspace"];
                 /** @description Id that the client gives the request, to be found in the answer, in the change log and in the server's log. What has other characters or is longer is left aside, and a new id made. */
@@ -10512,20 +11777,21 @@ export interface operations {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
                     "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
                     /**
                      * @example {
-                     *       "id": "019a4900-8d20-7000-8000-000000000095",
+                     *       "id": "019a4900-8d20-7000-8000-000000000099",
                      *       "phone_number": "+447400123456",
                      *       "extension": "",
                      *       "phone_type": "mobile",
                      *       "is_primary": false,
                      *       "notes": "Evenings.",
-                     *       "created_at": "2026-11-03T09:18:01.000Z",
-                     *       "updated_at": "2026-11-03T09:18:09.000Z",
+                     *       "created_at": "2026-11-03T09:18:36.000Z",
+                     *       "updated_at": "2026-11-03T09:18:44.000Z",
                      *       "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "version": 2
@@ -10533,6 +11799,17 @@ export interface operations {
                      */
                     "application/json": components["schemas"]["PhoneNumber"];
                 };
+            };
+            /** @description It was written. This is the answer to Prefer: return=minimal. */
+            204: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A field of the body is unknown, missing or wrong, or a parameter or header is; errors has the pointer or the name of each, and conflict the id of the record that has a value which must be unique. */
             400: {
@@ -10546,14 +11823,14 @@ export interface operations {
                      *       "type": "about:blank",
                      *       "title": "Bad Request",
                      *       "status": 400,
-                     *       "detail": "The input breaks the rules named in errors.",
-                     *       "instance": "/api/v1/contacts/019a4900-8d20-7000-8000-000000000072/phone_numbers/019a4900-8d20-7000-8000-000000000095",
-                     *       "request_id": "request-190",
+                     *       "detail": "The phone region must be a country code, such as DE.",
+                     *       "instance": "/api/v1/contacts/019a4900-8d20-7000-8000-000000000072/phone_numbers/019a4900-8d20-7000-8000-000000000099",
+                     *       "request_id": "request-225",
                      *       "errors": [
                      *         {
                      *           "pointer": "/phone_region",
                      *           "code": "unknown_value",
-                     *           "detail": "The region must be a country's code, such as DE."
+                     *           "detail": "The phone region must be a country code, such as DE."
                      *         }
                      *       ]
                      *     }
@@ -10593,6 +11870,194 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
+    putContactTag: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that the record must still have, else the answer is 412. */
+                "If-Match"?: components["parameters"]["If-Match"];
+                /** @description Slug of the workspace that the request works in. Who signed in and works in several must name one; a key may name its own and no other; a superuser who signed in may name any. */
+                "Liaison-Workspace"?: components["parameters"]["Liaison-Workspace"];
+                /** @description Id that the client gives the request, to be found in the answer, in the change log and in the server's log. What has other characters or is longer is left aside, and a new id made. */
+                "X-Request-ID"?: components["parameters"]["X-Request-ID"];
+            };
+            path: {
+                /** @description Id of the contact. */
+                id: string;
+                /** @description Name of the tag, whatever its case; a slash in it is written %2F. */
+                tag: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The contact. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019a4900-8d20-7000-8000-000000000091",
+                     *       "full_name": "Henry Babbage",
+                     *       "prefix": "",
+                     *       "first_name": "Henry",
+                     *       "middle_name": "",
+                     *       "last_name": "Babbage",
+                     *       "suffix": "",
+                     *       "nickname": "",
+                     *       "title": "Major-General",
+                     *       "organization_name": "",
+                     *       "linked_organization": null,
+                     *       "linked_organization_name": null,
+                     *       "contact_type": "primary",
+                     *       "status": "inactive",
+                     *       "source": "website",
+                     *       "birth_date": null,
+                     *       "language": "",
+                     *       "notes": "",
+                     *       "tags": [
+                     *         "Officers/2026"
+                     *       ],
+                     *       "custom_fields": {},
+                     *       "external_ids": {
+                     *         "billing": "UK/2026"
+                     *       },
+                     *       "primary_email": null,
+                     *       "primary_phone": null,
+                     *       "primary_address": null,
+                     *       "email_addresses": [],
+                     *       "phone_numbers": [],
+                     *       "addresses": [],
+                     *       "created_at": "2026-11-03T09:18:07.000Z",
+                     *       "updated_at": "2026-11-03T09:18:15.000Z",
+                     *       "created_by": "019a4900-8d20-7000-8000-000000000026",
+                     *       "updated_by": "019a4900-8d20-7000-8000-000000000026",
+                     *       "version": 4
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Contact"];
+                };
+            };
+            /** @description A parameter or header is unknown or has a wrong value; errors names each. */
+            400: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Bad Request",
+                     *       "status": 400,
+                     *       "detail": "The name of the tag is required.",
+                     *       "instance": "/api/v1/contacts/019a4900-8d20-7000-8000-000000000091/tags/%20",
+                     *       "request_id": "request-196",
+                     *       "errors": [
+                     *         {
+                     *           "parameter": "tag",
+                     *           "code": "required",
+                     *           "detail": "The name of the tag is required."
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description There is no such contact in the workspace. */
+            404: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            405: components["responses"]["MethodNotAllowed"];
+            406: components["responses"]["NotAcceptable"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    deleteContactTag: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that the record must still have, else the answer is 412. */
+                "If-Match"?: components["parameters"]["If-Match"];
+                /** @description Slug of the workspace that the request works in. Who signed in and works in several must name one; a key may name its own and no other; a superuser who signed in may name any. */
+                "Liaison-Workspace"?: components["parameters"]["Liaison-Workspace"];
+                /** @description Id that the client gives the request, to be found in the answer, in the change log and in the server's log. What has other characters or is longer is left aside, and a new id made. */
+                "X-Request-ID"?: components["parameters"]["X-Request-ID"];
+            };
+            path: {
+                /** @description Id of the contact. */
+                id: string;
+                /** @description Name of the tag, whatever its case; a slash in it is written %2F. */
+                tag: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The contact does not have the tag any more. */
+            204: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A parameter or header is unknown or has a wrong value; errors names each. */
+            400: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description There is no such contact in the workspace, or it does not have the tag. */
+            404: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Not Found",
+                     *       "status": 404,
+                     *       "detail": "The record does not have this tag.",
+                     *       "instance": "/api/v1/contacts/019a4900-8d20-7000-8000-000000000091/tags/officers%2F2026",
+                     *       "request_id": "request-198"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            405: components["responses"]["MethodNotAllowed"];
+            406: components["responses"]["NotAcceptable"];
+            412: components["responses"]["PreconditionFailed"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
     listCustomFields: {
         parameters: {
             query?: {
@@ -10605,10 +12070,10 @@ export interface operations {
                 /** @description exact counts all matches where there are more than 10,000; none leaves count null. */
                 count?: components["parameters"]["count"];
                 /** @description Fields to order by, each with - before it for the other way round; ties are broken by id. Without it: key. */
-                ordering?: ("key" | "-key" | "created_at" | "-created_at")[];
+                ordering?: ("key" | "-key" | "created_at" | "-created_at" | "id" | "-id")[];
                 /** @description Words that must all be found, as the beginning of a word or, from three letters on, inside one; case and accents do not matter. The best matches stand first unless ordering is given. */
                 search?: string;
-                /** @description Names of the fields to return, alone. */
+                /** @description Names of the fields to return, alone. Without it a record has all of those that its schema lists in x-whole. */
                 fields?: ("id" | "record_kind" | "key" | "label" | "type" | "required" | "choices" | "minimum" | "maximum" | "pattern" | "default" | "help" | "filterable" | "created_at" | "updated_at" | "created_by" | "updated_by" | "version")[];
                 /** @description record_kind is one of the values. */
                 record_kind?: ("contact" | "organization" | "address")[];
@@ -10663,7 +12128,7 @@ export interface operations {
                      *       "previous": null,
                      *       "results": [
                      *         {
-                     *           "id": "019a4900-8d20-7000-8000-0000000000af",
+                     *           "id": "019a4900-8d20-7000-8000-0000000000b3",
                      *           "record_kind": "contact",
                      *           "key": "cards_2026",
                      *           "label": "Punched cards",
@@ -10676,8 +12141,8 @@ export interface operations {
                      *           "default": null,
                      *           "help": "How many cards a program of theirs has.",
                      *           "filterable": true,
-                     *           "created_at": "2026-11-03T09:19:21.000Z",
-                     *           "updated_at": "2026-11-03T09:19:21.000Z",
+                     *           "created_at": "2026-11-03T09:19:56.000Z",
+                     *           "updated_at": "2026-11-03T09:19:56.000Z",
                      *           "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "version": 1
@@ -10700,14 +12165,14 @@ export interface operations {
                      *       "type": "about:blank",
                      *       "title": "Bad Request",
                      *       "status": 400,
-                     *       "detail": "The input breaks the rules named in errors.",
+                     *       "detail": "record_kind: The value must be one of: contact, organization, address.",
                      *       "instance": "/api/v1/custom-fields",
-                     *       "request_id": "request-266",
+                     *       "request_id": "request-301",
                      *       "errors": [
                      *         {
                      *           "parameter": "record_kind",
                      *           "code": "invalid_choice",
-                     *           "detail": "The value is none of contact, organization, address."
+                     *           "detail": "The value must be one of: contact, organization, address."
                      *         }
                      *       ]
                      *     }
@@ -10717,7 +12182,7 @@ export interface operations {
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
-            /** @description The list has no such page. */
+            /** @description No such page. */
             404: {
                 headers: {
                     "X-Request-ID": components["headers"]["X-Request-ID"];
@@ -10735,10 +12200,15 @@ export interface operations {
     };
     createCustomField: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Names of the fields to return, alone. Without it a record has all of those that its schema lists in x-whole. */
+                fields?: ("choices" | "created_at" | "created_by" | "default" | "filterable" | "help" | "id" | "key" | "label" | "maximum" | "minimum" | "pattern" | "record_kind" | "required" | "type" | "updated_at" | "updated_by" | "version")[];
+            };
             header?: {
                 /** @description Any text of visible ASCII characters that names this request. For 24 hours the same key, path and body again get the first answer, marked Idempotent-Replayed. */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+                /** @description return=minimal answers without the record: 201 with Location, or 204. Other preferences are left aside (RFC 7240). */
+                Prefer?: components["parameters"]["Prefer"];
                 /** @description Slug of the workspace that the request works in. Who signed in and works in several must name one; a key may name its own and no other; a superuser who signed in may name any. */
                 "Liaison-Workspace"?: components["parameters"]["Liaison-Workspace"];
                 /** @description Id that the client gives the request, to be found in the answer, in the change log and in the server's log. What has other characters or is longer is left aside, and a new id made. */
@@ -10765,19 +12235,20 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The custom field as it was created. */
+            /** @description The custom field as it was created. With Prefer: return=minimal the answer has no body, and Location says where the record is. */
             201: {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
                     "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
                     /**
                      * @example {
-                     *       "id": "019a4900-8d20-7000-8000-0000000000af",
+                     *       "id": "019a4900-8d20-7000-8000-0000000000b3",
                      *       "record_kind": "contact",
                      *       "key": "cards_2026",
                      *       "label": "Punched cards",
@@ -10790,8 +12261,8 @@ export interface operations {
                      *       "default": null,
                      *       "help": "How many cards a program of theirs has.",
                      *       "filterable": true,
-                     *       "created_at": "2026-11-03T09:19:21.000Z",
-                     *       "updated_at": "2026-11-03T09:19:21.000Z",
+                     *       "created_at": "2026-11-03T09:19:56.000Z",
+                     *       "updated_at": "2026-11-03T09:19:56.000Z",
                      *       "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "version": 1
@@ -10812,15 +12283,15 @@ export interface operations {
                      *       "type": "about:blank",
                      *       "title": "Bad Request",
                      *       "status": 400,
-                     *       "detail": "The input breaks the rules named in errors.",
+                     *       "detail": "Another custom field of this kind of record has this key.",
                      *       "instance": "/api/v1/custom-fields",
-                     *       "request_id": "request-262",
+                     *       "request_id": "request-297",
                      *       "errors": [
                      *         {
                      *           "pointer": "/key",
                      *           "code": "unique",
                      *           "detail": "Another custom field of this kind of record has this key.",
-                     *           "conflict": "019a4900-8d20-7000-8000-0000000000af"
+                     *           "conflict": "019a4900-8d20-7000-8000-0000000000b3"
                      *         }
                      *       ]
                      *     }
@@ -10852,7 +12323,7 @@ export interface operations {
     getCustomField: {
         parameters: {
             query?: {
-                /** @description Names of the fields to return, alone. */
+                /** @description Names of the fields to return, alone. Without it a record has all of those that its schema lists in x-whole. */
                 fields?: ("choices" | "created_at" | "created_by" | "default" | "filterable" | "help" | "id" | "key" | "label" | "maximum" | "minimum" | "pattern" | "record_kind" | "required" | "type" | "updated_at" | "updated_by" | "version")[];
             };
             header?: {
@@ -10881,7 +12352,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "019a4900-8d20-7000-8000-0000000000af",
+                     *       "id": "019a4900-8d20-7000-8000-0000000000b3",
                      *       "record_kind": "contact",
                      *       "key": "cards_2026",
                      *       "label": "Punched cards",
@@ -10894,8 +12365,8 @@ export interface operations {
                      *       "default": null,
                      *       "help": "How many cards a program of theirs has.",
                      *       "filterable": true,
-                     *       "created_at": "2026-11-03T09:19:21.000Z",
-                     *       "updated_at": "2026-11-03T09:19:21.000Z",
+                     *       "created_at": "2026-11-03T09:19:56.000Z",
+                     *       "updated_at": "2026-11-03T09:19:56.000Z",
                      *       "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "version": 1
@@ -10939,7 +12410,7 @@ export interface operations {
                      *       "status": 404,
                      *       "detail": "There is no such custom field.",
                      *       "instance": "/api/v1/custom-fields/00000000-0000-7000-8000-000000000000",
-                     *       "request_id": "request-268"
+                     *       "request_id": "request-303"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -10953,10 +12424,15 @@ export interface operations {
     };
     putCustomField: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Names of the fields to return, alone. Without it a record has all of those that its schema lists in x-whole. */
+                fields?: ("choices" | "created_at" | "created_by" | "default" | "filterable" | "help" | "id" | "key" | "label" | "maximum" | "minimum" | "pattern" | "record_kind" | "required" | "type" | "updated_at" | "updated_by" | "version")[];
+            };
             header?: {
                 /** @description The ETag that the record must still have, else the answer is 412. */
                 "If-Match"?: components["parameters"]["If-Match"];
+                /** @description return=minimal answers without the record: 201 with Location, or 204. Other preferences are left aside (RFC 7240). */
+                Prefer?: components["parameters"]["Prefer"];
                 /** @description Slug of the workspace that the request works in. Who signed in and works in several must name one; a key may name its own and no other; a superuser who signed in may name any. */
                 "Liaison-Workspace"?: components["parameters"]["Liaison-Workspace"];
                 /** @description Id that the client gives the request, to be found in the answer, in the change log and in the server's log. What has other characters or is longer is left aside, and a new id made. */
@@ -10986,13 +12462,14 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
                     "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
                     /**
                      * @example {
-                     *       "id": "019a4900-8d20-7000-8000-0000000000af",
+                     *       "id": "019a4900-8d20-7000-8000-0000000000b3",
                      *       "record_kind": "contact",
                      *       "key": "cards_2026",
                      *       "label": "Cards",
@@ -11005,8 +12482,8 @@ export interface operations {
                      *       "default": null,
                      *       "help": "How many cards a program of theirs has.",
                      *       "filterable": true,
-                     *       "created_at": "2026-11-03T09:19:21.000Z",
-                     *       "updated_at": "2026-11-03T09:19:29.000Z",
+                     *       "created_at": "2026-11-03T09:19:56.000Z",
+                     *       "updated_at": "2026-11-03T09:20:04.000Z",
                      *       "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "version": 2
@@ -11014,6 +12491,16 @@ export interface operations {
                      */
                     "application/json": components["schemas"]["CustomField"];
                 };
+            };
+            /** @description It was written. This is the answer to Prefer: return=minimal. */
+            204: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A field of the body is unknown, missing or wrong, or a parameter or header is; errors has the pointer or the name of each, and conflict the id of the record that has a value which must be unique. */
             400: {
@@ -11027,9 +12514,9 @@ export interface operations {
                      *       "type": "about:blank",
                      *       "title": "Bad Request",
                      *       "status": 400,
-                     *       "detail": "The input breaks the rules named in errors.",
-                     *       "instance": "/api/v1/custom-fields/019a4900-8d20-7000-8000-0000000000af",
-                     *       "request_id": "request-270",
+                     *       "detail": "key: It never changes; make another custom field.",
+                     *       "instance": "/api/v1/custom-fields/019a4900-8d20-7000-8000-0000000000b3",
+                     *       "request_id": "request-305",
                      *       "errors": [
                      *         {
                      *           "pointer": "/key",
@@ -11128,8 +12615,8 @@ export interface operations {
                      *       "title": "Not Found",
                      *       "status": 404,
                      *       "detail": "There is no such custom field.",
-                     *       "instance": "/api/v1/custom-fields/019a4900-8d20-7000-8000-0000000000af",
-                     *       "request_id": "request-281"
+                     *       "instance": "/api/v1/custom-fields/019a4900-8d20-7000-8000-0000000000b3",
+                     *       "request_id": "request-317"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -11150,8 +12637,8 @@ export interface operations {
                      *       "title": "Conflict",
                      *       "status": 409,
                      *       "detail": "1 record has a value of this field. Say with stored_values whether to clear the values or to keep them without a definition.",
-                     *       "instance": "/api/v1/custom-fields/019a4900-8d20-7000-8000-0000000000af",
-                     *       "request_id": "request-279"
+                     *       "instance": "/api/v1/custom-fields/019a4900-8d20-7000-8000-0000000000b3",
+                     *       "request_id": "request-315"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -11164,12 +12651,17 @@ export interface operations {
     };
     updateCustomField: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Names of the fields to return, alone. Without it a record has all of those that its schema lists in x-whole. */
+                fields?: ("choices" | "created_at" | "created_by" | "default" | "filterable" | "help" | "id" | "key" | "label" | "maximum" | "minimum" | "pattern" | "record_kind" | "required" | "type" | "updated_at" | "updated_by" | "version")[];
+            };
             header?: {
                 /** @description The ETag that the record must still have, else the answer is 412. */
                 "If-Match"?: components["parameters"]["If-Match"];
                 /** @description Any text of visible ASCII characters that names this request. For 24 hours the same key, path and body again get the first answer, marked Idempotent-Replayed. */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+                /** @description return=minimal answers without the record: 201 with Location, or 204. Other preferences are left aside (RFC 7240). */
+                Prefer?: components["parameters"]["Prefer"];
                 /** @description Slug of the workspace that the request works in. Who signed in and works in several must name one; a key may name its own and no other; a superuser who signed in may name any. */
                 "Liaison-Workspace"?: components["parameters"]["Liaison-Workspace"];
                 /** @description Id that the client gives the request, to be found in the answer, in the change log and in the server's log. What has other characters or is longer is left aside, and a new id made. */
@@ -11209,13 +12701,14 @@ export interface operations {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
                     "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
                     /**
                      * @example {
-                     *       "id": "019a4900-8d20-7000-8000-0000000000af",
+                     *       "id": "019a4900-8d20-7000-8000-0000000000b3",
                      *       "record_kind": "contact",
                      *       "key": "cards_2026",
                      *       "label": "Cards",
@@ -11228,8 +12721,8 @@ export interface operations {
                      *       "default": null,
                      *       "help": "How many cards a program of theirs has.",
                      *       "filterable": true,
-                     *       "created_at": "2026-11-03T09:19:21.000Z",
-                     *       "updated_at": "2026-11-03T09:19:37.000Z",
+                     *       "created_at": "2026-11-03T09:19:56.000Z",
+                     *       "updated_at": "2026-11-03T09:20:13.000Z",
                      *       "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "version": 3
@@ -11238,6 +12731,17 @@ export interface operations {
                     "application/json": components["schemas"]["CustomField"];
                 };
             };
+            /** @description It was written. This is the answer to Prefer: return=minimal. */
+            204: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description A field of the body is unknown, missing or wrong, or a parameter or header is; errors has the pointer or the name of each, and conflict the id of the record that has a value which must be unique. */
             400: {
                 headers: {
@@ -11245,6 +12749,23 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Bad Request",
+                     *       "status": 400,
+                     *       "detail": "rename/few: A field of this type has no choices.",
+                     *       "instance": "/api/v1/custom-fields/019a4900-8d20-7000-8000-0000000000b3",
+                     *       "request_id": "request-312",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "/rename/few",
+                     *           "code": "not_allowed",
+                     *           "detail": "A field of this type has no choices."
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -11275,8 +12796,8 @@ export interface operations {
                      *       "title": "Conflict",
                      *       "status": 409,
                      *       "detail": "1 record has a value that is not as the custom field would have it. Say with stored_values whether to convert the values or to clear them.",
-                     *       "instance": "/api/v1/custom-fields/019a4900-8d20-7000-8000-0000000000af",
-                     *       "request_id": "request-276"
+                     *       "instance": "/api/v1/custom-fields/019a4900-8d20-7000-8000-0000000000b3",
+                     *       "request_id": "request-311"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -11421,10 +12942,10 @@ export interface operations {
                 /** @description exact counts all matches where there are more than 10,000; none leaves count null. */
                 count?: components["parameters"]["count"];
                 /** @description Fields to order by, each with - before it for the other way round; ties are broken by id. Without it: list,position. */
-                ordering?: ("list" | "-list" | "position" | "-position" | "created_at" | "-created_at")[];
+                ordering?: ("list" | "-list" | "position" | "-position" | "created_at" | "-created_at" | "id" | "-id")[];
                 /** @description Words that must all be found, as the beginning of a word or, from three letters on, inside one; case and accents do not matter. The best matches stand first unless ordering is given. */
                 search?: string;
-                /** @description Names of the fields to return, alone. */
+                /** @description Names of the fields to return, alone. Without it a record has all of those that its schema lists in x-whole. */
                 fields?: ("id" | "list" | "value" | "label" | "position" | "is_active" | "created_at" | "updated_at" | "created_by" | "updated_by" | "version")[];
                 /** @description list is one of the values. */
                 list?: ("contact_type" | "source" | "email_type" | "phone_type" | "address_type")[];
@@ -11522,14 +13043,14 @@ export interface operations {
                      *       "type": "about:blank",
                      *       "title": "Bad Request",
                      *       "status": 400,
-                     *       "detail": "The input breaks the rules named in errors.",
+                     *       "detail": "list: The value must be one of: contact_type, source, email_type, phone_type, address_type.",
                      *       "instance": "/api/v1/options",
-                     *       "request_id": "request-247",
+                     *       "request_id": "request-282",
                      *       "errors": [
                      *         {
                      *           "parameter": "list",
                      *           "code": "invalid_choice",
-                     *           "detail": "The value is none of contact_type, source, email_type, phone_type, address_type."
+                     *           "detail": "The value must be one of: contact_type, source, email_type, phone_type, address_type."
                      *         }
                      *       ]
                      *     }
@@ -11539,7 +13060,7 @@ export interface operations {
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
-            /** @description The list has no such page. */
+            /** @description No such page. */
             404: {
                 headers: {
                     "X-Request-ID": components["headers"]["X-Request-ID"];
@@ -11557,10 +13078,15 @@ export interface operations {
     };
     createOption: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Names of the fields to return, alone. Without it a record has all of those that its schema lists in x-whole. */
+                fields?: ("created_at" | "created_by" | "id" | "is_active" | "label" | "list" | "position" | "updated_at" | "updated_by" | "value" | "version")[];
+            };
             header?: {
                 /** @description Any text of visible ASCII characters that names this request. For 24 hours the same key, path and body again get the first answer, marked Idempotent-Replayed. */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+                /** @description return=minimal answers without the record: 201 with Location, or 204. Other preferences are left aside (RFC 7240). */
+                Prefer?: components["parameters"]["Prefer"];
                 /** @description Slug of the workspace that the request works in. Who signed in and works in several must name one; a key may name its own and no other; a superuser who signed in may name any. */
                 "Liaison-Workspace"?: components["parameters"]["Liaison-Workspace"];
                 /** @description Id that the client gives the request, to be found in the answer, in the change log and in the server's log. What has other characters or is longer is left aside, and a new id made. */
@@ -11582,26 +13108,27 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The option as it was created. */
+            /** @description The option as it was created. With Prefer: return=minimal the answer has no body, and Location says where the record is. */
             201: {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
                     "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
                     /**
                      * @example {
-                     *       "id": "019a4900-8d20-7000-8000-0000000000ab",
+                     *       "id": "019a4900-8d20-7000-8000-0000000000af",
                      *       "list": "source",
                      *       "value": "exhibition_2026",
                      *       "label": "Exhibition",
                      *       "position": 7,
                      *       "is_active": true,
-                     *       "created_at": "2026-11-03T09:19:03.000Z",
-                     *       "updated_at": "2026-11-03T09:19:03.000Z",
+                     *       "created_at": "2026-11-03T09:19:38.000Z",
+                     *       "updated_at": "2026-11-03T09:19:38.000Z",
                      *       "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "version": 1
@@ -11622,15 +13149,15 @@ export interface operations {
                      *       "type": "about:blank",
                      *       "title": "Bad Request",
                      *       "status": 400,
-                     *       "detail": "The input breaks the rules named in errors.",
+                     *       "detail": "The list already has this value.",
                      *       "instance": "/api/v1/options",
-                     *       "request_id": "request-244",
+                     *       "request_id": "request-279",
                      *       "errors": [
                      *         {
                      *           "pointer": "/value",
                      *           "code": "unique",
-                     *           "detail": "The list has this value already.",
-                     *           "conflict": "019a4900-8d20-7000-8000-0000000000ab"
+                     *           "detail": "The list already has this value.",
+                     *           "conflict": "019a4900-8d20-7000-8000-0000000000af"
                      *         }
                      *       ]
                      *     }
@@ -11653,7 +13180,7 @@ export interface operations {
     getOption: {
         parameters: {
             query?: {
-                /** @description Names of the fields to return, alone. */
+                /** @description Names of the fields to return, alone. Without it a record has all of those that its schema lists in x-whole. */
                 fields?: ("created_at" | "created_by" | "id" | "is_active" | "label" | "list" | "position" | "updated_at" | "updated_by" | "value" | "version")[];
             };
             header?: {
@@ -11682,14 +13209,14 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "019a4900-8d20-7000-8000-0000000000ab",
+                     *       "id": "019a4900-8d20-7000-8000-0000000000af",
                      *       "list": "source",
                      *       "value": "exhibition_2026",
                      *       "label": "Exhibition",
                      *       "position": 7,
                      *       "is_active": true,
-                     *       "created_at": "2026-11-03T09:19:03.000Z",
-                     *       "updated_at": "2026-11-03T09:19:03.000Z",
+                     *       "created_at": "2026-11-03T09:19:38.000Z",
+                     *       "updated_at": "2026-11-03T09:19:38.000Z",
                      *       "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "version": 1
@@ -11731,9 +13258,9 @@ export interface operations {
                      *       "type": "about:blank",
                      *       "title": "Not Found",
                      *       "status": 404,
-                     *       "detail": "There is no such option.",
+                     *       "detail": "No option has this id.",
                      *       "instance": "/api/v1/options/00000000-0000-7000-8000-000000000000",
-                     *       "request_id": "request-249"
+                     *       "request_id": "request-284"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -11747,10 +13274,15 @@ export interface operations {
     };
     putOption: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Names of the fields to return, alone. Without it a record has all of those that its schema lists in x-whole. */
+                fields?: ("created_at" | "created_by" | "id" | "is_active" | "label" | "list" | "position" | "updated_at" | "updated_by" | "value" | "version")[];
+            };
             header?: {
                 /** @description The ETag that the record must still have, else the answer is 412. */
                 "If-Match"?: components["parameters"]["If-Match"];
+                /** @description return=minimal answers without the record: 201 with Location, or 204. Other preferences are left aside (RFC 7240). */
+                Prefer?: components["parameters"]["Prefer"];
                 /** @description Slug of the workspace that the request works in. Who signed in and works in several must name one; a key may name its own and no other; a superuser who signed in may name any. */
                 "Liaison-Workspace"?: components["parameters"]["Liaison-Workspace"];
                 /** @description Id that the client gives the request, to be found in the answer, in the change log and in the server's log. What has other characters or is longer is left aside, and a new id made. */
@@ -11780,20 +13312,21 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
                     "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
                     /**
                      * @example {
-                     *       "id": "019a4900-8d20-7000-8000-0000000000ab",
+                     *       "id": "019a4900-8d20-7000-8000-0000000000af",
                      *       "list": "source",
                      *       "value": "exhibition_2026",
                      *       "label": "Great Exhibition",
                      *       "position": 1,
                      *       "is_active": true,
-                     *       "created_at": "2026-11-03T09:19:03.000Z",
-                     *       "updated_at": "2026-11-03T09:19:10.000Z",
+                     *       "created_at": "2026-11-03T09:19:38.000Z",
+                     *       "updated_at": "2026-11-03T09:19:45.000Z",
                      *       "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "version": 2
@@ -11801,6 +13334,16 @@ export interface operations {
                      */
                     "application/json": components["schemas"]["OptionValue"];
                 };
+            };
+            /** @description It was written. This is the answer to Prefer: return=minimal. */
+            204: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A field of the body is unknown, missing or wrong, or a parameter or header is; errors has the pointer or the name of each, and conflict the id of the record that has a value which must be unique. */
             400: {
@@ -11814,14 +13357,14 @@ export interface operations {
                      *       "type": "about:blank",
                      *       "title": "Bad Request",
                      *       "status": 400,
-                     *       "detail": "The input breaks the rules named in errors.",
-                     *       "instance": "/api/v1/options/019a4900-8d20-7000-8000-0000000000ab",
-                     *       "request_id": "request-251",
+                     *       "detail": "The value of an option cannot be changed, since records hold it; change the label or create another option.",
+                     *       "instance": "/api/v1/options/019a4900-8d20-7000-8000-0000000000af",
+                     *       "request_id": "request-286",
                      *       "errors": [
                      *         {
                      *           "pointer": "/value",
                      *           "code": "immutable",
-                     *           "detail": "The value of an option never changes, since records hold it; change its label or make another option."
+                     *           "detail": "The value of an option cannot be changed, since records hold it; change the label or create another option."
                      *         }
                      *       ]
                      *     }
@@ -11901,9 +13444,9 @@ export interface operations {
                      *       "type": "about:blank",
                      *       "title": "Not Found",
                      *       "status": 404,
-                     *       "detail": "There is no such option.",
-                     *       "instance": "/api/v1/options/019a4900-8d20-7000-8000-0000000000ab",
-                     *       "request_id": "request-260"
+                     *       "detail": "No option has this id.",
+                     *       "instance": "/api/v1/options/019a4900-8d20-7000-8000-0000000000af",
+                     *       "request_id": "request-295"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -11923,9 +13466,9 @@ export interface operations {
                      *       "type": "about:blank",
                      *       "title": "Conflict",
                      *       "status": 409,
-                     *       "detail": "1 contact has this value; retire it instead, or change that one first.",
-                     *       "instance": "/api/v1/options/019a4900-8d20-7000-8000-0000000000ab",
-                     *       "request_id": "request-254"
+                     *       "detail": "1 contact has this value; retire the option instead, or change that record first.",
+                     *       "instance": "/api/v1/options/019a4900-8d20-7000-8000-0000000000af",
+                     *       "request_id": "request-289"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -11938,12 +13481,17 @@ export interface operations {
     };
     updateOption: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Names of the fields to return, alone. Without it a record has all of those that its schema lists in x-whole. */
+                fields?: ("created_at" | "created_by" | "id" | "is_active" | "label" | "list" | "position" | "updated_at" | "updated_by" | "value" | "version")[];
+            };
             header?: {
                 /** @description The ETag that the record must still have, else the answer is 412. */
                 "If-Match"?: components["parameters"]["If-Match"];
                 /** @description Any text of visible ASCII characters that names this request. For 24 hours the same key, path and body again get the first answer, marked Idempotent-Replayed. */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+                /** @description return=minimal answers without the record: 201 with Location, or 204. Other preferences are left aside (RFC 7240). */
+                Prefer?: components["parameters"]["Prefer"];
                 /** @description Slug of the workspace that the request works in. Who signed in and works in several must name one; a key may name its own and no other; a superuser who signed in may name any. */
                 "Liaison-Workspace"?: components["parameters"]["Liaison-Workspace"];
                 /** @description Id that the client gives the request, to be found in the answer, in the change log and in the server's log. What has other characters or is longer is left aside, and a new id made. */
@@ -11977,20 +13525,21 @@ export interface operations {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
                     "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
                     /**
                      * @example {
-                     *       "id": "019a4900-8d20-7000-8000-0000000000ab",
+                     *       "id": "019a4900-8d20-7000-8000-0000000000af",
                      *       "list": "source",
                      *       "value": "exhibition_2026",
                      *       "label": "Great Exhibition",
                      *       "position": 1,
                      *       "is_active": false,
-                     *       "created_at": "2026-11-03T09:19:03.000Z",
-                     *       "updated_at": "2026-11-03T09:19:15.000Z",
+                     *       "created_at": "2026-11-03T09:19:38.000Z",
+                     *       "updated_at": "2026-11-03T09:19:50.000Z",
                      *       "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "version": 3
@@ -11998,6 +13547,17 @@ export interface operations {
                      */
                     "application/json": components["schemas"]["OptionValue"];
                 };
+            };
+            /** @description It was written. This is the answer to Prefer: return=minimal. */
+            204: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A field of the body is unknown, missing or wrong, or a parameter or header is; errors has the pointer or the name of each, and conflict the id of the record that has a value which must be unique. */
             400: {
@@ -12044,10 +13604,10 @@ export interface operations {
                 /** @description exact counts all matches where there are more than 10,000; none leaves count null. */
                 count?: components["parameters"]["count"];
                 /** @description Fields to order by, each with - before it for the other way round; ties are broken by id. Without it: name. */
-                ordering?: ("name" | "-name" | "created_at" | "-created_at")[];
+                ordering?: ("name" | "-name" | "created_at" | "-created_at" | "id" | "-id")[];
                 /** @description Words that must all be found, as the beginning of a word or, from three letters on, inside one; case and accents do not matter. The best matches stand first unless ordering is given. */
                 search?: string;
-                /** @description Names of the fields to return, alone. */
+                /** @description Names of the fields to return, alone. Without it a record has all of those that its schema lists in x-whole. */
                 fields?: ("id" | "name" | "description" | "created_at" | "updated_at" | "created_by" | "updated_by" | "version")[];
                 /** @description name is one of the values, whatever its case. */
                 name?: string[];
@@ -12129,7 +13689,7 @@ export interface operations {
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
-            /** @description The list has no such page. */
+            /** @description No such page. */
             404: {
                 headers: {
                     "X-Request-ID": components["headers"]["X-Request-ID"];
@@ -12147,10 +13707,15 @@ export interface operations {
     };
     createOrganizationType: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Names of the fields to return, alone. Without it a record has all of those that its schema lists in x-whole. */
+                fields?: ("created_at" | "created_by" | "description" | "id" | "name" | "updated_at" | "updated_by" | "version")[];
+            };
             header?: {
                 /** @description Any text of visible ASCII characters that names this request. For 24 hours the same key, path and body again get the first answer, marked Idempotent-Replayed. */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+                /** @description return=minimal answers without the record: 201 with Location, or 204. Other preferences are left aside (RFC 7240). */
+                Prefer?: components["parameters"]["Prefer"];
                 /** @description Slug of the workspace that the request works in. Who signed in and works in several must name one; a key may name its own and no other; a superuser who signed in may name any. */
                 "Liaison-Workspace"?: components["parameters"]["Liaison-Workspace"];
                 /** @description Id that the client gives the request, to be found in the answer, in the change log and in the server's log. What has other characters or is longer is left aside, and a new id made. */
@@ -12171,23 +13736,24 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The organization type as it was created. */
+            /** @description The organization type as it was created. With Prefer: return=minimal the answer has no body, and Location says where the record is. */
             201: {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
                     "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
                     /**
                      * @example {
-                     *       "id": "019a4900-8d20-7000-8000-00000000005d",
+                     *       "id": "019a4900-8d20-7000-8000-00000000005b",
                      *       "name": "Guild 2026",
                      *       "description": "Those of one trade.",
-                     *       "created_at": "2026-11-03T09:16:00.000Z",
-                     *       "updated_at": "2026-11-03T09:16:00.000Z",
+                     *       "created_at": "2026-11-03T09:16:02.000Z",
+                     *       "updated_at": "2026-11-03T09:16:02.000Z",
                      *       "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "version": 1
@@ -12208,15 +13774,15 @@ export interface operations {
                      *       "type": "about:blank",
                      *       "title": "Bad Request",
                      *       "status": 400,
-                     *       "detail": "The input breaks the rules named in errors.",
+                     *       "detail": "Another organization type already has this name.",
                      *       "instance": "/api/v1/organization-types",
-                     *       "request_id": "request-61",
+                     *       "request_id": "request-63",
                      *       "errors": [
                      *         {
                      *           "pointer": "/name",
                      *           "code": "unique",
-                     *           "detail": "Another organization type has this name.",
-                     *           "conflict": "019a4900-8d20-7000-8000-00000000005d"
+                     *           "detail": "Another organization type already has this name.",
+                     *           "conflict": "019a4900-8d20-7000-8000-00000000005b"
                      *         }
                      *       ]
                      *     }
@@ -12239,7 +13805,7 @@ export interface operations {
     getOrganizationType: {
         parameters: {
             query?: {
-                /** @description Names of the fields to return, alone. */
+                /** @description Names of the fields to return, alone. Without it a record has all of those that its schema lists in x-whole. */
                 fields?: ("created_at" | "created_by" | "description" | "id" | "name" | "updated_at" | "updated_by" | "version")[];
             };
             header?: {
@@ -12268,11 +13834,11 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "019a4900-8d20-7000-8000-00000000005d",
+                     *       "id": "019a4900-8d20-7000-8000-00000000005b",
                      *       "name": "Guild 2026",
                      *       "description": "Those of one trade.",
-                     *       "created_at": "2026-11-03T09:16:00.000Z",
-                     *       "updated_at": "2026-11-03T09:16:00.000Z",
+                     *       "created_at": "2026-11-03T09:16:02.000Z",
+                     *       "updated_at": "2026-11-03T09:16:02.000Z",
                      *       "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "version": 1
@@ -12314,9 +13880,9 @@ export interface operations {
                      *       "type": "about:blank",
                      *       "title": "Not Found",
                      *       "status": 404,
-                     *       "detail": "There is no such organization type.",
+                     *       "detail": "No organization type has this id or name.",
                      *       "instance": "/api/v1/organization-types/Cooperative%202026",
-                     *       "request_id": "request-66"
+                     *       "request_id": "request-68"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -12330,10 +13896,15 @@ export interface operations {
     };
     putOrganizationType: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Names of the fields to return, alone. Without it a record has all of those that its schema lists in x-whole. */
+                fields?: ("created_at" | "created_by" | "description" | "id" | "name" | "updated_at" | "updated_by" | "version")[];
+            };
             header?: {
                 /** @description The ETag that the record must still have, else the answer is 412. */
                 "If-Match"?: components["parameters"]["If-Match"];
+                /** @description return=minimal answers without the record: 201 with Location, or 204. Other preferences are left aside (RFC 7240). */
+                Prefer?: components["parameters"]["Prefer"];
                 /** @description Slug of the workspace that the request works in. Who signed in and works in several must name one; a key may name its own and no other; a superuser who signed in may name any. */
                 "Liaison-Workspace"?: components["parameters"]["Liaison-Workspace"];
                 /** @description Id that the client gives the request, to be found in the answer, in the change log and in the server's log. What has other characters or is longer is left aside, and a new id made. */
@@ -12361,17 +13932,18 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
                     "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
                     /**
                      * @example {
-                     *       "id": "019a4900-8d20-7000-8000-00000000005d",
+                     *       "id": "019a4900-8d20-7000-8000-00000000005b",
                      *       "name": "Guild 2026",
                      *       "description": "Masters of one trade.",
-                     *       "created_at": "2026-11-03T09:16:00.000Z",
-                     *       "updated_at": "2026-11-03T09:16:07.000Z",
+                     *       "created_at": "2026-11-03T09:16:02.000Z",
+                     *       "updated_at": "2026-11-03T09:16:09.000Z",
                      *       "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "version": 2
@@ -12379,6 +13951,16 @@ export interface operations {
                      */
                     "application/json": components["schemas"]["OrganizationType"];
                 };
+            };
+            /** @description It was written. This is the answer to Prefer: return=minimal. */
+            204: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A field of the body is unknown, missing or wrong, or a parameter or header is; errors has the pointer or the name of each, and conflict the id of the record that has a value which must be unique. */
             400: {
@@ -12392,9 +13974,9 @@ export interface operations {
                      *       "type": "about:blank",
                      *       "title": "Bad Request",
                      *       "status": 400,
-                     *       "detail": "The input breaks the rules named in errors.",
-                     *       "instance": "/api/v1/organization-types/019a4900-8d20-7000-8000-00000000005d",
-                     *       "request_id": "request-68",
+                     *       "detail": "name: The field is required.",
+                     *       "instance": "/api/v1/organization-types/019a4900-8d20-7000-8000-00000000005b",
+                     *       "request_id": "request-70",
                      *       "errors": [
                      *         {
                      *           "pointer": "/name",
@@ -12491,9 +14073,9 @@ export interface operations {
                      *       "type": "about:blank",
                      *       "title": "Conflict",
                      *       "status": 409,
-                     *       "detail": "Organizations of this type: 1. Give them another type first.",
-                     *       "instance": "/api/v1/organization-types/019a4900-8d20-7000-8000-00000000005d",
-                     *       "request_id": "request-109"
+                     *       "detail": "The organization type is used by 1 organization; give each another type first.",
+                     *       "instance": "/api/v1/organization-types/019a4900-8d20-7000-8000-00000000005b",
+                     *       "request_id": "request-111"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -12506,12 +14088,17 @@ export interface operations {
     };
     updateOrganizationType: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Names of the fields to return, alone. Without it a record has all of those that its schema lists in x-whole. */
+                fields?: ("created_at" | "created_by" | "description" | "id" | "name" | "updated_at" | "updated_by" | "version")[];
+            };
             header?: {
                 /** @description The ETag that the record must still have, else the answer is 412. */
                 "If-Match"?: components["parameters"]["If-Match"];
                 /** @description Any text of visible ASCII characters that names this request. For 24 hours the same key, path and body again get the first answer, marked Idempotent-Replayed. */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+                /** @description return=minimal answers without the record: 201 with Location, or 204. Other preferences are left aside (RFC 7240). */
+                Prefer?: components["parameters"]["Prefer"];
                 /** @description Slug of the workspace that the request works in. Who signed in and works in several must name one; a key may name its own and no other; a superuser who signed in may name any. */
                 "Liaison-Workspace"?: components["parameters"]["Liaison-Workspace"];
                 /** @description Id that the client gives the request, to be found in the answer, in the change log and in the server's log. What has other characters or is longer is left aside, and a new id made. */
@@ -12545,17 +14132,18 @@ export interface operations {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
                     "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
                     /**
                      * @example {
-                     *       "id": "019a4900-8d20-7000-8000-00000000005d",
+                     *       "id": "019a4900-8d20-7000-8000-00000000005b",
                      *       "name": "Guild 2026",
                      *       "description": "",
-                     *       "created_at": "2026-11-03T09:16:00.000Z",
-                     *       "updated_at": "2026-11-03T09:16:09.000Z",
+                     *       "created_at": "2026-11-03T09:16:02.000Z",
+                     *       "updated_at": "2026-11-03T09:16:11.000Z",
                      *       "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "version": 3
@@ -12563,6 +14151,17 @@ export interface operations {
                      */
                     "application/json": components["schemas"]["OrganizationType"];
                 };
+            };
+            /** @description It was written. This is the answer to Prefer: return=minimal. */
+            204: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A field of the body is unknown, missing or wrong, or a parameter or header is; errors has the pointer or the name of each, and conflict the id of the record that has a value which must be unique. */
             400: {
@@ -12609,10 +14208,10 @@ export interface operations {
                 /** @description exact counts all matches where there are more than 10,000; none leaves count null. */
                 count?: components["parameters"]["count"];
                 /** @description Fields to order by, each with - before it for the other way round; ties are broken by id. Without it: name. */
-                ordering?: ("name" | "-name" | "code" | "-code" | "status" | "-status" | "created_at" | "-created_at" | "updated_at" | "-updated_at")[];
+                ordering?: ("name" | "-name" | "code" | "-code" | "status" | "-status" | "created_at" | "-created_at" | "updated_at" | "-updated_at" | "id" | "-id")[];
                 /** @description Words that must all be found, as the beginning of a word or, from three letters on, inside one; case and accents do not matter. The best matches stand first unless ordering is given. */
                 search?: string;
-                /** @description Names of the fields to return, alone. */
+                /** @description Names of the fields to return, alone. Without it a record has all of those that its schema lists in x-whole. */
                 fields?: ("id" | "name" | "legal_name" | "code" | "organization_type" | "organization_type_name" | "status" | "parent" | "effective_date" | "end_date" | "website" | "tax_id" | "primary_contact" | "primary_address" | "currency" | "timezone" | "language" | "tags" | "metadata" | "custom_fields" | "external_ids" | "depth" | "path" | "children_count" | "contacts_count" | "created_at" | "updated_at" | "created_by" | "updated_by" | "version")[];
                 /** @description id is one of the values. */
                 id?: string[];
@@ -12672,6 +14271,22 @@ export interface operations {
                 name__startswith?: string[];
                 /** @description true: name is empty; false: it is not. */
                 name__isnull?: boolean;
+                /** @description postal_code is one of the values, whatever its case. Blanks do not matter. */
+                postal_code?: string[];
+                /** @description postal_code is one of the values, whatever its case. Blanks do not matter. */
+                postal_code__exact?: string[];
+                /** @description postal_code is one of the values, whatever its case. Blanks do not matter. */
+                postal_code__iexact?: string[];
+                /** @description postal_code is one of the values, whatever its case. Blanks do not matter. */
+                postal_code__in?: string[];
+                /** @description postal_code contains one of the values, whatever its case. Blanks do not matter. */
+                postal_code__contains?: string[];
+                /** @description postal_code contains one of the values, whatever its case. Blanks do not matter. */
+                postal_code__icontains?: string[];
+                /** @description postal_code starts with one of the values, whatever its case. Blanks do not matter. */
+                postal_code__startswith?: string[];
+                /** @description true: postal_code is empty; false: it is not. */
+                postal_code__isnull?: boolean;
                 /** @description currency is one of the values. null finds records without a value. */
                 currency?: string[];
                 /** @description currency is one of the values. null finds records without a value. */
@@ -12698,11 +14313,11 @@ export interface operations {
                 tags_none__exact?: string[];
                 /** @description Finds what carries none of the tags, each named by its name or id. A tag that does not exist is an error. */
                 tags_none__in?: string[];
-                /** @description Finds what has one of the ids in other systems; a value has the form SYSTEM:ID. */
+                /** @description Finds what has one of the ids in other systems; a value has the form SYSTEM:ID; a system with a colon stands in double quotes: "urn:crm":17. */
                 external_id?: string[];
-                /** @description Finds what has one of the ids in other systems; a value has the form SYSTEM:ID. */
+                /** @description Finds what has one of the ids in other systems; a value has the form SYSTEM:ID; a system with a colon stands in double quotes: "urn:crm":17. */
                 external_id__exact?: string[];
-                /** @description Finds what has one of the ids in other systems; a value has the form SYSTEM:ID. */
+                /** @description Finds what has one of the ids in other systems; a value has the form SYSTEM:ID; a system with a colon stands in double quotes: "urn:crm":17. */
                 external_id__in?: string[];
                 /** @description created_at is one of the values. A date stands for its whole day in UTC. */
                 created_at?: string[];
@@ -12736,6 +14351,8 @@ export interface operations {
                 updated_at__lte?: string;
                 /** @description updated_at lies between the two values or is one of them. A date stands for its whole day in UTC. */
                 updated_at__range?: string[];
+                /** @description Id or name of a saved view of the list: its filters, search and ordering hold, but for those that the request has itself. */
+                view?: string;
             };
             header?: {
                 /** @description Slug of the workspace that the request works in. Who signed in and works in several must name one; a key may name its own and no other; a superuser who signed in may name any. */
@@ -12763,7 +14380,7 @@ export interface operations {
                      *       "previous": null,
                      *       "results": [
                      *         {
-                     *           "id": "019a4900-8d20-7000-8000-000000000061",
+                     *           "id": "019a4900-8d20-7000-8000-00000000005f",
                      *           "name": "Analytical Engines 2026",
                      *           "legal_name": "Analytical Engines Ltd",
                      *           "code": "AE-2026",
@@ -12777,7 +14394,7 @@ export interface operations {
                      *           "tax_id": "",
                      *           "primary_contact": null,
                      *           "primary_address": {
-                     *             "id": "019a4900-8d20-7000-8000-000000000062",
+                     *             "id": "019a4900-8d20-7000-8000-000000000060",
                      *             "street_address_1": "1 Dorset Street",
                      *             "street_address_2": "",
                      *             "city": "London",
@@ -12790,8 +14407,8 @@ export interface operations {
                      *             "status": "active",
                      *             "custom_fields": {},
                      *             "formatted": "1 Dorset Street\nLondon\nW1U 4EG\nUnited Kingdom",
-                     *             "created_at": "2026-11-03T09:16:14.000Z",
-                     *             "updated_at": "2026-11-03T09:16:14.000Z",
+                     *             "created_at": "2026-11-03T09:16:16.000Z",
+                     *             "updated_at": "2026-11-03T09:16:16.000Z",
                      *             "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *             "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *             "version": 1
@@ -12809,8 +14426,8 @@ export interface operations {
                      *           "external_ids": {
                      *             "erp": "AE-2026"
                      *           },
-                     *           "created_at": "2026-11-03T09:16:14.000Z",
-                     *           "updated_at": "2026-11-03T09:16:14.000Z",
+                     *           "created_at": "2026-11-03T09:16:16.000Z",
+                     *           "updated_at": "2026-11-03T09:16:16.000Z",
                      *           "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "version": 1,
@@ -12839,14 +14456,14 @@ export interface operations {
                      *       "type": "about:blank",
                      *       "title": "Bad Request",
                      *       "status": 400,
-                     *       "detail": "The input breaks the rules named in errors.",
+                     *       "detail": "The organization type must be one of: Branch, Company, Customer, Department, Division, Guild 2026, Partner, Supplier, Team.",
                      *       "instance": "/api/v1/organizations",
-                     *       "request_id": "request-80",
+                     *       "request_id": "request-82",
                      *       "errors": [
                      *         {
                      *           "parameter": "organization_type",
                      *           "code": "not_found",
-                     *           "detail": "There is no such organization type."
+                     *           "detail": "The organization type must be one of: Branch, Company, Customer, Department, Division, Guild 2026, Partner, Supplier, Team."
                      *         }
                      *       ]
                      *     }
@@ -12856,7 +14473,7 @@ export interface operations {
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
-            /** @description The list has no such page. */
+            /** @description No such page. */
             404: {
                 headers: {
                     "X-Request-ID": components["headers"]["X-Request-ID"];
@@ -12874,10 +14491,15 @@ export interface operations {
     };
     createOrganization: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Names of the fields to return, alone. Without it a record has all of those that its schema lists in x-whole. */
+                fields?: ("children_count" | "code" | "contacts_count" | "created_at" | "created_by" | "currency" | "custom_fields" | "depth" | "effective_date" | "end_date" | "external_ids" | "id" | "language" | "legal_name" | "metadata" | "name" | "organization_type" | "organization_type_name" | "parent" | "path" | "primary_address" | "primary_contact" | "status" | "tags" | "tax_id" | "timezone" | "updated_at" | "updated_by" | "version" | "website")[];
+            };
             header?: {
                 /** @description Any text of visible ASCII characters that names this request. For 24 hours the same key, path and body again get the first answer, marked Idempotent-Replayed. */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+                /** @description return=minimal answers without the record: 201 with Location, or 204. Other preferences are left aside (RFC 7240). */
+                Prefer?: components["parameters"]["Prefer"];
                 /** @description Slug of the workspace that the request works in. Who signed in and works in several must name one; a key may name its own and no other; a superuser who signed in may name any. */
                 "Liaison-Workspace"?: components["parameters"]["Liaison-Workspace"];
                 /** @description Id that the client gives the request, to be found in the answer, in the change log and in the server's log. What has other characters or is longer is left aside, and a new id made. */
@@ -12920,19 +14542,20 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The organization as it was created. */
+            /** @description The organization as it was created. With Prefer: return=minimal the answer has no body, and Location says where the record is. */
             201: {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
                     "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
                     /**
                      * @example {
-                     *       "id": "019a4900-8d20-7000-8000-000000000061",
+                     *       "id": "019a4900-8d20-7000-8000-00000000005f",
                      *       "name": "Analytical Engines 2026",
                      *       "legal_name": "Analytical Engines Ltd",
                      *       "code": "AE-2026",
@@ -12946,7 +14569,7 @@ export interface operations {
                      *       "tax_id": "",
                      *       "primary_contact": null,
                      *       "primary_address": {
-                     *         "id": "019a4900-8d20-7000-8000-000000000062",
+                     *         "id": "019a4900-8d20-7000-8000-000000000060",
                      *         "street_address_1": "1 Dorset Street",
                      *         "street_address_2": "",
                      *         "city": "London",
@@ -12959,8 +14582,8 @@ export interface operations {
                      *         "status": "active",
                      *         "custom_fields": {},
                      *         "formatted": "1 Dorset Street\nLondon\nW1U 4EG\nUnited Kingdom",
-                     *         "created_at": "2026-11-03T09:16:14.000Z",
-                     *         "updated_at": "2026-11-03T09:16:14.000Z",
+                     *         "created_at": "2026-11-03T09:16:16.000Z",
+                     *         "updated_at": "2026-11-03T09:16:16.000Z",
                      *         "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *         "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *         "version": 1
@@ -12978,8 +14601,8 @@ export interface operations {
                      *       "external_ids": {
                      *         "erp": "AE-2026"
                      *       },
-                     *       "created_at": "2026-11-03T09:16:14.000Z",
-                     *       "updated_at": "2026-11-03T09:16:14.000Z",
+                     *       "created_at": "2026-11-03T09:16:16.000Z",
+                     *       "updated_at": "2026-11-03T09:16:16.000Z",
                      *       "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "version": 1,
@@ -13006,44 +14629,44 @@ export interface operations {
                      *       "type": "about:blank",
                      *       "title": "Bad Request",
                      *       "status": 400,
-                     *       "detail": "The input breaks the rules named in errors.",
+                     *       "detail": "The input has 7 errors; each is in errors.",
                      *       "instance": "/api/v1/organizations",
-                     *       "request_id": "request-85",
+                     *       "request_id": "request-87",
                      *       "errors": [
                      *         {
                      *           "pointer": "/organization_type",
                      *           "code": "not_found",
-                     *           "detail": "There is no such organization type."
+                     *           "detail": "The organization type must be one of: Branch, Company, Customer, Department, Division, Guild 2026, Partner, Supplier, Team."
                      *         },
                      *         {
                      *           "pointer": "/name",
                      *           "code": "required",
-                     *           "detail": "An organization needs it."
+                     *           "detail": "This field is required."
                      *         },
                      *         {
                      *           "pointer": "/code",
                      *           "code": "required",
-                     *           "detail": "An organization needs it."
+                     *           "detail": "This field is required."
                      *         },
                      *         {
                      *           "pointer": "/website",
                      *           "code": "invalid_url",
-                     *           "detail": "The website must be an address that begins with https:// or http://."
+                     *           "detail": "The website must be a URL that begins with https:// or http://."
                      *         },
                      *         {
                      *           "pointer": "/end_date",
                      *           "code": "out_of_range",
-                     *           "detail": "The end must not be before the effective date."
+                     *           "detail": "The end date must not be before the effective date."
                      *         },
                      *         {
                      *           "pointer": "/currency",
                      *           "code": "unknown_value",
-                     *           "detail": "The currency must be a code of ISO 4217 that is in use, such as EUR."
+                     *           "detail": "The currency must be an ISO 4217 code in current use, such as EUR."
                      *         },
                      *         {
                      *           "pointer": "/timezone",
                      *           "code": "unknown_value",
-                     *           "detail": "The time zone must be a name of the IANA database, such as Europe/Berlin."
+                     *           "detail": "The time zone must be an IANA name, such as Europe/Berlin."
                      *         }
                      *       ]
                      *     }
@@ -13074,10 +14697,15 @@ export interface operations {
     };
     batchOrganizations: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Names of the fields to return, alone. Without it a record has all of those that its schema lists in x-whole. */
+                fields?: ("children_count" | "code" | "contacts_count" | "created_at" | "created_by" | "currency" | "custom_fields" | "depth" | "effective_date" | "end_date" | "external_ids" | "id" | "language" | "legal_name" | "metadata" | "name" | "organization_type" | "organization_type_name" | "parent" | "path" | "primary_address" | "primary_contact" | "status" | "tags" | "tax_id" | "timezone" | "updated_at" | "updated_by" | "version" | "website")[];
+            };
             header?: {
                 /** @description Any text of visible ASCII characters that names this request. For 24 hours the same key, path and body again get the first answer, marked Idempotent-Replayed. */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+                /** @description return=minimal answers without the record: 201 with Location, or 204. Other preferences are left aside (RFC 7240). */
+                Prefer?: components["parameters"]["Prefer"];
                 /** @description Slug of the workspace that the request works in. Who signed in and works in several must name one; a key may name its own and no other; a superuser who signed in may name any. */
                 "Liaison-Workspace"?: components["parameters"]["Liaison-Workspace"];
                 /** @description Id that the client gives the request, to be found in the answer, in the change log and in the server's log. What has other characters or is longer is left aside, and a new id made. */
@@ -13097,7 +14725,7 @@ export interface operations {
                  *             "name": "Store",
                  *             "code": "AE-2026-STORE",
                  *             "organization_type": "Department",
-                 *             "parent": "019a4900-8d20-7000-8000-000000000061",
+                 *             "parent": "019a4900-8d20-7000-8000-00000000005f",
                  *             "external_ids": {
                  *               "erp": "STORE-2026"
                  *             }
@@ -13105,7 +14733,7 @@ export interface operations {
                  *         },
                  *         {
                  *           "action": "update",
-                 *           "id": "019a4900-8d20-7000-8000-000000000064",
+                 *           "id": "019a4900-8d20-7000-8000-000000000062",
                  *           "body": {
                  *             "timezone": "Europe/London"
                  *           }
@@ -13140,14 +14768,14 @@ export interface operations {
                      *         {
                      *           "status": 201,
                      *           "record": {
-                     *             "id": "019a4900-8d20-7000-8000-00000000006a",
+                     *             "id": "019a4900-8d20-7000-8000-000000000068",
                      *             "name": "Store",
                      *             "legal_name": "",
                      *             "code": "AE-2026-STORE",
                      *             "organization_type": "019a4900-8d20-7000-8000-000000000020",
                      *             "organization_type_name": "Department",
                      *             "status": "active",
-                     *             "parent": "019a4900-8d20-7000-8000-000000000061",
+                     *             "parent": "019a4900-8d20-7000-8000-00000000005f",
                      *             "effective_date": null,
                      *             "end_date": null,
                      *             "website": "",
@@ -13163,8 +14791,8 @@ export interface operations {
                      *             "external_ids": {
                      *               "erp": "STORE-2026"
                      *             },
-                     *             "created_at": "2026-11-03T09:16:52.000Z",
-                     *             "updated_at": "2026-11-03T09:16:52.000Z",
+                     *             "created_at": "2026-11-03T09:16:54.000Z",
+                     *             "updated_at": "2026-11-03T09:16:54.000Z",
                      *             "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *             "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *             "version": 1,
@@ -13180,14 +14808,14 @@ export interface operations {
                      *         {
                      *           "status": 200,
                      *           "record": {
-                     *             "id": "019a4900-8d20-7000-8000-000000000064",
+                     *             "id": "019a4900-8d20-7000-8000-000000000062",
                      *             "name": "Mill",
                      *             "legal_name": "",
                      *             "code": "AE-2026-MILL",
                      *             "organization_type": "019a4900-8d20-7000-8000-000000000020",
                      *             "organization_type_name": "Department",
                      *             "status": "active",
-                     *             "parent": "019a4900-8d20-7000-8000-000000000061",
+                     *             "parent": "019a4900-8d20-7000-8000-00000000005f",
                      *             "effective_date": null,
                      *             "end_date": null,
                      *             "website": "",
@@ -13201,8 +14829,8 @@ export interface operations {
                      *             "metadata": {},
                      *             "custom_fields": {},
                      *             "external_ids": {},
-                     *             "created_at": "2026-11-03T09:16:15.000Z",
-                     *             "updated_at": "2026-11-03T09:16:52.000Z",
+                     *             "created_at": "2026-11-03T09:16:17.000Z",
+                     *             "updated_at": "2026-11-03T09:16:54.000Z",
                      *             "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *             "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *             "version": 2,
@@ -13218,14 +14846,14 @@ export interface operations {
                      *         {
                      *           "status": 200,
                      *           "record": {
-                     *             "id": "019a4900-8d20-7000-8000-00000000006a",
+                     *             "id": "019a4900-8d20-7000-8000-000000000068",
                      *             "name": "Store",
                      *             "legal_name": "",
                      *             "code": "AE-2026-STORE",
                      *             "organization_type": "019a4900-8d20-7000-8000-000000000020",
                      *             "organization_type_name": "Department",
                      *             "status": "inactive",
-                     *             "parent": "019a4900-8d20-7000-8000-000000000061",
+                     *             "parent": "019a4900-8d20-7000-8000-00000000005f",
                      *             "effective_date": null,
                      *             "end_date": null,
                      *             "website": "",
@@ -13241,8 +14869,8 @@ export interface operations {
                      *             "external_ids": {
                      *               "erp": "STORE-2026"
                      *             },
-                     *             "created_at": "2026-11-03T09:16:52.000Z",
-                     *             "updated_at": "2026-11-03T09:16:52.000Z",
+                     *             "created_at": "2026-11-03T09:16:54.000Z",
+                     *             "updated_at": "2026-11-03T09:16:54.000Z",
                      *             "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *             "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *             "version": 2,
@@ -13275,12 +14903,12 @@ export interface operations {
                      *       "status": 400,
                      *       "detail": "1 of 2 operations failed, so nothing was written.",
                      *       "instance": "/api/v1/organizations/batch",
-                     *       "request_id": "request-113",
+                     *       "request_id": "request-115",
                      *       "errors": [
                      *         {
                      *           "pointer": "/operations/1/body/parent",
                      *           "code": "cycle",
-                     *           "detail": "An organization cannot stand below itself."
+                     *           "detail": "The parent must not be the organization itself or one below it."
                      *         }
                      *       ],
                      *       "results": [
@@ -13293,14 +14921,14 @@ export interface operations {
                      *             "type": "about:blank",
                      *             "title": "Bad Request",
                      *             "status": 400,
-                     *             "detail": "The input breaks the rules named in errors.",
+                     *             "detail": "The parent must not be the organization itself or one below it.",
                      *             "instance": "/api/v1/organizations/batch",
-                     *             "request_id": "request-113",
+                     *             "request_id": "request-115",
                      *             "errors": [
                      *               {
                      *                 "pointer": "/operations/1/body/parent",
                      *                 "code": "cycle",
-                     *                 "detail": "An organization cannot stand below itself."
+                     *                 "detail": "The parent must not be the organization itself or one below it."
                      *               }
                      *             ]
                      *           }
@@ -13360,10 +14988,571 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
+    getOrganizationByExternalId: {
+        parameters: {
+            query?: {
+                /** @description Names of the fields to return, alone. Without it a record has all of those that its schema lists in x-whole. */
+                fields?: ("children_count" | "code" | "contacts_count" | "created_at" | "created_by" | "currency" | "custom_fields" | "depth" | "effective_date" | "end_date" | "external_ids" | "id" | "language" | "legal_name" | "metadata" | "name" | "organization_type" | "organization_type_name" | "parent" | "path" | "primary_address" | "primary_contact" | "status" | "tags" | "tax_id" | "timezone" | "updated_at" | "updated_by" | "version" | "website")[];
+            };
+            header?: {
+                /** @description An ETag that was read before: if the record still has it, the answer is 304 without a body. */
+                "If-None-Match"?: components["parameters"]["If-None-Match"];
+                /** @description Slug of the workspace that the request works in. Who signed in and works in several must name one; a key may name its own and no other; a superuser who signed in may name any. */
+                "Liaison-Workspace"?: components["parameters"]["Liaison-Workspace"];
+                /** @description Id that the client gives the request, to be found in the answer, in the change log and in the server's log. What has other characters or is longer is left aside, and a new id made. */
+                "X-Request-ID"?: components["parameters"]["X-Request-ID"];
+            };
+            path: {
+                /** @description Name of the other system. */
+                system: string;
+                /** @description Id of the record in that system; a slash in it is written %2F. */
+                external: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The organization. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019a4900-8d20-7000-8000-000000000069",
+                     *       "name": "Loft",
+                     *       "legal_name": "",
+                     *       "code": "AE-2026-LOFT",
+                     *       "organization_type": "019a4900-8d20-7000-8000-000000000020",
+                     *       "organization_type_name": "Department",
+                     *       "status": "active",
+                     *       "parent": "019a4900-8d20-7000-8000-00000000005f",
+                     *       "effective_date": null,
+                     *       "end_date": null,
+                     *       "website": "",
+                     *       "tax_id": "",
+                     *       "primary_contact": null,
+                     *       "primary_address": null,
+                     *       "currency": null,
+                     *       "timezone": "UTC",
+                     *       "language": "en",
+                     *       "tags": [],
+                     *       "metadata": {},
+                     *       "custom_fields": {},
+                     *       "external_ids": {
+                     *         "billing": "LOFT/2026"
+                     *       },
+                     *       "created_at": "2026-11-03T09:16:57.000Z",
+                     *       "updated_at": "2026-11-03T09:16:57.000Z",
+                     *       "created_by": "019a4900-8d20-7000-8000-000000000026",
+                     *       "updated_by": "019a4900-8d20-7000-8000-000000000026",
+                     *       "version": 1,
+                     *       "depth": 1,
+                     *       "path": [
+                     *         "Analytical Engines 2026",
+                     *         "Loft"
+                     *       ],
+                     *       "children_count": 0,
+                     *       "contacts_count": 0
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Organization"];
+                };
+            };
+            /** @description It is as If-None-Match says: nothing has changed. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A parameter or header is unknown or has a wrong value; errors names each. */
+            400: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description There is no such organization in the workspace. */
+            404: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Not Found",
+                     *       "status": 404,
+                     *       "detail": "No organization has this id.",
+                     *       "instance": "/api/v1/organizations/by/billing/none",
+                     *       "request_id": "request-120"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            405: components["responses"]["MethodNotAllowed"];
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    putOrganizationByExternalId: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that the record must still have, else the answer is 412. */
+                "If-Match"?: components["parameters"]["If-Match"];
+                /** @description * creates and changes nothing: 412 if the record is there. */
+                "If-None-Match"?: "*";
+                /** @description Slug of the workspace that the request works in. Who signed in and works in several must name one; a key may name its own and no other; a superuser who signed in may name any. */
+                "Liaison-Workspace"?: components["parameters"]["Liaison-Workspace"];
+                /** @description Id that the client gives the request, to be found in the answer, in the change log and in the server's log. What has other characters or is longer is left aside, and a new id made. */
+                "X-Request-ID"?: components["parameters"]["X-Request-ID"];
+            };
+            path: {
+                /** @description Name of the other system. */
+                system: string;
+                /** @description Id of the record in that system; a slash in it is written %2F. */
+                external: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Loft",
+                 *       "code": "AE-2026-LOFT",
+                 *       "organization_type": "Department",
+                 *       "parent": {
+                 *         "code": "AE-2026"
+                 *       }
+                 *     }
+                 */
+                "application/json": WithRequired<components["schemas"]["OrganizationInput"], "name" | "code" | "organization_type">;
+            };
+        };
+        responses: {
+            /** @description The organization. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019a4900-8d20-7000-8000-000000000069",
+                     *       "name": "Loft",
+                     *       "legal_name": "",
+                     *       "code": "AE-2026-LOFT",
+                     *       "organization_type": "019a4900-8d20-7000-8000-000000000020",
+                     *       "organization_type_name": "Department",
+                     *       "status": "active",
+                     *       "parent": "019a4900-8d20-7000-8000-00000000005f",
+                     *       "effective_date": null,
+                     *       "end_date": null,
+                     *       "website": "",
+                     *       "tax_id": "",
+                     *       "primary_contact": null,
+                     *       "primary_address": null,
+                     *       "currency": null,
+                     *       "timezone": "UTC",
+                     *       "language": "en",
+                     *       "tags": [],
+                     *       "metadata": {},
+                     *       "custom_fields": {},
+                     *       "external_ids": {
+                     *         "billing": "LOFT/2026"
+                     *       },
+                     *       "created_at": "2026-11-03T09:16:57.000Z",
+                     *       "updated_at": "2026-11-03T09:16:57.000Z",
+                     *       "created_by": "019a4900-8d20-7000-8000-000000000026",
+                     *       "updated_by": "019a4900-8d20-7000-8000-000000000026",
+                     *       "version": 1,
+                     *       "depth": 1,
+                     *       "path": [
+                     *         "Analytical Engines 2026",
+                     *         "Loft"
+                     *       ],
+                     *       "children_count": 0,
+                     *       "contacts_count": 0
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Organization"];
+                };
+            };
+            /** @description The organization as it was created. */
+            201: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019a4900-8d20-7000-8000-000000000069",
+                     *       "name": "Loft",
+                     *       "legal_name": "",
+                     *       "code": "AE-2026-LOFT",
+                     *       "organization_type": "019a4900-8d20-7000-8000-000000000020",
+                     *       "organization_type_name": "Department",
+                     *       "status": "active",
+                     *       "parent": "019a4900-8d20-7000-8000-00000000005f",
+                     *       "effective_date": null,
+                     *       "end_date": null,
+                     *       "website": "",
+                     *       "tax_id": "",
+                     *       "primary_contact": null,
+                     *       "primary_address": null,
+                     *       "currency": null,
+                     *       "timezone": "UTC",
+                     *       "language": "en",
+                     *       "tags": [],
+                     *       "metadata": {},
+                     *       "custom_fields": {},
+                     *       "external_ids": {
+                     *         "billing": "LOFT/2026"
+                     *       },
+                     *       "created_at": "2026-11-03T09:16:57.000Z",
+                     *       "updated_at": "2026-11-03T09:16:57.000Z",
+                     *       "created_by": "019a4900-8d20-7000-8000-000000000026",
+                     *       "updated_by": "019a4900-8d20-7000-8000-000000000026",
+                     *       "version": 1,
+                     *       "depth": 1,
+                     *       "path": [
+                     *         "Analytical Engines 2026",
+                     *         "Loft"
+                     *       ],
+                     *       "children_count": 0,
+                     *       "contacts_count": 0
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Organization"];
+                };
+            };
+            /** @description A field of the body is unknown, missing or wrong, or a parameter or header is; errors has the pointer or the name of each, and conflict the id of the record that has a value which must be unique. */
+            400: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Bad Request",
+                     *       "status": 400,
+                     *       "detail": "The input has 3 errors; each is in errors.",
+                     *       "instance": "/api/v1/organizations/by/billing/LOFT%2F2026",
+                     *       "request_id": "request-118",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "/name",
+                     *           "code": "required",
+                     *           "detail": "The field is required."
+                     *         },
+                     *         {
+                     *           "pointer": "/code",
+                     *           "code": "required",
+                     *           "detail": "The field is required."
+                     *         },
+                     *         {
+                     *           "pointer": "/organization_type",
+                     *           "code": "required",
+                     *           "detail": "The field is required."
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            405: components["responses"]["MethodNotAllowed"];
+            406: components["responses"]["NotAcceptable"];
+            /** @description The option lists or custom fields of the workspace were changed again and again at the same time; send it again. */
+            409: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    deleteOrganizationByExternalId: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that the record must still have, else the answer is 412. */
+                "If-Match"?: components["parameters"]["If-Match"];
+                /** @description Slug of the workspace that the request works in. Who signed in and works in several must name one; a key may name its own and no other; a superuser who signed in may name any. */
+                "Liaison-Workspace"?: components["parameters"]["Liaison-Workspace"];
+                /** @description Id that the client gives the request, to be found in the answer, in the change log and in the server's log. What has other characters or is longer is left aside, and a new id made. */
+                "X-Request-ID"?: components["parameters"]["X-Request-ID"];
+            };
+            path: {
+                /** @description Name of the other system. */
+                system: string;
+                /** @description Id of the record in that system; a slash in it is written %2F. */
+                external: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The organization is gone. */
+            204: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A parameter or header is unknown or has a wrong value; errors names each. */
+            400: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description There is no such organization in the workspace. */
+            404: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Not Found",
+                     *       "status": 404,
+                     *       "detail": "No organization has this id.",
+                     *       "instance": "/api/v1/organizations/by/billing/LOFT%2F2026",
+                     *       "request_id": "request-128"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            405: components["responses"]["MethodNotAllowed"];
+            406: components["responses"]["NotAcceptable"];
+            /** @description Organizations stand below it, or more than 10,000 contacts are linked to it; detail says how many. */
+            409: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            412: components["responses"]["PreconditionFailed"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    updateOrganizationByExternalId: {
+        parameters: {
+            query?: {
+                /** @description Names of the fields to return, alone. Without it a record has all of those that its schema lists in x-whole. */
+                fields?: ("children_count" | "code" | "contacts_count" | "created_at" | "created_by" | "currency" | "custom_fields" | "depth" | "effective_date" | "end_date" | "external_ids" | "id" | "language" | "legal_name" | "metadata" | "name" | "organization_type" | "organization_type_name" | "parent" | "path" | "primary_address" | "primary_contact" | "status" | "tags" | "tax_id" | "timezone" | "updated_at" | "updated_by" | "version" | "website")[];
+            };
+            header?: {
+                /** @description The ETag that the record must still have, else the answer is 412. */
+                "If-Match"?: components["parameters"]["If-Match"];
+                /** @description Any text of visible ASCII characters that names this request. For 24 hours the same key, path and body again get the first answer, marked Idempotent-Replayed. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+                /** @description return=minimal answers without the record: 201 with Location, or 204. Other preferences are left aside (RFC 7240). */
+                Prefer?: components["parameters"]["Prefer"];
+                /** @description Slug of the workspace that the request works in. Who signed in and works in several must name one; a key may name its own and no other; a superuser who signed in may name any. */
+                "Liaison-Workspace"?: components["parameters"]["Liaison-Workspace"];
+                /** @description Id that the client gives the request, to be found in the answer, in the change log and in the server's log. What has other characters or is longer is left aside, and a new id made. */
+                "X-Request-ID"?: components["parameters"]["X-Request-ID"];
+            };
+            path: {
+                /** @description Name of the other system. */
+                system: string;
+                /** @description Id of the record in that system; a slash in it is written %2F. */
+                external: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "status": "inactive"
+                 *     }
+                 */
+                "application/json": components["schemas"]["OrganizationInput"];
+                /**
+                 * @example {
+                 *       "status": "inactive"
+                 *     }
+                 */
+                "application/merge-patch+json": components["schemas"]["OrganizationInput"];
+            };
+        };
+        responses: {
+            /** @description The organization. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019a4900-8d20-7000-8000-000000000069",
+                     *       "name": "Loft",
+                     *       "legal_name": "",
+                     *       "code": "AE-2026-LOFT",
+                     *       "organization_type": "019a4900-8d20-7000-8000-000000000020",
+                     *       "organization_type_name": "Department",
+                     *       "status": "inactive",
+                     *       "parent": "019a4900-8d20-7000-8000-00000000005f",
+                     *       "effective_date": null,
+                     *       "end_date": null,
+                     *       "website": "",
+                     *       "tax_id": "",
+                     *       "primary_contact": null,
+                     *       "primary_address": null,
+                     *       "currency": null,
+                     *       "timezone": "UTC",
+                     *       "language": "en",
+                     *       "tags": [],
+                     *       "metadata": {},
+                     *       "custom_fields": {},
+                     *       "external_ids": {
+                     *         "billing": "LOFT/2026"
+                     *       },
+                     *       "created_at": "2026-11-03T09:16:57.000Z",
+                     *       "updated_at": "2026-11-03T09:17:01.000Z",
+                     *       "created_by": "019a4900-8d20-7000-8000-000000000026",
+                     *       "updated_by": "019a4900-8d20-7000-8000-000000000026",
+                     *       "version": 2,
+                     *       "depth": 1,
+                     *       "path": [
+                     *         "Analytical Engines 2026",
+                     *         "Loft"
+                     *       ],
+                     *       "children_count": 0,
+                     *       "contacts_count": 0
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Organization"];
+                };
+            };
+            /** @description It was written. This is the answer to Prefer: return=minimal. */
+            204: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A field of the body is unknown, missing or wrong, or a parameter or header is; errors has the pointer or the name of each, and conflict the id of the record that has a value which must be unique. */
+            400: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Bad Request",
+                     *       "status": 400,
+                     *       "detail": "Another organization already has this code.",
+                     *       "instance": "/api/v1/organizations/by/billing/LOFT%2F2026",
+                     *       "request_id": "request-122",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "/code",
+                     *           "code": "unique",
+                     *           "detail": "Another organization already has this code.",
+                     *           "conflict": "019a4900-8d20-7000-8000-00000000005f"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description There is no such organization in the workspace. */
+            404: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            405: components["responses"]["MethodNotAllowed"];
+            406: components["responses"]["NotAcceptable"];
+            /** @description The option lists or custom fields of the workspace were changed again and again at the same time; send it again. Or the first request with the same Idempotency-Key is still running. */
+            409: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
     getOrganization: {
         parameters: {
             query?: {
-                /** @description Names of the fields to return, alone. */
+                /** @description Names of the fields to return, alone. Without it a record has all of those that its schema lists in x-whole. */
                 fields?: ("children_count" | "code" | "contacts_count" | "created_at" | "created_by" | "currency" | "custom_fields" | "depth" | "effective_date" | "end_date" | "external_ids" | "id" | "language" | "legal_name" | "metadata" | "name" | "organization_type" | "organization_type_name" | "parent" | "path" | "primary_address" | "primary_contact" | "status" | "tags" | "tax_id" | "timezone" | "updated_at" | "updated_by" | "version" | "website")[];
             };
             header?: {
@@ -13392,14 +15581,14 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "019a4900-8d20-7000-8000-000000000064",
+                     *       "id": "019a4900-8d20-7000-8000-000000000062",
                      *       "name": "Mill",
                      *       "legal_name": "",
                      *       "code": "AE-2026-MILL",
                      *       "organization_type": "019a4900-8d20-7000-8000-000000000020",
                      *       "organization_type_name": "Department",
                      *       "status": "active",
-                     *       "parent": "019a4900-8d20-7000-8000-000000000061",
+                     *       "parent": "019a4900-8d20-7000-8000-00000000005f",
                      *       "effective_date": null,
                      *       "end_date": null,
                      *       "website": "",
@@ -13413,8 +15602,8 @@ export interface operations {
                      *       "metadata": {},
                      *       "custom_fields": {},
                      *       "external_ids": {},
-                     *       "created_at": "2026-11-03T09:16:15.000Z",
-                     *       "updated_at": "2026-11-03T09:16:15.000Z",
+                     *       "created_at": "2026-11-03T09:16:17.000Z",
+                     *       "updated_at": "2026-11-03T09:16:17.000Z",
                      *       "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "version": 1,
@@ -13463,9 +15652,9 @@ export interface operations {
                      *       "type": "about:blank",
                      *       "title": "Not Found",
                      *       "status": 404,
-                     *       "detail": "There is no such organization.",
+                     *       "detail": "No organization has this id.",
                      *       "instance": "/api/v1/organizations/00000000-0000-7000-8000-000000000000",
-                     *       "request_id": "request-84"
+                     *       "request_id": "request-86"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -13479,10 +15668,15 @@ export interface operations {
     };
     putOrganization: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Names of the fields to return, alone. Without it a record has all of those that its schema lists in x-whole. */
+                fields?: ("children_count" | "code" | "contacts_count" | "created_at" | "created_by" | "currency" | "custom_fields" | "depth" | "effective_date" | "end_date" | "external_ids" | "id" | "language" | "legal_name" | "metadata" | "name" | "organization_type" | "organization_type_name" | "parent" | "path" | "primary_address" | "primary_contact" | "status" | "tags" | "tax_id" | "timezone" | "updated_at" | "updated_by" | "version" | "website")[];
+            };
             header?: {
                 /** @description The ETag that the record must still have, else the answer is 412. */
                 "If-Match"?: components["parameters"]["If-Match"];
+                /** @description return=minimal answers without the record: 201 with Location, or 204. Other preferences are left aside (RFC 7240). */
+                Prefer?: components["parameters"]["Prefer"];
                 /** @description Slug of the workspace that the request works in. Who signed in and works in several must name one; a key may name its own and no other; a superuser who signed in may name any. */
                 "Liaison-Workspace"?: components["parameters"]["Liaison-Workspace"];
                 /** @description Id that the client gives the request, to be found in the answer, in the change log and in the server's log. What has other characters or is longer is left aside, and a new id made. */
@@ -13512,13 +15706,14 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
                     "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
                     /**
                      * @example {
-                     *       "id": "019a4900-8d20-7000-8000-000000000061",
+                     *       "id": "019a4900-8d20-7000-8000-00000000005f",
                      *       "name": "Analytical Engines 2026",
                      *       "legal_name": "Analytical Engines plc",
                      *       "code": "AE-2026",
@@ -13532,7 +15727,7 @@ export interface operations {
                      *       "tax_id": "GB123456789",
                      *       "primary_contact": null,
                      *       "primary_address": {
-                     *         "id": "019a4900-8d20-7000-8000-000000000062",
+                     *         "id": "019a4900-8d20-7000-8000-000000000060",
                      *         "street_address_1": "1 Dorset Street",
                      *         "street_address_2": "",
                      *         "city": "London",
@@ -13545,8 +15740,8 @@ export interface operations {
                      *         "status": "active",
                      *         "custom_fields": {},
                      *         "formatted": "1 Dorset Street\nLondon\nW1U 4EG\nUnited Kingdom",
-                     *         "created_at": "2026-11-03T09:16:14.000Z",
-                     *         "updated_at": "2026-11-03T09:16:14.000Z",
+                     *         "created_at": "2026-11-03T09:16:16.000Z",
+                     *         "updated_at": "2026-11-03T09:16:16.000Z",
                      *         "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *         "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *         "version": 1
@@ -13564,8 +15759,8 @@ export interface operations {
                      *       "external_ids": {
                      *         "erp": "AE-2026"
                      *       },
-                     *       "created_at": "2026-11-03T09:16:14.000Z",
-                     *       "updated_at": "2026-11-03T09:16:32.000Z",
+                     *       "created_at": "2026-11-03T09:16:16.000Z",
+                     *       "updated_at": "2026-11-03T09:16:34.000Z",
                      *       "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "version": 3,
@@ -13580,6 +15775,16 @@ export interface operations {
                     "application/json": components["schemas"]["Organization"];
                 };
             };
+            /** @description It was written. This is the answer to Prefer: return=minimal. */
+            204: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description A field of the body is unknown, missing or wrong, or a parameter or header is; errors has the pointer or the name of each, and conflict the id of the record that has a value which must be unique. */
             400: {
                 headers: {
@@ -13592,9 +15797,9 @@ export interface operations {
                      *       "type": "about:blank",
                      *       "title": "Bad Request",
                      *       "status": 400,
-                     *       "detail": "The input breaks the rules named in errors.",
-                     *       "instance": "/api/v1/organizations/019a4900-8d20-7000-8000-000000000061",
-                     *       "request_id": "request-93",
+                     *       "detail": "The input has 3 errors; each is in errors.",
+                     *       "instance": "/api/v1/organizations/019a4900-8d20-7000-8000-00000000005f",
+                     *       "request_id": "request-95",
                      *       "errors": [
                      *         {
                      *           "pointer": "/name",
@@ -13699,9 +15904,9 @@ export interface operations {
                      *       "type": "about:blank",
                      *       "title": "Not Found",
                      *       "status": 404,
-                     *       "detail": "There is no such organization.",
-                     *       "instance": "/api/v1/organizations/019a4900-8d20-7000-8000-000000000065",
-                     *       "request_id": "request-111"
+                     *       "detail": "No organization has this id.",
+                     *       "instance": "/api/v1/organizations/019a4900-8d20-7000-8000-000000000063",
+                     *       "request_id": "request-113"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -13721,9 +15926,9 @@ export interface operations {
                      *       "type": "about:blank",
                      *       "title": "Conflict",
                      *       "status": 409,
-                     *       "detail": "The organization has 1 children. Delete them or move them elsewhere first.",
-                     *       "instance": "/api/v1/organizations/019a4900-8d20-7000-8000-000000000064",
-                     *       "request_id": "request-108"
+                     *       "detail": "The organization has 1 child organization. Delete or move them first.",
+                     *       "instance": "/api/v1/organizations/019a4900-8d20-7000-8000-000000000062",
+                     *       "request_id": "request-110"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -13736,12 +15941,17 @@ export interface operations {
     };
     updateOrganization: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Names of the fields to return, alone. Without it a record has all of those that its schema lists in x-whole. */
+                fields?: ("children_count" | "code" | "contacts_count" | "created_at" | "created_by" | "currency" | "custom_fields" | "depth" | "effective_date" | "end_date" | "external_ids" | "id" | "language" | "legal_name" | "metadata" | "name" | "organization_type" | "organization_type_name" | "parent" | "path" | "primary_address" | "primary_contact" | "status" | "tags" | "tax_id" | "timezone" | "updated_at" | "updated_by" | "version" | "website")[];
+            };
             header?: {
                 /** @description The ETag that the record must still have, else the answer is 412. */
                 "If-Match"?: components["parameters"]["If-Match"];
                 /** @description Any text of visible ASCII characters that names this request. For 24 hours the same key, path and body again get the first answer, marked Idempotent-Replayed. */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+                /** @description return=minimal answers without the record: 201 with Location, or 204. Other preferences are left aside (RFC 7240). */
+                Prefer?: components["parameters"]["Prefer"];
                 /** @description Slug of the workspace that the request works in. Who signed in and works in several must name one; a key may name its own and no other; a superuser who signed in may name any. */
                 "Liaison-Workspace"?: components["parameters"]["Liaison-Workspace"];
                 /** @description Id that the client gives the request, to be found in the answer, in the change log and in the server's log. What has other characters or is longer is left aside, and a new id made. */
@@ -13785,13 +15995,14 @@ export interface operations {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
                     "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
                     /**
                      * @example {
-                     *       "id": "019a4900-8d20-7000-8000-000000000061",
+                     *       "id": "019a4900-8d20-7000-8000-00000000005f",
                      *       "name": "Analytical Engines 2026",
                      *       "legal_name": "Analytical Engines plc",
                      *       "code": "AE-2026",
@@ -13805,7 +16016,7 @@ export interface operations {
                      *       "tax_id": "GB123456789",
                      *       "primary_contact": null,
                      *       "primary_address": {
-                     *         "id": "019a4900-8d20-7000-8000-000000000062",
+                     *         "id": "019a4900-8d20-7000-8000-000000000060",
                      *         "street_address_1": "1 Dorset Street",
                      *         "street_address_2": "",
                      *         "city": "London",
@@ -13818,8 +16029,8 @@ export interface operations {
                      *         "status": "active",
                      *         "custom_fields": {},
                      *         "formatted": "1 Dorset Street\nLondon\nW1U 4EG\nUnited Kingdom",
-                     *         "created_at": "2026-11-03T09:16:14.000Z",
-                     *         "updated_at": "2026-11-03T09:16:14.000Z",
+                     *         "created_at": "2026-11-03T09:16:16.000Z",
+                     *         "updated_at": "2026-11-03T09:16:16.000Z",
                      *         "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *         "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *         "version": 1
@@ -13837,8 +16048,8 @@ export interface operations {
                      *       "external_ids": {
                      *         "erp": "AE-2026"
                      *       },
-                     *       "created_at": "2026-11-03T09:16:14.000Z",
-                     *       "updated_at": "2026-11-03T09:16:29.000Z",
+                     *       "created_at": "2026-11-03T09:16:16.000Z",
+                     *       "updated_at": "2026-11-03T09:16:31.000Z",
                      *       "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "version": 2,
@@ -13853,6 +16064,17 @@ export interface operations {
                     "application/json": components["schemas"]["Organization"];
                 };
             };
+            /** @description It was written. This is the answer to Prefer: return=minimal. */
+            204: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description A field of the body is unknown, missing or wrong, or a parameter or header is; errors has the pointer or the name of each, and conflict the id of the record that has a value which must be unique. */
             400: {
                 headers: {
@@ -13865,9 +16087,9 @@ export interface operations {
                      *       "type": "about:blank",
                      *       "title": "Bad Request",
                      *       "status": 400,
-                     *       "detail": "The input breaks the rules named in errors.",
-                     *       "instance": "/api/v1/organizations/019a4900-8d20-7000-8000-000000000061",
-                     *       "request_id": "request-91",
+                     *       "detail": "The input has 2 errors; each is in errors.",
+                     *       "instance": "/api/v1/organizations/019a4900-8d20-7000-8000-00000000005f",
+                     *       "request_id": "request-93",
                      *       "errors": [
                      *         {
                      *           "pointer": "/status",
@@ -13877,7 +16099,7 @@ export interface operations {
                      *         {
                      *           "pointer": "/code",
                      *           "code": "required",
-                     *           "detail": "An organization needs it."
+                     *           "detail": "This field is required."
                      *         }
                      *       ]
                      *     }
@@ -13929,10 +16151,10 @@ export interface operations {
                 /** @description exact counts all matches where there are more than 10,000; none leaves count null. */
                 count?: components["parameters"]["count"];
                 /** @description Fields to order by, each with - before it for the other way round; ties are broken by id. Without it: depth. */
-                ordering?: ("depth" | "-depth" | "name" | "-name" | "code" | "-code" | "status" | "-status" | "created_at" | "-created_at" | "updated_at" | "-updated_at")[];
+                ordering?: ("depth" | "-depth" | "name" | "-name" | "code" | "-code" | "status" | "-status" | "created_at" | "-created_at" | "updated_at" | "-updated_at" | "id" | "-id")[];
                 /** @description Words that must all be found, as the beginning of a word or, from three letters on, inside one; case and accents do not matter. The best matches stand first unless ordering is given. */
                 search?: string;
-                /** @description Names of the fields to return, alone. */
+                /** @description Names of the fields to return, alone. Without it a record has all of those that its schema lists in x-whole. */
                 fields?: ("id" | "name" | "legal_name" | "code" | "organization_type" | "organization_type_name" | "status" | "parent" | "effective_date" | "end_date" | "website" | "tax_id" | "primary_contact" | "primary_address" | "currency" | "timezone" | "language" | "tags" | "metadata" | "custom_fields" | "external_ids" | "depth" | "path" | "children_count" | "contacts_count" | "created_at" | "updated_at" | "created_by" | "updated_by" | "version")[];
                 /** @description id is one of the values. */
                 id?: string[];
@@ -13992,6 +16214,22 @@ export interface operations {
                 name__startswith?: string[];
                 /** @description true: name is empty; false: it is not. */
                 name__isnull?: boolean;
+                /** @description postal_code is one of the values, whatever its case. Blanks do not matter. */
+                postal_code?: string[];
+                /** @description postal_code is one of the values, whatever its case. Blanks do not matter. */
+                postal_code__exact?: string[];
+                /** @description postal_code is one of the values, whatever its case. Blanks do not matter. */
+                postal_code__iexact?: string[];
+                /** @description postal_code is one of the values, whatever its case. Blanks do not matter. */
+                postal_code__in?: string[];
+                /** @description postal_code contains one of the values, whatever its case. Blanks do not matter. */
+                postal_code__contains?: string[];
+                /** @description postal_code contains one of the values, whatever its case. Blanks do not matter. */
+                postal_code__icontains?: string[];
+                /** @description postal_code starts with one of the values, whatever its case. Blanks do not matter. */
+                postal_code__startswith?: string[];
+                /** @description true: postal_code is empty; false: it is not. */
+                postal_code__isnull?: boolean;
                 /** @description currency is one of the values. null finds records without a value. */
                 currency?: string[];
                 /** @description currency is one of the values. null finds records without a value. */
@@ -14018,11 +16256,11 @@ export interface operations {
                 tags_none__exact?: string[];
                 /** @description Finds what carries none of the tags, each named by its name or id. A tag that does not exist is an error. */
                 tags_none__in?: string[];
-                /** @description Finds what has one of the ids in other systems; a value has the form SYSTEM:ID. */
+                /** @description Finds what has one of the ids in other systems; a value has the form SYSTEM:ID; a system with a colon stands in double quotes: "urn:crm":17. */
                 external_id?: string[];
-                /** @description Finds what has one of the ids in other systems; a value has the form SYSTEM:ID. */
+                /** @description Finds what has one of the ids in other systems; a value has the form SYSTEM:ID; a system with a colon stands in double quotes: "urn:crm":17. */
                 external_id__exact?: string[];
-                /** @description Finds what has one of the ids in other systems; a value has the form SYSTEM:ID. */
+                /** @description Finds what has one of the ids in other systems; a value has the form SYSTEM:ID; a system with a colon stands in double quotes: "urn:crm":17. */
                 external_id__in?: string[];
                 /** @description created_at is one of the values. A date stands for its whole day in UTC. */
                 created_at?: string[];
@@ -14086,7 +16324,7 @@ export interface operations {
                      *       "previous": null,
                      *       "results": [
                      *         {
-                     *           "id": "019a4900-8d20-7000-8000-000000000061",
+                     *           "id": "019a4900-8d20-7000-8000-00000000005f",
                      *           "name": "Analytical Engines 2026",
                      *           "legal_name": "Analytical Engines plc",
                      *           "code": "AE-2026",
@@ -14100,7 +16338,7 @@ export interface operations {
                      *           "tax_id": "GB123456789",
                      *           "primary_contact": null,
                      *           "primary_address": {
-                     *             "id": "019a4900-8d20-7000-8000-000000000062",
+                     *             "id": "019a4900-8d20-7000-8000-000000000060",
                      *             "street_address_1": "1 Dorset Street",
                      *             "street_address_2": "",
                      *             "city": "London",
@@ -14113,8 +16351,8 @@ export interface operations {
                      *             "status": "active",
                      *             "custom_fields": {},
                      *             "formatted": "1 Dorset Street\nLondon\nW1U 4EG\nUnited Kingdom",
-                     *             "created_at": "2026-11-03T09:16:14.000Z",
-                     *             "updated_at": "2026-11-03T09:16:14.000Z",
+                     *             "created_at": "2026-11-03T09:16:16.000Z",
+                     *             "updated_at": "2026-11-03T09:16:16.000Z",
                      *             "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *             "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *             "version": 1
@@ -14132,8 +16370,8 @@ export interface operations {
                      *           "external_ids": {
                      *             "erp": "AE-2026"
                      *           },
-                     *           "created_at": "2026-11-03T09:16:14.000Z",
-                     *           "updated_at": "2026-11-03T09:16:32.000Z",
+                     *           "created_at": "2026-11-03T09:16:16.000Z",
+                     *           "updated_at": "2026-11-03T09:16:34.000Z",
                      *           "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "version": 3,
@@ -14145,14 +16383,14 @@ export interface operations {
                      *           "contacts_count": 0
                      *         },
                      *         {
-                     *           "id": "019a4900-8d20-7000-8000-000000000064",
+                     *           "id": "019a4900-8d20-7000-8000-000000000062",
                      *           "name": "Mill",
                      *           "legal_name": "",
                      *           "code": "AE-2026-MILL",
                      *           "organization_type": "019a4900-8d20-7000-8000-000000000020",
                      *           "organization_type_name": "Department",
                      *           "status": "active",
-                     *           "parent": "019a4900-8d20-7000-8000-000000000061",
+                     *           "parent": "019a4900-8d20-7000-8000-00000000005f",
                      *           "effective_date": null,
                      *           "end_date": null,
                      *           "website": "",
@@ -14166,8 +16404,8 @@ export interface operations {
                      *           "metadata": {},
                      *           "custom_fields": {},
                      *           "external_ids": {},
-                     *           "created_at": "2026-11-03T09:16:15.000Z",
-                     *           "updated_at": "2026-11-03T09:16:15.000Z",
+                     *           "created_at": "2026-11-03T09:16:17.000Z",
+                     *           "updated_at": "2026-11-03T09:16:17.000Z",
                      *           "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "version": 1,
@@ -14209,9 +16447,9 @@ export interface operations {
                      *       "type": "about:blank",
                      *       "title": "Not Found",
                      *       "status": 404,
-                     *       "detail": "There is no such organization.",
+                     *       "detail": "No organization has this id.",
                      *       "instance": "/api/v1/organizations/00000000-0000-7000-8000-000000000000/ancestors",
-                     *       "request_id": "request-105"
+                     *       "request_id": "request-107"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -14235,10 +16473,10 @@ export interface operations {
                 /** @description exact counts all matches where there are more than 10,000; none leaves count null. */
                 count?: components["parameters"]["count"];
                 /** @description Fields to order by, each with - before it for the other way round; ties are broken by id. Without it: name. */
-                ordering?: ("name" | "-name" | "code" | "-code" | "status" | "-status" | "created_at" | "-created_at" | "updated_at" | "-updated_at")[];
+                ordering?: ("name" | "-name" | "code" | "-code" | "status" | "-status" | "created_at" | "-created_at" | "updated_at" | "-updated_at" | "id" | "-id")[];
                 /** @description Words that must all be found, as the beginning of a word or, from three letters on, inside one; case and accents do not matter. The best matches stand first unless ordering is given. */
                 search?: string;
-                /** @description Names of the fields to return, alone. */
+                /** @description Names of the fields to return, alone. Without it a record has all of those that its schema lists in x-whole. */
                 fields?: ("id" | "name" | "legal_name" | "code" | "organization_type" | "organization_type_name" | "status" | "parent" | "effective_date" | "end_date" | "website" | "tax_id" | "primary_contact" | "primary_address" | "currency" | "timezone" | "language" | "tags" | "metadata" | "custom_fields" | "external_ids" | "depth" | "path" | "children_count" | "contacts_count" | "created_at" | "updated_at" | "created_by" | "updated_by" | "version")[];
                 /** @description id is one of the values. */
                 id?: string[];
@@ -14298,6 +16536,22 @@ export interface operations {
                 name__startswith?: string[];
                 /** @description true: name is empty; false: it is not. */
                 name__isnull?: boolean;
+                /** @description postal_code is one of the values, whatever its case. Blanks do not matter. */
+                postal_code?: string[];
+                /** @description postal_code is one of the values, whatever its case. Blanks do not matter. */
+                postal_code__exact?: string[];
+                /** @description postal_code is one of the values, whatever its case. Blanks do not matter. */
+                postal_code__iexact?: string[];
+                /** @description postal_code is one of the values, whatever its case. Blanks do not matter. */
+                postal_code__in?: string[];
+                /** @description postal_code contains one of the values, whatever its case. Blanks do not matter. */
+                postal_code__contains?: string[];
+                /** @description postal_code contains one of the values, whatever its case. Blanks do not matter. */
+                postal_code__icontains?: string[];
+                /** @description postal_code starts with one of the values, whatever its case. Blanks do not matter. */
+                postal_code__startswith?: string[];
+                /** @description true: postal_code is empty; false: it is not. */
+                postal_code__isnull?: boolean;
                 /** @description currency is one of the values. null finds records without a value. */
                 currency?: string[];
                 /** @description currency is one of the values. null finds records without a value. */
@@ -14324,11 +16578,11 @@ export interface operations {
                 tags_none__exact?: string[];
                 /** @description Finds what carries none of the tags, each named by its name or id. A tag that does not exist is an error. */
                 tags_none__in?: string[];
-                /** @description Finds what has one of the ids in other systems; a value has the form SYSTEM:ID. */
+                /** @description Finds what has one of the ids in other systems; a value has the form SYSTEM:ID; a system with a colon stands in double quotes: "urn:crm":17. */
                 external_id?: string[];
-                /** @description Finds what has one of the ids in other systems; a value has the form SYSTEM:ID. */
+                /** @description Finds what has one of the ids in other systems; a value has the form SYSTEM:ID; a system with a colon stands in double quotes: "urn:crm":17. */
                 external_id__exact?: string[];
-                /** @description Finds what has one of the ids in other systems; a value has the form SYSTEM:ID. */
+                /** @description Finds what has one of the ids in other systems; a value has the form SYSTEM:ID; a system with a colon stands in double quotes: "urn:crm":17. */
                 external_id__in?: string[];
                 /** @description created_at is one of the values. A date stands for its whole day in UTC. */
                 created_at?: string[];
@@ -14392,14 +16646,14 @@ export interface operations {
                      *       "previous": null,
                      *       "results": [
                      *         {
-                     *           "id": "019a4900-8d20-7000-8000-000000000064",
+                     *           "id": "019a4900-8d20-7000-8000-000000000062",
                      *           "name": "Mill",
                      *           "legal_name": "",
                      *           "code": "AE-2026-MILL",
                      *           "organization_type": "019a4900-8d20-7000-8000-000000000020",
                      *           "organization_type_name": "Department",
                      *           "status": "active",
-                     *           "parent": "019a4900-8d20-7000-8000-000000000061",
+                     *           "parent": "019a4900-8d20-7000-8000-00000000005f",
                      *           "effective_date": null,
                      *           "end_date": null,
                      *           "website": "",
@@ -14413,8 +16667,8 @@ export interface operations {
                      *           "metadata": {},
                      *           "custom_fields": {},
                      *           "external_ids": {},
-                     *           "created_at": "2026-11-03T09:16:15.000Z",
-                     *           "updated_at": "2026-11-03T09:16:15.000Z",
+                     *           "created_at": "2026-11-03T09:16:17.000Z",
+                     *           "updated_at": "2026-11-03T09:16:17.000Z",
                      *           "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "version": 1,
@@ -14444,14 +16698,14 @@ export interface operations {
                      *       "type": "about:blank",
                      *       "title": "Bad Request",
                      *       "status": 400,
-                     *       "detail": "The input breaks the rules named in errors.",
-                     *       "instance": "/api/v1/organizations/019a4900-8d20-7000-8000-000000000061/children",
-                     *       "request_id": "request-107",
+                     *       "detail": "status: The value must be one of: active, inactive, archived.",
+                     *       "instance": "/api/v1/organizations/019a4900-8d20-7000-8000-00000000005f/children",
+                     *       "request_id": "request-109",
                      *       "errors": [
                      *         {
                      *           "parameter": "status",
                      *           "code": "invalid_choice",
-                     *           "detail": "The value is none of active, inactive, archived."
+                     *           "detail": "The value must be one of: active, inactive, archived."
                      *         }
                      *       ]
                      *     }
@@ -14489,10 +16743,10 @@ export interface operations {
                 /** @description exact counts all matches where there are more than 10,000; none leaves count null. */
                 count?: components["parameters"]["count"];
                 /** @description Fields to order by, each with - before it for the other way round; ties are broken by id. Without it: last_name,first_name. */
-                ordering?: ("last_name" | "-last_name" | "first_name" | "-first_name" | "organization_name" | "-organization_name" | "status" | "-status" | "created_at" | "-created_at" | "updated_at" | "-updated_at")[];
+                ordering?: ("last_name" | "-last_name" | "first_name" | "-first_name" | "organization_name" | "-organization_name" | "status" | "-status" | "created_at" | "-created_at" | "updated_at" | "-updated_at" | "id" | "-id")[];
                 /** @description Words that must all be found, as the beginning of a word or, from three letters on, inside one; case and accents do not matter. The best matches stand first unless ordering is given. */
                 search?: string;
-                /** @description Names of the fields to return, alone. */
+                /** @description Names of the fields to return, alone. Without it a record has all of those that its schema lists in x-whole. */
                 fields?: ("id" | "full_name" | "prefix" | "first_name" | "middle_name" | "last_name" | "suffix" | "nickname" | "title" | "organization_name" | "linked_organization" | "linked_organization_name" | "contact_type" | "status" | "source" | "birth_date" | "language" | "notes" | "tags" | "custom_fields" | "external_ids" | "primary_email" | "primary_phone" | "primary_address" | "email_addresses" | "phone_numbers" | "addresses" | "created_at" | "updated_at" | "created_by" | "updated_by" | "version")[];
                 /** @description id is one of the values. */
                 id?: string[];
@@ -14706,11 +16960,27 @@ export interface operations {
                 city__startswith?: string[];
                 /** @description true: city is empty; false: it is not. */
                 city__isnull?: boolean;
-                /** @description Finds what has one of the ids in other systems; a value has the form SYSTEM:ID. */
+                /** @description postal_code is one of the values, whatever its case. Blanks do not matter. */
+                postal_code?: string[];
+                /** @description postal_code is one of the values, whatever its case. Blanks do not matter. */
+                postal_code__exact?: string[];
+                /** @description postal_code is one of the values, whatever its case. Blanks do not matter. */
+                postal_code__iexact?: string[];
+                /** @description postal_code is one of the values, whatever its case. Blanks do not matter. */
+                postal_code__in?: string[];
+                /** @description postal_code contains one of the values, whatever its case. Blanks do not matter. */
+                postal_code__contains?: string[];
+                /** @description postal_code contains one of the values, whatever its case. Blanks do not matter. */
+                postal_code__icontains?: string[];
+                /** @description postal_code starts with one of the values, whatever its case. Blanks do not matter. */
+                postal_code__startswith?: string[];
+                /** @description true: postal_code is empty; false: it is not. */
+                postal_code__isnull?: boolean;
+                /** @description Finds what has one of the ids in other systems; a value has the form SYSTEM:ID; a system with a colon stands in double quotes: "urn:crm":17. */
                 external_id?: string[];
-                /** @description Finds what has one of the ids in other systems; a value has the form SYSTEM:ID. */
+                /** @description Finds what has one of the ids in other systems; a value has the form SYSTEM:ID; a system with a colon stands in double quotes: "urn:crm":17. */
                 external_id__exact?: string[];
-                /** @description Finds what has one of the ids in other systems; a value has the form SYSTEM:ID. */
+                /** @description Finds what has one of the ids in other systems; a value has the form SYSTEM:ID; a system with a colon stands in double quotes: "urn:crm":17. */
                 external_id__in?: string[];
             };
             header?: {
@@ -14742,7 +17012,7 @@ export interface operations {
                      *       "previous": null,
                      *       "results": [
                      *         {
-                     *           "id": "019a4900-8d20-7000-8000-000000000069",
+                     *           "id": "019a4900-8d20-7000-8000-000000000067",
                      *           "full_name": "Joseph Clement",
                      *           "prefix": "",
                      *           "first_name": "Joseph",
@@ -14752,7 +17022,7 @@ export interface operations {
                      *           "nickname": "",
                      *           "title": "Toolmaker",
                      *           "organization_name": "",
-                     *           "linked_organization": "019a4900-8d20-7000-8000-000000000064",
+                     *           "linked_organization": "019a4900-8d20-7000-8000-000000000062",
                      *           "linked_organization_name": "Mill",
                      *           "contact_type": "primary",
                      *           "status": "active",
@@ -14769,8 +17039,8 @@ export interface operations {
                      *           "email_addresses": [],
                      *           "phone_numbers": [],
                      *           "addresses": [],
-                     *           "created_at": "2026-11-03T09:16:42.000Z",
-                     *           "updated_at": "2026-11-03T09:16:42.000Z",
+                     *           "created_at": "2026-11-03T09:16:44.000Z",
+                     *           "updated_at": "2026-11-03T09:16:44.000Z",
                      *           "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "version": 1
@@ -14821,10 +17091,10 @@ export interface operations {
                 /** @description exact counts all matches where there are more than 10,000; none leaves count null. */
                 count?: components["parameters"]["count"];
                 /** @description Fields to order by, each with - before it for the other way round; ties are broken by id. Without it: name. */
-                ordering?: ("name" | "-name" | "code" | "-code" | "status" | "-status" | "created_at" | "-created_at" | "updated_at" | "-updated_at")[];
+                ordering?: ("name" | "-name" | "code" | "-code" | "status" | "-status" | "created_at" | "-created_at" | "updated_at" | "-updated_at" | "id" | "-id")[];
                 /** @description Words that must all be found, as the beginning of a word or, from three letters on, inside one; case and accents do not matter. The best matches stand first unless ordering is given. */
                 search?: string;
-                /** @description Names of the fields to return, alone. */
+                /** @description Names of the fields to return, alone. Without it a record has all of those that its schema lists in x-whole. */
                 fields?: ("id" | "name" | "legal_name" | "code" | "organization_type" | "organization_type_name" | "status" | "parent" | "effective_date" | "end_date" | "website" | "tax_id" | "primary_contact" | "primary_address" | "currency" | "timezone" | "language" | "tags" | "metadata" | "custom_fields" | "external_ids" | "depth" | "path" | "children_count" | "contacts_count" | "created_at" | "updated_at" | "created_by" | "updated_by" | "version")[];
                 /** @description id is one of the values. */
                 id?: string[];
@@ -14884,6 +17154,22 @@ export interface operations {
                 name__startswith?: string[];
                 /** @description true: name is empty; false: it is not. */
                 name__isnull?: boolean;
+                /** @description postal_code is one of the values, whatever its case. Blanks do not matter. */
+                postal_code?: string[];
+                /** @description postal_code is one of the values, whatever its case. Blanks do not matter. */
+                postal_code__exact?: string[];
+                /** @description postal_code is one of the values, whatever its case. Blanks do not matter. */
+                postal_code__iexact?: string[];
+                /** @description postal_code is one of the values, whatever its case. Blanks do not matter. */
+                postal_code__in?: string[];
+                /** @description postal_code contains one of the values, whatever its case. Blanks do not matter. */
+                postal_code__contains?: string[];
+                /** @description postal_code contains one of the values, whatever its case. Blanks do not matter. */
+                postal_code__icontains?: string[];
+                /** @description postal_code starts with one of the values, whatever its case. Blanks do not matter. */
+                postal_code__startswith?: string[];
+                /** @description true: postal_code is empty; false: it is not. */
+                postal_code__isnull?: boolean;
                 /** @description currency is one of the values. null finds records without a value. */
                 currency?: string[];
                 /** @description currency is one of the values. null finds records without a value. */
@@ -14910,11 +17196,11 @@ export interface operations {
                 tags_none__exact?: string[];
                 /** @description Finds what carries none of the tags, each named by its name or id. A tag that does not exist is an error. */
                 tags_none__in?: string[];
-                /** @description Finds what has one of the ids in other systems; a value has the form SYSTEM:ID. */
+                /** @description Finds what has one of the ids in other systems; a value has the form SYSTEM:ID; a system with a colon stands in double quotes: "urn:crm":17. */
                 external_id?: string[];
-                /** @description Finds what has one of the ids in other systems; a value has the form SYSTEM:ID. */
+                /** @description Finds what has one of the ids in other systems; a value has the form SYSTEM:ID; a system with a colon stands in double quotes: "urn:crm":17. */
                 external_id__exact?: string[];
-                /** @description Finds what has one of the ids in other systems; a value has the form SYSTEM:ID. */
+                /** @description Finds what has one of the ids in other systems; a value has the form SYSTEM:ID; a system with a colon stands in double quotes: "urn:crm":17. */
                 external_id__in?: string[];
                 /** @description created_at is one of the values. A date stands for its whole day in UTC. */
                 created_at?: string[];
@@ -14974,18 +17260,18 @@ export interface operations {
                      * @example {
                      *       "count": 2,
                      *       "count_is_exact": true,
-                     *       "next": "http://127.0.0.1:8080/api/v1/organizations/019a4900-8d20-7000-8000-000000000061/descendants?cursor=eyJxIjoiMXhQdDR6OWxZTmVYIiwiayI6WyJGaDBWN3hlOUZqRUJDUmVXR0RZWFR4WWRGclFXVEJlOUYvTUFBQUFnQUNBQUlBQWdBQ0FBSUFBZ0FDQUFJQUFnQUNBQUlBQWdBQUFJQWdJQ0FnSUNBZ0lDQWdJQyIsIjAxOWE0OTAwLThkMjAtNzAwMC04MDAwLTAwMDAwMDAwMDA2NSJdfQ&ordering=name&page_size=1",
+                     *       "next": "http://127.0.0.1:8080/api/v1/organizations/019a4900-8d20-7000-8000-00000000005f/descendants?cursor=eyJxIjoiNDNUelN1aWtqSlNRIiwiayI6WyJGaDBWN3hlOUZqRUJDUmVXR0RZWFR4WWRGclFXVEJlOUYvTUFBQUFnQUNBQUlBQWdBQ0FBSUFBZ0FDQUFJQUFnQUNBQUlBQWdBQUFJQWdJQ0FnSUNBZ0lDQWdJQyIsIjAxOWE0OTAwLThkMjAtNzAwMC04MDAwLTAwMDAwMDAwMDA2MyJdfQ&ordering=name&page_size=1",
                      *       "previous": null,
                      *       "results": [
                      *         {
-                     *           "id": "019a4900-8d20-7000-8000-000000000065",
+                     *           "id": "019a4900-8d20-7000-8000-000000000063",
                      *           "name": "Card punchers",
                      *           "legal_name": "",
                      *           "code": "AE-2026-CARDS",
-                     *           "organization_type": "019a4900-8d20-7000-8000-00000000005d",
+                     *           "organization_type": "019a4900-8d20-7000-8000-00000000005b",
                      *           "organization_type_name": "Guild 2026",
                      *           "status": "active",
-                     *           "parent": "019a4900-8d20-7000-8000-000000000064",
+                     *           "parent": "019a4900-8d20-7000-8000-000000000062",
                      *           "effective_date": null,
                      *           "end_date": null,
                      *           "website": "",
@@ -14999,8 +17285,8 @@ export interface operations {
                      *           "metadata": {},
                      *           "custom_fields": {},
                      *           "external_ids": {},
-                     *           "created_at": "2026-11-03T09:16:16.000Z",
-                     *           "updated_at": "2026-11-03T09:16:36.000Z",
+                     *           "created_at": "2026-11-03T09:16:18.000Z",
+                     *           "updated_at": "2026-11-03T09:16:38.000Z",
                      *           "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "version": 2,
@@ -15043,9 +17329,9 @@ export interface operations {
                      *       "type": "about:blank",
                      *       "title": "Not Found",
                      *       "status": 404,
-                     *       "detail": "There is no such organization.",
+                     *       "detail": "No organization has this id.",
                      *       "instance": "/api/v1/organizations/00000000-0000-7000-8000-000000000000/descendants",
-                     *       "request_id": "request-106"
+                     *       "request_id": "request-108"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -15071,15 +17357,15 @@ export interface operations {
                 /** @description Another name of page_size; give one of them. */
                 limit?: number;
                 /** @description Fields to order by, each with - before it for the other way round; ties are broken by id. Without it: -number. */
-                ordering?: ("number" | "-number")[];
-                /** @description Names of the fields to return, alone. */
+                ordering?: ("number" | "-number" | "id" | "-id")[];
+                /** @description Names of the fields to return, alone. Without it a record has all of those that its schema lists in x-whole. */
                 fields?: ("number" | "at" | "actor" | "request_id" | "kind" | "record" | "action" | "before" | "after" | "changed" | "cause")[];
                 /** @description kind is one of the values. */
-                kind?: ("contact" | "organization" | "organization_type" | "address" | "tag" | "option" | "custom_field" | "workspace" | "user" | "role" | "api_key" | "saved_view")[];
+                kind?: ("contact" | "organization" | "organization_type" | "address" | "tag" | "option" | "custom_field" | "workspace" | "user" | "role" | "api_key" | "saved_view" | "export")[];
                 /** @description kind is one of the values. */
-                kind__exact?: ("contact" | "organization" | "organization_type" | "address" | "tag" | "option" | "custom_field" | "workspace" | "user" | "role" | "api_key" | "saved_view")[];
+                kind__exact?: ("contact" | "organization" | "organization_type" | "address" | "tag" | "option" | "custom_field" | "workspace" | "user" | "role" | "api_key" | "saved_view" | "export")[];
                 /** @description kind is one of the values. */
-                kind__in?: ("contact" | "organization" | "organization_type" | "address" | "tag" | "option" | "custom_field" | "workspace" | "user" | "role" | "api_key" | "saved_view")[];
+                kind__in?: ("contact" | "organization" | "organization_type" | "address" | "tag" | "option" | "custom_field" | "workspace" | "user" | "role" | "api_key" | "saved_view" | "export")[];
                 /** @description record is one of the values. */
                 record?: string[];
                 /** @description record is one of the values. */
@@ -15142,23 +17428,23 @@ export interface operations {
                      * @example {
                      *       "count": 3,
                      *       "count_is_exact": true,
-                     *       "next": "http://127.0.0.1:8080/api/v1/organizations/019a4900-8d20-7000-8000-000000000061/history?cursor=eyJxIjoiNEJISjUzSkZ3cHpIIiwiayI6WyI2NCJdfQ&page_size=1",
+                     *       "next": "http://127.0.0.1:8080/api/v1/organizations/019a4900-8d20-7000-8000-00000000005f/history?cursor=eyJxIjoiNEJISjUzSkZ3cHpIIiwiayI6WyI2NCJdfQ&page_size=1",
                      *       "previous": null,
                      *       "results": [
                      *         {
                      *           "number": 64,
-                     *           "at": "2026-11-03T09:16:32.000Z",
+                     *           "at": "2026-11-03T09:16:34.000Z",
                      *           "actor": {
                      *             "user": "019a4900-8d20-7000-8000-000000000026",
                      *             "via": "key",
                      *             "name": "tour"
                      *           },
-                     *           "request_id": "request-92",
+                     *           "request_id": "request-94",
                      *           "kind": "organization",
-                     *           "record": "019a4900-8d20-7000-8000-000000000061",
+                     *           "record": "019a4900-8d20-7000-8000-00000000005f",
                      *           "action": "update",
                      *           "before": {
-                     *             "id": "019a4900-8d20-7000-8000-000000000061",
+                     *             "id": "019a4900-8d20-7000-8000-00000000005f",
                      *             "name": "Analytical Engines 2026",
                      *             "legal_name": "Analytical Engines plc",
                      *             "code": "AE-2026",
@@ -15172,7 +17458,7 @@ export interface operations {
                      *             "tax_id": "GB123456789",
                      *             "primary_contact": null,
                      *             "primary_address": {
-                     *               "id": "019a4900-8d20-7000-8000-000000000062",
+                     *               "id": "019a4900-8d20-7000-8000-000000000060",
                      *               "street_address_1": "1 Dorset Street",
                      *               "street_address_2": "",
                      *               "city": "London",
@@ -15185,8 +17471,8 @@ export interface operations {
                      *               "status": "active",
                      *               "custom_fields": {},
                      *               "formatted": "1 Dorset Street\nLondon\nW1U 4EG\nUnited Kingdom",
-                     *               "created_at": "2026-11-03T09:16:14.000Z",
-                     *               "updated_at": "2026-11-03T09:16:14.000Z",
+                     *               "created_at": "2026-11-03T09:16:16.000Z",
+                     *               "updated_at": "2026-11-03T09:16:16.000Z",
                      *               "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *               "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *               "version": 1
@@ -15204,14 +17490,14 @@ export interface operations {
                      *             "external_ids": {
                      *               "erp": "AE-2026"
                      *             },
-                     *             "created_at": "2026-11-03T09:16:14.000Z",
-                     *             "updated_at": "2026-11-03T09:16:29.000Z",
+                     *             "created_at": "2026-11-03T09:16:16.000Z",
+                     *             "updated_at": "2026-11-03T09:16:31.000Z",
                      *             "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *             "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *             "version": 2
                      *           },
                      *           "after": {
-                     *             "id": "019a4900-8d20-7000-8000-000000000061",
+                     *             "id": "019a4900-8d20-7000-8000-00000000005f",
                      *             "name": "Analytical Engines 2026",
                      *             "legal_name": "Analytical Engines plc",
                      *             "code": "AE-2026",
@@ -15225,7 +17511,7 @@ export interface operations {
                      *             "tax_id": "GB123456789",
                      *             "primary_contact": null,
                      *             "primary_address": {
-                     *               "id": "019a4900-8d20-7000-8000-000000000062",
+                     *               "id": "019a4900-8d20-7000-8000-000000000060",
                      *               "street_address_1": "1 Dorset Street",
                      *               "street_address_2": "",
                      *               "city": "London",
@@ -15238,8 +17524,8 @@ export interface operations {
                      *               "status": "active",
                      *               "custom_fields": {},
                      *               "formatted": "1 Dorset Street\nLondon\nW1U 4EG\nUnited Kingdom",
-                     *               "created_at": "2026-11-03T09:16:14.000Z",
-                     *               "updated_at": "2026-11-03T09:16:14.000Z",
+                     *               "created_at": "2026-11-03T09:16:16.000Z",
+                     *               "updated_at": "2026-11-03T09:16:16.000Z",
                      *               "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *               "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *               "version": 1
@@ -15257,8 +17543,8 @@ export interface operations {
                      *             "external_ids": {
                      *               "erp": "AE-2026"
                      *             },
-                     *             "created_at": "2026-11-03T09:16:14.000Z",
-                     *             "updated_at": "2026-11-03T09:16:32.000Z",
+                     *             "created_at": "2026-11-03T09:16:16.000Z",
+                     *             "updated_at": "2026-11-03T09:16:34.000Z",
                      *             "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *             "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *             "version": 3
@@ -15298,9 +17584,9 @@ export interface operations {
                      *       "type": "about:blank",
                      *       "title": "Not Found",
                      *       "status": 404,
-                     *       "detail": "There is no such organization.",
+                     *       "detail": "No organization has this id.",
                      *       "instance": "/api/v1/organizations/00000000-0000-7000-8000-000000000000/history",
-                     *       "request_id": "request-95"
+                     *       "request_id": "request-97"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -15314,12 +17600,17 @@ export interface operations {
     };
     moveOrganization: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Names of the fields to return, alone. Without it a record has all of those that its schema lists in x-whole. */
+                fields?: ("children_count" | "code" | "contacts_count" | "created_at" | "created_by" | "currency" | "custom_fields" | "depth" | "effective_date" | "end_date" | "external_ids" | "id" | "language" | "legal_name" | "metadata" | "name" | "organization_type" | "organization_type_name" | "parent" | "path" | "primary_address" | "primary_contact" | "status" | "tags" | "tax_id" | "timezone" | "updated_at" | "updated_by" | "version" | "website")[];
+            };
             header?: {
                 /** @description The ETag that the record must still have, else the answer is 412. */
                 "If-Match"?: components["parameters"]["If-Match"];
                 /** @description Any text of visible ASCII characters that names this request. For 24 hours the same key, path and body again get the first answer, marked Idempotent-Replayed. */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+                /** @description return=minimal answers without the record: 201 with Location, or 204. Other preferences are left aside (RFC 7240). */
+                Prefer?: components["parameters"]["Prefer"];
                 /** @description Slug of the workspace that the request works in. Who signed in and works in several must name one; a key may name its own and no other; a superuser who signed in may name any. */
                 "Liaison-Workspace"?: components["parameters"]["Liaison-Workspace"];
                 /** @description Id that the client gives the request, to be found in the answer, in the change log and in the server's log. What has other characters or is longer is left aside, and a new id made. */
@@ -15335,7 +17626,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "parent": "019a4900-8d20-7000-8000-000000000064"
+                 *       "parent": "019a4900-8d20-7000-8000-000000000062"
                  *     }
                  */
                 "application/json": components["schemas"]["OrganizationMove"];
@@ -15347,20 +17638,21 @@ export interface operations {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
                     "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
                     /**
                      * @example {
-                     *       "id": "019a4900-8d20-7000-8000-000000000065",
+                     *       "id": "019a4900-8d20-7000-8000-000000000063",
                      *       "name": "Card punchers",
                      *       "legal_name": "",
                      *       "code": "AE-2026-CARDS",
-                     *       "organization_type": "019a4900-8d20-7000-8000-00000000005d",
+                     *       "organization_type": "019a4900-8d20-7000-8000-00000000005b",
                      *       "organization_type_name": "Guild 2026",
                      *       "status": "active",
-                     *       "parent": "019a4900-8d20-7000-8000-000000000064",
+                     *       "parent": "019a4900-8d20-7000-8000-000000000062",
                      *       "effective_date": null,
                      *       "end_date": null,
                      *       "website": "",
@@ -15374,8 +17666,8 @@ export interface operations {
                      *       "metadata": {},
                      *       "custom_fields": {},
                      *       "external_ids": {},
-                     *       "created_at": "2026-11-03T09:16:16.000Z",
-                     *       "updated_at": "2026-11-03T09:16:36.000Z",
+                     *       "created_at": "2026-11-03T09:16:18.000Z",
+                     *       "updated_at": "2026-11-03T09:16:38.000Z",
                      *       "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "version": 2,
@@ -15392,6 +17684,17 @@ export interface operations {
                     "application/json": components["schemas"]["Organization"];
                 };
             };
+            /** @description It was written. This is the answer to Prefer: return=minimal. */
+            204: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description The parent is not there, is the organization itself or stands below it, or has a child of the same name; errors says so. */
             400: {
                 headers: {
@@ -15404,14 +17707,14 @@ export interface operations {
                      *       "type": "about:blank",
                      *       "title": "Bad Request",
                      *       "status": 400,
-                     *       "detail": "The input breaks the rules named in errors.",
-                     *       "instance": "/api/v1/organizations/019a4900-8d20-7000-8000-000000000061/move",
-                     *       "request_id": "request-97",
+                     *       "detail": "The parent must not be the organization itself or one below it.",
+                     *       "instance": "/api/v1/organizations/019a4900-8d20-7000-8000-00000000005f/move",
+                     *       "request_id": "request-99",
                      *       "errors": [
                      *         {
                      *           "pointer": "/parent",
                      *           "code": "cycle",
-                     *           "detail": "An organization cannot stand below itself."
+                     *           "detail": "The parent must not be the organization itself or one below it."
                      *         }
                      *       ]
                      *     }
@@ -15451,6 +17754,178 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
+    putOrganizationTag: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that the record must still have, else the answer is 412. */
+                "If-Match"?: components["parameters"]["If-Match"];
+                /** @description Slug of the workspace that the request works in. Who signed in and works in several must name one; a key may name its own and no other; a superuser who signed in may name any. */
+                "Liaison-Workspace"?: components["parameters"]["Liaison-Workspace"];
+                /** @description Id that the client gives the request, to be found in the answer, in the change log and in the server's log. What has other characters or is longer is left aside, and a new id made. */
+                "X-Request-ID"?: components["parameters"]["X-Request-ID"];
+            };
+            path: {
+                /** @description Id of the organization. */
+                id: string;
+                /** @description Name of the tag, whatever its case; a slash in it is written %2F. */
+                tag: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The organization. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019a4900-8d20-7000-8000-000000000069",
+                     *       "name": "Loft",
+                     *       "legal_name": "",
+                     *       "code": "AE-2026-LOFT",
+                     *       "organization_type": "019a4900-8d20-7000-8000-000000000020",
+                     *       "organization_type_name": "Department",
+                     *       "status": "inactive",
+                     *       "parent": "019a4900-8d20-7000-8000-00000000005f",
+                     *       "effective_date": null,
+                     *       "end_date": null,
+                     *       "website": "",
+                     *       "tax_id": "",
+                     *       "primary_contact": null,
+                     *       "primary_address": null,
+                     *       "currency": null,
+                     *       "timezone": "UTC",
+                     *       "language": "en",
+                     *       "tags": [
+                     *         "engines 2026"
+                     *       ],
+                     *       "metadata": {},
+                     *       "custom_fields": {},
+                     *       "external_ids": {
+                     *         "billing": "LOFT/2026"
+                     *       },
+                     *       "created_at": "2026-11-03T09:16:57.000Z",
+                     *       "updated_at": "2026-11-03T09:17:03.000Z",
+                     *       "created_by": "019a4900-8d20-7000-8000-000000000026",
+                     *       "updated_by": "019a4900-8d20-7000-8000-000000000026",
+                     *       "version": 3,
+                     *       "depth": 1,
+                     *       "path": [
+                     *         "Analytical Engines 2026",
+                     *         "Loft"
+                     *       ],
+                     *       "children_count": 0,
+                     *       "contacts_count": 0
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Organization"];
+                };
+            };
+            /** @description A parameter or header is unknown or has a wrong value; errors names each. */
+            400: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description There is no such organization in the workspace. */
+            404: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            405: components["responses"]["MethodNotAllowed"];
+            406: components["responses"]["NotAcceptable"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    deleteOrganizationTag: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that the record must still have, else the answer is 412. */
+                "If-Match"?: components["parameters"]["If-Match"];
+                /** @description Slug of the workspace that the request works in. Who signed in and works in several must name one; a key may name its own and no other; a superuser who signed in may name any. */
+                "Liaison-Workspace"?: components["parameters"]["Liaison-Workspace"];
+                /** @description Id that the client gives the request, to be found in the answer, in the change log and in the server's log. What has other characters or is longer is left aside, and a new id made. */
+                "X-Request-ID"?: components["parameters"]["X-Request-ID"];
+            };
+            path: {
+                /** @description Id of the organization. */
+                id: string;
+                /** @description Name of the tag, whatever its case; a slash in it is written %2F. */
+                tag: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The organization does not have the tag any more. */
+            204: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A parameter or header is unknown or has a wrong value; errors names each. */
+            400: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description There is no such organization in the workspace, or it does not have the tag. */
+            404: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Not Found",
+                     *       "status": 404,
+                     *       "detail": "The record does not have this tag.",
+                     *       "instance": "/api/v1/organizations/019a4900-8d20-7000-8000-000000000069/tags/engines%202026",
+                     *       "request_id": "request-126"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            405: components["responses"]["MethodNotAllowed"];
+            406: components["responses"]["NotAcceptable"];
+            412: components["responses"]["PreconditionFailed"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
     listRoles: {
         parameters: {
             query?: {
@@ -15463,8 +17938,8 @@ export interface operations {
                 /** @description exact counts all matches where there are more than 10,000; none leaves count null. */
                 count?: components["parameters"]["count"];
                 /** @description Fields to order by, each with - before it for the other way round; ties are broken by id. Without it: name. */
-                ordering?: ("name" | "-name" | "created_at" | "-created_at")[];
-                /** @description Names of the fields to return, alone. */
+                ordering?: ("name" | "-name" | "created_at" | "-created_at" | "id" | "-id")[];
+                /** @description Names of the fields to return, alone. Without it a record has all of those that its schema lists in x-whole. */
                 fields?: ("id" | "name" | "permissions" | "created_at" | "updated_at" | "created_by" | "updated_by" | "version")[];
                 /** @description name is one of the values, whatever its case. */
                 name?: string[];
@@ -15583,7 +18058,7 @@ export interface operations {
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
-            /** @description The list has no such page. */
+            /** @description No such page. */
             404: {
                 headers: {
                     "X-Request-ID": components["headers"]["X-Request-ID"];
@@ -15601,10 +18076,15 @@ export interface operations {
     };
     createRole: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Names of the fields to return, alone. Without it a record has all of those that its schema lists in x-whole. */
+                fields?: ("created_at" | "created_by" | "id" | "name" | "permissions" | "updated_at" | "updated_by" | "version")[];
+            };
             header?: {
                 /** @description Any text of visible ASCII characters that names this request. For 24 hours the same key, path and body again get the first answer, marked Idempotent-Replayed. */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+                /** @description return=minimal answers without the record: 201 with Location, or 204. Other preferences are left aside (RFC 7240). */
+                Prefer?: components["parameters"]["Prefer"];
                 /** @description Slug of the workspace that the request works in. Who signed in and works in several must name one; a key may name its own and no other; a superuser who signed in may name any. */
                 "Liaison-Workspace"?: components["parameters"]["Liaison-Workspace"];
                 /** @description Id that the client gives the request, to be found in the answer, in the change log and in the server's log. What has other characters or is longer is left aside, and a new id made. */
@@ -15629,12 +18109,13 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The role as it was created. */
+            /** @description The role as it was created. With Prefer: return=minimal the answer has no body, and Location says where the record is. */
             201: {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
                     "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
@@ -15648,8 +18129,8 @@ export interface operations {
                      *         "view_contact",
                      *         "view_tag"
                      *       ],
-                     *       "created_at": "2026-11-03T09:15:22.000Z",
-                     *       "updated_at": "2026-11-03T09:15:22.000Z",
+                     *       "created_at": "2026-11-03T09:15:24.000Z",
+                     *       "updated_at": "2026-11-03T09:15:24.000Z",
                      *       "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "version": 1
@@ -15670,14 +18151,14 @@ export interface operations {
                      *       "type": "about:blank",
                      *       "title": "Bad Request",
                      *       "status": 400,
-                     *       "detail": "The input breaks the rules named in errors.",
+                     *       "detail": "permissions/1: Unknown permission. Did you mean add_contact? The role admin has all permissions there are.",
                      *       "instance": "/api/v1/roles",
-                     *       "request_id": "request-23",
+                     *       "request_id": "request-25",
                      *       "errors": [
                      *         {
                      *           "pointer": "/permissions/1",
                      *           "code": "unknown_value",
-                     *           "detail": "There is no such permission."
+                     *           "detail": "Unknown permission. Did you mean add_contact? The role admin has all permissions there are."
                      *         }
                      *       ]
                      *     }
@@ -15709,7 +18190,7 @@ export interface operations {
     getRole: {
         parameters: {
             query?: {
-                /** @description Names of the fields to return, alone. */
+                /** @description Names of the fields to return, alone. Without it a record has all of those that its schema lists in x-whole. */
                 fields?: ("created_at" | "created_by" | "id" | "name" | "permissions" | "updated_at" | "updated_by" | "version")[];
             };
             header?: {
@@ -15745,8 +18226,8 @@ export interface operations {
                      *         "view_contact",
                      *         "view_tag"
                      *       ],
-                     *       "created_at": "2026-11-03T09:15:22.000Z",
-                     *       "updated_at": "2026-11-03T09:15:22.000Z",
+                     *       "created_at": "2026-11-03T09:15:24.000Z",
+                     *       "updated_at": "2026-11-03T09:15:24.000Z",
                      *       "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "version": 1
@@ -15788,9 +18269,9 @@ export interface operations {
                      *       "type": "about:blank",
                      *       "title": "Not Found",
                      *       "status": 404,
-                     *       "detail": "There is no such role.",
+                     *       "detail": "No role has this id.",
                      *       "instance": "/api/v1/roles/00000000-0000-7000-8000-000000000000",
-                     *       "request_id": "request-27"
+                     *       "request_id": "request-29"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -15874,9 +18355,9 @@ export interface operations {
                      *       "type": "about:blank",
                      *       "title": "Conflict",
                      *       "status": 409,
-                     *       "detail": "The roles viewer, editor and admin cannot be deleted.",
+                     *       "detail": "The built-in roles viewer, editor and admin cannot be deleted.",
                      *       "instance": "/api/v1/roles/019a4900-8d20-7000-8000-000000000002",
-                     *       "request_id": "request-30"
+                     *       "request_id": "request-32"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -15889,12 +18370,17 @@ export interface operations {
     };
     updateRole: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Names of the fields to return, alone. Without it a record has all of those that its schema lists in x-whole. */
+                fields?: ("created_at" | "created_by" | "id" | "name" | "permissions" | "updated_at" | "updated_by" | "version")[];
+            };
             header?: {
                 /** @description The ETag that the record must still have, else the answer is 412. */
                 "If-Match"?: components["parameters"]["If-Match"];
                 /** @description Any text of visible ASCII characters that names this request. For 24 hours the same key, path and body again get the first answer, marked Idempotent-Replayed. */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+                /** @description return=minimal answers without the record: 201 with Location, or 204. Other preferences are left aside (RFC 7240). */
+                Prefer?: components["parameters"]["Prefer"];
                 /** @description Slug of the workspace that the request works in. Who signed in and works in several must name one; a key may name its own and no other; a superuser who signed in may name any. */
                 "Liaison-Workspace"?: components["parameters"]["Liaison-Workspace"];
                 /** @description Id that the client gives the request, to be found in the answer, in the change log and in the server's log. What has other characters or is longer is left aside, and a new id made. */
@@ -15936,6 +18422,7 @@ export interface operations {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
                     "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
@@ -15949,8 +18436,8 @@ export interface operations {
                      *         "view_organization",
                      *         "view_tag"
                      *       ],
-                     *       "created_at": "2026-11-03T09:15:22.000Z",
-                     *       "updated_at": "2026-11-03T09:15:28.000Z",
+                     *       "created_at": "2026-11-03T09:15:24.000Z",
+                     *       "updated_at": "2026-11-03T09:15:30.000Z",
                      *       "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "version": 2
@@ -15958,6 +18445,17 @@ export interface operations {
                      */
                     "application/json": components["schemas"]["Role"];
                 };
+            };
+            /** @description It was written. This is the answer to Prefer: return=minimal. */
+            204: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A field of the body is unknown, missing or wrong, or a parameter or header is; errors has the pointer or the name of each, and conflict the id of the record that has a value which must be unique. */
             400: {
@@ -15971,14 +18469,14 @@ export interface operations {
                      *       "type": "about:blank",
                      *       "title": "Bad Request",
                      *       "status": 400,
-                     *       "detail": "The input breaks the rules named in errors.",
+                     *       "detail": "name: The built-in roles viewer, editor and admin cannot be renamed.",
                      *       "instance": "/api/v1/roles/019a4900-8d20-7000-8000-000000000002",
-                     *       "request_id": "request-29",
+                     *       "request_id": "request-31",
                      *       "errors": [
                      *         {
                      *           "pointer": "/name",
                      *           "code": "built_in",
-                     *           "detail": "The roles viewer, editor and admin keep their names."
+                     *           "detail": "The built-in roles viewer, editor and admin cannot be renamed."
                      *         }
                      *       ]
                      *     }
@@ -16039,10 +18537,10 @@ export interface operations {
                 /** @description exact counts all matches where there are more than 10,000; none leaves count null. */
                 count?: components["parameters"]["count"];
                 /** @description Fields to order by, each with - before it for the other way round; ties are broken by id. Without it: name. */
-                ordering?: ("name" | "-name" | "use_count" | "-use_count" | "created_at" | "-created_at")[];
+                ordering?: ("name" | "-name" | "use_count" | "-use_count" | "created_at" | "-created_at" | "id" | "-id")[];
                 /** @description Words that must all be found, as the beginning of a word or, from three letters on, inside one; case and accents do not matter. The best matches stand first unless ordering is given. */
                 search?: string;
-                /** @description Names of the fields to return, alone. */
+                /** @description Names of the fields to return, alone. Without it a record has all of those that its schema lists in x-whole. */
                 fields?: ("id" | "name" | "slug" | "use_count" | "created_at" | "updated_at" | "created_by" | "updated_by" | "version")[];
                 /** @description name is one of the values, whatever its case. */
                 name?: string[];
@@ -16090,8 +18588,8 @@ export interface operations {
                      *           "id": "019a4900-8d20-7000-8000-000000000078",
                      *           "name": "press 2026",
                      *           "slug": "press-2026",
-                     *           "created_at": "2026-11-03T09:16:56.000Z",
-                     *           "updated_at": "2026-11-03T09:16:56.000Z",
+                     *           "created_at": "2026-11-03T09:17:10.000Z",
+                     *           "updated_at": "2026-11-03T09:17:10.000Z",
                      *           "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "version": 1,
@@ -16115,7 +18613,7 @@ export interface operations {
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
-            /** @description The list has no such page. */
+            /** @description No such page. */
             404: {
                 headers: {
                     "X-Request-ID": components["headers"]["X-Request-ID"];
@@ -16133,10 +18631,15 @@ export interface operations {
     };
     createTag: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Names of the fields to return, alone. Without it a record has all of those that its schema lists in x-whole. */
+                fields?: ("created_at" | "created_by" | "id" | "name" | "slug" | "updated_at" | "updated_by" | "use_count" | "version")[];
+            };
             header?: {
                 /** @description Any text of visible ASCII characters that names this request. For 24 hours the same key, path and body again get the first answer, marked Idempotent-Replayed. */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+                /** @description return=minimal answers without the record: 201 with Location, or 204. Other preferences are left aside (RFC 7240). */
+                Prefer?: components["parameters"]["Prefer"];
                 /** @description Slug of the workspace that the request works in. Who signed in and works in several must name one; a key may name its own and no other; a superuser who signed in may name any. */
                 "Liaison-Workspace"?: components["parameters"]["Liaison-Workspace"];
                 /** @description Id that the client gives the request, to be found in the answer, in the change log and in the server's log. What has other characters or is longer is left aside, and a new id made. */
@@ -16156,23 +18659,24 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The tag as it was created. */
+            /** @description The tag as it was created. With Prefer: return=minimal the answer has no body, and Location says where the record is. */
             201: {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
                     "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
                     /**
                      * @example {
-                     *       "id": "019a4900-8d20-7000-8000-0000000000a9",
+                     *       "id": "019a4900-8d20-7000-8000-0000000000ad",
                      *       "name": "Exhibition 2026",
                      *       "slug": "exhibition-2026",
-                     *       "created_at": "2026-11-03T09:18:46.000Z",
-                     *       "updated_at": "2026-11-03T09:18:46.000Z",
+                     *       "created_at": "2026-11-03T09:19:21.000Z",
+                     *       "updated_at": "2026-11-03T09:19:21.000Z",
                      *       "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "version": 1,
@@ -16194,15 +18698,15 @@ export interface operations {
                      *       "type": "about:blank",
                      *       "title": "Bad Request",
                      *       "status": 400,
-                     *       "detail": "The input breaks the rules named in errors.",
+                     *       "detail": "Another tag already has this name; merge the two instead.",
                      *       "instance": "/api/v1/tags",
-                     *       "request_id": "request-227",
+                     *       "request_id": "request-262",
                      *       "errors": [
                      *         {
                      *           "pointer": "/name",
                      *           "code": "unique",
-                     *           "detail": "Another tag has this name. Merge them instead.",
-                     *           "conflict": "019a4900-8d20-7000-8000-0000000000a9"
+                     *           "detail": "Another tag already has this name; merge the two instead.",
+                     *           "conflict": "019a4900-8d20-7000-8000-0000000000ad"
                      *         }
                      *       ]
                      *     }
@@ -16225,7 +18729,7 @@ export interface operations {
     getTag: {
         parameters: {
             query?: {
-                /** @description Names of the fields to return, alone. */
+                /** @description Names of the fields to return, alone. Without it a record has all of those that its schema lists in x-whole. */
                 fields?: ("created_at" | "created_by" | "id" | "name" | "slug" | "updated_at" | "updated_by" | "use_count" | "version")[];
             };
             header?: {
@@ -16254,11 +18758,11 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "019a4900-8d20-7000-8000-0000000000a9",
+                     *       "id": "019a4900-8d20-7000-8000-0000000000ad",
                      *       "name": "Exhibition 2026",
                      *       "slug": "exhibition-2026",
-                     *       "created_at": "2026-11-03T09:18:46.000Z",
-                     *       "updated_at": "2026-11-03T09:18:46.000Z",
+                     *       "created_at": "2026-11-03T09:19:21.000Z",
+                     *       "updated_at": "2026-11-03T09:19:21.000Z",
                      *       "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "version": 1,
@@ -16301,9 +18805,9 @@ export interface operations {
                      *       "type": "about:blank",
                      *       "title": "Not Found",
                      *       "status": 404,
-                     *       "detail": "There is no such tag.",
+                     *       "detail": "No tag has this name or id.",
                      *       "instance": "/api/v1/tags/00000000-0000-7000-8000-000000000000",
-                     *       "request_id": "request-232"
+                     *       "request_id": "request-267"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -16366,9 +18870,9 @@ export interface operations {
                      *       "type": "about:blank",
                      *       "title": "Not Found",
                      *       "status": 404,
-                     *       "detail": "There is no such tag.",
-                     *       "instance": "/api/v1/tags/019a4900-8d20-7000-8000-0000000000a9",
-                     *       "request_id": "request-240"
+                     *       "detail": "No tag has this name or id.",
+                     *       "instance": "/api/v1/tags/019a4900-8d20-7000-8000-0000000000ad",
+                     *       "request_id": "request-275"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -16383,12 +18887,17 @@ export interface operations {
     };
     updateTag: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Names of the fields to return, alone. Without it a record has all of those that its schema lists in x-whole. */
+                fields?: ("created_at" | "created_by" | "id" | "name" | "slug" | "updated_at" | "updated_by" | "use_count" | "version")[];
+            };
             header?: {
                 /** @description The ETag that the record must still have, else the answer is 412. */
                 "If-Match"?: components["parameters"]["If-Match"];
                 /** @description Any text of visible ASCII characters that names this request. For 24 hours the same key, path and body again get the first answer, marked Idempotent-Replayed. */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+                /** @description return=minimal answers without the record: 201 with Location, or 204. Other preferences are left aside (RFC 7240). */
+                Prefer?: components["parameters"]["Prefer"];
                 /** @description Slug of the workspace that the request works in. Who signed in and works in several must name one; a key may name its own and no other; a superuser who signed in may name any. */
                 "Liaison-Workspace"?: components["parameters"]["Liaison-Workspace"];
                 /** @description Id that the client gives the request, to be found in the answer, in the change log and in the server's log. What has other characters or is longer is left aside, and a new id made. */
@@ -16422,17 +18931,18 @@ export interface operations {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
                     "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
                     /**
                      * @example {
-                     *       "id": "019a4900-8d20-7000-8000-0000000000a9",
+                     *       "id": "019a4900-8d20-7000-8000-0000000000ad",
                      *       "name": "Great Exhibition 2026",
                      *       "slug": "great-exhibition-2026",
-                     *       "created_at": "2026-11-03T09:18:46.000Z",
-                     *       "updated_at": "2026-11-03T09:18:53.000Z",
+                     *       "created_at": "2026-11-03T09:19:21.000Z",
+                     *       "updated_at": "2026-11-03T09:19:28.000Z",
                      *       "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "version": 2,
@@ -16441,6 +18951,17 @@ export interface operations {
                      */
                     "application/json": components["schemas"]["Tag"];
                 };
+            };
+            /** @description It was written. This is the answer to Prefer: return=minimal. */
+            204: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A field of the body is unknown, missing or wrong, or a parameter or header is; errors has the pointer or the name of each, and conflict the id of the record that has a value which must be unique. */
             400: {
@@ -16477,12 +18998,17 @@ export interface operations {
     };
     mergeTag: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Names of the fields to return, alone. Without it a record has all of those that its schema lists in x-whole. */
+                fields?: ("created_at" | "created_by" | "id" | "name" | "slug" | "updated_at" | "updated_by" | "use_count" | "version")[];
+            };
             header?: {
                 /** @description The ETag that the record must still have, else the answer is 412. */
                 "If-Match"?: components["parameters"]["If-Match"];
                 /** @description Any text of visible ASCII characters that names this request. For 24 hours the same key, path and body again get the first answer, marked Idempotent-Replayed. */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+                /** @description return=minimal answers without the record: 201 with Location, or 204. Other preferences are left aside (RFC 7240). */
+                Prefer?: components["parameters"]["Prefer"];
                 /** @description Slug of the workspace that the request works in. Who signed in and works in several must name one; a key may name its own and no other; a superuser who signed in may name any. */
                 "Liaison-Workspace"?: components["parameters"]["Liaison-Workspace"];
                 /** @description Id that the client gives the request, to be found in the answer, in the change log and in the server's log. What has other characters or is longer is left aside, and a new id made. */
@@ -16510,6 +19036,7 @@ export interface operations {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
                     "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
@@ -16519,8 +19046,8 @@ export interface operations {
                      *       "id": "019a4900-8d20-7000-8000-000000000078",
                      *       "name": "press 2026",
                      *       "slug": "press-2026",
-                     *       "created_at": "2026-11-03T09:16:56.000Z",
-                     *       "updated_at": "2026-11-03T09:16:56.000Z",
+                     *       "created_at": "2026-11-03T09:17:10.000Z",
+                     *       "updated_at": "2026-11-03T09:17:10.000Z",
                      *       "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "version": 1,
@@ -16529,6 +19056,17 @@ export interface operations {
                      */
                     "application/json": components["schemas"]["Tag"];
                 };
+            };
+            /** @description It was written. This is the answer to Prefer: return=minimal. */
+            204: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The body does not name another tag that is there; errors says where. */
             400: {
@@ -16542,14 +19080,14 @@ export interface operations {
                      *       "type": "about:blank",
                      *       "title": "Bad Request",
                      *       "status": 400,
-                     *       "detail": "The input breaks the rules named in errors.",
+                     *       "detail": "into: No tag has this name or id; see the list of tags.",
                      *       "instance": "/api/v1/tags/019a4900-8d20-7000-8000-000000000078/merge",
-                     *       "request_id": "request-238",
+                     *       "request_id": "request-273",
                      *       "errors": [
                      *         {
                      *           "pointer": "/into",
                      *           "code": "not_found",
-                     *           "detail": "There is no such tag."
+                     *           "detail": "No tag has this name or id; see the list of tags."
                      *         }
                      *       ]
                      *     }
@@ -16592,8 +19130,8 @@ export interface operations {
                 /** @description exact counts all matches where there are more than 10,000; none leaves count null. */
                 count?: components["parameters"]["count"];
                 /** @description Fields to order by, each with - before it for the other way round; ties are broken by id. Without it: username. */
-                ordering?: ("username" | "-username" | "created_at" | "-created_at")[];
-                /** @description Names of the fields to return, alone. */
+                ordering?: ("username" | "-username" | "created_at" | "-created_at" | "id" | "-id")[];
+                /** @description Names of the fields to return, alone. Without it a record has all of those that its schema lists in x-whole. */
                 fields?: ("id" | "username" | "email" | "is_superuser" | "is_active" | "is_service" | "role" | "created_at" | "updated_at" | "created_by" | "updated_by" | "version")[];
                 /** @description username is one of the values, whatever its case. */
                 username?: string[];
@@ -16668,19 +19206,19 @@ export interface operations {
                      * @example {
                      *       "count": 2,
                      *       "count_is_exact": true,
-                     *       "next": "http://127.0.0.1:8080/api/v1/users?cursor=eyJxIjoicjEzR3hDRTZNeW1lIiwiayI6WyIyMDI2LTExLTAzVDA5OjE1OjMxLjAwMFoiLCIwMTlhNDkwMC04ZDIwLTcwMDAtODAwMC0wMDAwMDAwMDAwMzQiXX0&ordering=-created_at&page_size=1",
+                     *       "next": "http://127.0.0.1:8080/api/v1/users?cursor=eyJxIjoicjEzR3hDRTZNeW1lIiwiayI6WyIyMDI2LTExLTAzVDA5OjE1OjMzLjAwMFoiLCIwMTlhNDkwMC04ZDIwLTcwMDAtODAwMC0wMDAwMDAwMDAwMzMiXX0&ordering=-created_at&page_size=1",
                      *       "previous": null,
                      *       "results": [
                      *         {
-                     *           "id": "019a4900-8d20-7000-8000-000000000034",
+                     *           "id": "019a4900-8d20-7000-8000-000000000033",
                      *           "username": "grace.2026",
                      *           "email": "grace@example.com",
                      *           "is_superuser": false,
                      *           "is_active": true,
                      *           "is_service": false,
                      *           "role": "Assistant 2026",
-                     *           "created_at": "2026-11-03T09:15:31.000Z",
-                     *           "updated_at": "2026-11-03T09:15:34.000Z",
+                     *           "created_at": "2026-11-03T09:15:33.000Z",
+                     *           "updated_at": "2026-11-03T09:15:36.000Z",
                      *           "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "version": 2
@@ -16703,7 +19241,7 @@ export interface operations {
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
-            /** @description The list has no such page. */
+            /** @description No such page. */
             404: {
                 headers: {
                     "X-Request-ID": components["headers"]["X-Request-ID"];
@@ -16721,8 +19259,13 @@ export interface operations {
     };
     createUser: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Names of the fields to return, alone. Without it a record has all of those that its schema lists in x-whole. */
+                fields?: ("created_at" | "created_by" | "email" | "id" | "is_active" | "is_service" | "is_superuser" | "role" | "updated_at" | "updated_by" | "username" | "version")[];
+            };
             header?: {
+                /** @description return=minimal answers without the record: 201 with Location, or 204. Other preferences are left aside (RFC 7240). */
+                Prefer?: components["parameters"]["Prefer"];
                 /** @description Slug of the workspace that the request works in. Who signed in and works in several must name one; a key may name its own and no other; a superuser who signed in may name any. */
                 "Liaison-Workspace"?: components["parameters"]["Liaison-Workspace"];
                 /** @description Id that the client gives the request, to be found in the answer, in the change log and in the server's log. What has other characters or is longer is left aside, and a new id made. */
@@ -16745,26 +19288,27 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The user as it was created. */
+            /** @description The user as it was created. With Prefer: return=minimal the answer has no body, and Location says where the record is. */
             201: {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
                     "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
                     /**
                      * @example {
-                     *       "id": "019a4900-8d20-7000-8000-000000000034",
+                     *       "id": "019a4900-8d20-7000-8000-000000000033",
                      *       "username": "grace.2026",
                      *       "email": "grace@example.com",
                      *       "is_superuser": false,
                      *       "is_active": true,
                      *       "is_service": false,
                      *       "role": "editor",
-                     *       "created_at": "2026-11-03T09:15:31.000Z",
-                     *       "updated_at": "2026-11-03T09:15:31.000Z",
+                     *       "created_at": "2026-11-03T09:15:33.000Z",
+                     *       "updated_at": "2026-11-03T09:15:33.000Z",
                      *       "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "version": 1
@@ -16785,14 +19329,14 @@ export interface operations {
                      *       "type": "about:blank",
                      *       "title": "Bad Request",
                      *       "status": 400,
-                     *       "detail": "The input breaks the rules named in errors.",
+                     *       "detail": "username: A user with this name already exists (case is ignored).",
                      *       "instance": "/api/v1/users",
-                     *       "request_id": "request-32",
+                     *       "request_id": "request-34",
                      *       "errors": [
                      *         {
                      *           "pointer": "/username",
                      *           "code": "unique",
-                     *           "detail": "There is a user of that name already, perhaps in other case."
+                     *           "detail": "A user with this name already exists (case is ignored)."
                      *         }
                      *       ]
                      *     }
@@ -16822,7 +19366,7 @@ export interface operations {
     getUser: {
         parameters: {
             query?: {
-                /** @description Names of the fields to return, alone. */
+                /** @description Names of the fields to return, alone. Without it a record has all of those that its schema lists in x-whole. */
                 fields?: ("created_at" | "created_by" | "email" | "id" | "is_active" | "is_service" | "is_superuser" | "role" | "updated_at" | "updated_by" | "username" | "version")[];
             };
             header?: {
@@ -16851,15 +19395,15 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "019a4900-8d20-7000-8000-000000000034",
+                     *       "id": "019a4900-8d20-7000-8000-000000000033",
                      *       "username": "grace.2026",
                      *       "email": "grace@example.com",
                      *       "is_superuser": false,
                      *       "is_active": true,
                      *       "is_service": false,
                      *       "role": "Assistant 2026",
-                     *       "created_at": "2026-11-03T09:15:31.000Z",
-                     *       "updated_at": "2026-11-03T09:15:34.000Z",
+                     *       "created_at": "2026-11-03T09:15:33.000Z",
+                     *       "updated_at": "2026-11-03T09:15:36.000Z",
                      *       "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "version": 2
@@ -16901,9 +19445,9 @@ export interface operations {
                      *       "type": "about:blank",
                      *       "title": "Not Found",
                      *       "status": 404,
-                     *       "detail": "There is no such user.",
+                     *       "detail": "No such user.",
                      *       "instance": "/api/v1/users/00000000-0000-7000-8000-000000000000",
-                     *       "request_id": "request-38"
+                     *       "request_id": "request-40"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -16992,10 +19536,15 @@ export interface operations {
     };
     updateUser: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Names of the fields to return, alone. Without it a record has all of those that its schema lists in x-whole. */
+                fields?: ("created_at" | "created_by" | "email" | "id" | "is_active" | "is_service" | "is_superuser" | "role" | "updated_at" | "updated_by" | "username" | "version")[];
+            };
             header?: {
                 /** @description The ETag that the record must still have, else the answer is 412. */
                 "If-Match"?: components["parameters"]["If-Match"];
+                /** @description return=minimal answers without the record: 201 with Location, or 204. Other preferences are left aside (RFC 7240). */
+                Prefer?: components["parameters"]["Prefer"];
                 /** @description Slug of the workspace that the request works in. Who signed in and works in several must name one; a key may name its own and no other; a superuser who signed in may name any. */
                 "Liaison-Workspace"?: components["parameters"]["Liaison-Workspace"];
                 /** @description Id that the client gives the request, to be found in the answer, in the change log and in the server's log. What has other characters or is longer is left aside, and a new id made. */
@@ -17028,21 +19577,22 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
                     "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
                     /**
                      * @example {
-                     *       "id": "019a4900-8d20-7000-8000-000000000034",
+                     *       "id": "019a4900-8d20-7000-8000-000000000033",
                      *       "username": "grace.2026",
                      *       "email": "grace@example.com",
                      *       "is_superuser": false,
                      *       "is_active": true,
                      *       "is_service": false,
                      *       "role": "Assistant 2026",
-                     *       "created_at": "2026-11-03T09:15:31.000Z",
-                     *       "updated_at": "2026-11-03T09:15:34.000Z",
+                     *       "created_at": "2026-11-03T09:15:33.000Z",
+                     *       "updated_at": "2026-11-03T09:15:36.000Z",
                      *       "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "version": 2
@@ -17050,6 +19600,16 @@ export interface operations {
                      */
                     "application/json": components["schemas"]["User"];
                 };
+            };
+            /** @description It was written. This is the answer to Prefer: return=minimal. */
+            204: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A field of the body is unknown, missing or wrong, or a parameter or header is; errors has the pointer or the name of each, and conflict the id of the record that has a value which must be unique. */
             400: {
@@ -17063,14 +19623,14 @@ export interface operations {
                      *       "type": "about:blank",
                      *       "title": "Bad Request",
                      *       "status": 400,
-                     *       "detail": "The input breaks the rules named in errors.",
-                     *       "instance": "/api/v1/users/019a4900-8d20-7000-8000-000000000034",
-                     *       "request_id": "request-41",
+                     *       "detail": "A username cannot be changed: API keys and the change log show it.",
+                     *       "instance": "/api/v1/users/019a4900-8d20-7000-8000-000000000033",
+                     *       "request_id": "request-43",
                      *       "errors": [
                      *         {
                      *           "pointer": "/username",
                      *           "code": "immutable",
-                     *           "detail": "A user keeps the name, which keys and the change log show."
+                     *           "detail": "A username cannot be changed: API keys and the change log show it."
                      *         }
                      *       ]
                      *     }
@@ -17118,6 +19678,566 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
+    listViews: {
+        parameters: {
+            query?: {
+                /** @description How many records a page has. */
+                page_size?: components["parameters"]["page_size"];
+                /** @description Where the page starts: taken from next or previous of another page. */
+                cursor?: components["parameters"]["cursor"];
+                /** @description Number of the page, as far as record 10,000; follow next to go on. Not together with cursor. */
+                page?: components["parameters"]["page"];
+                /** @description exact counts all matches where there are more than 10,000; none leaves count null. */
+                count?: components["parameters"]["count"];
+                /** @description Fields to order by, each with - before it for the other way round; ties are broken by id. Without it: name. */
+                ordering?: ("name" | "-name" | "created_at" | "-created_at" | "id" | "-id")[];
+                /** @description Names of the fields to return, alone. Without it a record has all of those that its schema lists in x-whole. */
+                fields?: ("id" | "list" | "name" | "query" | "columns" | "shared" | "owner" | "created_at" | "updated_at" | "created_by" | "updated_by" | "version")[];
+                /** @description list is one of the values. */
+                list?: ("contacts" | "organizations")[];
+                /** @description list is one of the values. */
+                list__exact?: ("contacts" | "organizations")[];
+                /** @description list is one of the values. */
+                list__in?: ("contacts" | "organizations")[];
+                /** @description name is one of the values, whatever its case. */
+                name?: string[];
+                /** @description name is one of the values. */
+                name__exact?: string[];
+                /** @description name is one of the values, whatever its case. */
+                name__iexact?: string[];
+                /** @description name is one of the values. */
+                name__in?: string[];
+                /** @description name contains one of the values, whatever its case. */
+                name__contains?: string[];
+                /** @description name contains one of the values, whatever its case. */
+                name__icontains?: string[];
+                /** @description name starts with one of the values, whatever its case. */
+                name__startswith?: string[];
+                /** @description true: name is empty; false: it is not. */
+                name__isnull?: boolean;
+                /** @description shared is one of the values. */
+                shared?: boolean;
+                /** @description shared is one of the values. */
+                shared__exact?: boolean;
+                /** @description owner is one of the values. */
+                owner?: string[];
+                /** @description owner is one of the values. */
+                owner__exact?: string[];
+                /** @description owner is one of the values. */
+                owner__in?: string[];
+            };
+            header?: {
+                /** @description Slug of the workspace that the request works in. Who signed in and works in several must name one; a key may name its own and no other; a superuser who signed in may name any. */
+                "Liaison-Workspace"?: components["parameters"]["Liaison-Workspace"];
+                /** @description Id that the client gives the request, to be found in the answer, in the change log and in the server's log. What has other characters or is longer is left aside, and a new id made. */
+                "X-Request-ID"?: components["parameters"]["X-Request-ID"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of saved views. */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "count": 1,
+                     *       "count_is_exact": true,
+                     *       "next": null,
+                     *       "previous": null,
+                     *       "results": [
+                     *         {
+                     *           "id": "019a4900-8d20-7000-8000-0000000000b6",
+                     *           "list": "contacts",
+                     *           "name": "Press in London 2026",
+                     *           "query": "city=London&ordering=-last_name&status=active",
+                     *           "columns": [
+                     *             "name",
+                     *             "email"
+                     *           ],
+                     *           "shared": true,
+                     *           "owner": "019a4900-8d20-7000-8000-000000000026",
+                     *           "created_at": "2026-11-03T09:20:18.000Z",
+                     *           "updated_at": "2026-11-03T09:20:18.000Z",
+                     *           "created_by": "019a4900-8d20-7000-8000-000000000026",
+                     *           "updated_by": "019a4900-8d20-7000-8000-000000000026",
+                     *           "version": 1
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SavedViewList"];
+                };
+            };
+            /** @description A parameter is unknown, stands with one that it does not go with, or has a wrong value; errors names each. */
+            400: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Bad Request",
+                     *       "status": 400,
+                     *       "detail": "list: The value must be contacts or organizations.",
+                     *       "instance": "/api/v1/views",
+                     *       "request_id": "request-322",
+                     *       "errors": [
+                     *         {
+                     *           "parameter": "list",
+                     *           "code": "invalid_choice",
+                     *           "detail": "The value must be contacts or organizations."
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description No such page. */
+            404: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            405: components["responses"]["MethodNotAllowed"];
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    createView: {
+        parameters: {
+            query?: {
+                /** @description Names of the fields to return, alone. Without it a record has all of those that its schema lists in x-whole. */
+                fields?: ("columns" | "created_at" | "created_by" | "id" | "list" | "name" | "owner" | "query" | "shared" | "updated_at" | "updated_by" | "version")[];
+            };
+            header?: {
+                /** @description Any text of visible ASCII characters that names this request. For 24 hours the same key, path and body again get the first answer, marked Idempotent-Replayed. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+                /** @description return=minimal answers without the record: 201 with Location, or 204. Other preferences are left aside (RFC 7240). */
+                Prefer?: components["parameters"]["Prefer"];
+                /** @description Slug of the workspace that the request works in. Who signed in and works in several must name one; a key may name its own and no other; a superuser who signed in may name any. */
+                "Liaison-Workspace"?: components["parameters"]["Liaison-Workspace"];
+                /** @description Id that the client gives the request, to be found in the answer, in the change log and in the server's log. What has other characters or is longer is left aside, and a new id made. */
+                "X-Request-ID"?: components["parameters"]["X-Request-ID"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "list": "contacts",
+                 *       "name": "Press in London 2026",
+                 *       "query": "city=London&status=active&ordering=-last_name",
+                 *       "columns": [
+                 *         "name",
+                 *         "email"
+                 *       ],
+                 *       "shared": true
+                 *     }
+                 */
+                "application/json": WithRequired<components["schemas"]["SavedViewInput"], "list" | "name">;
+            };
+        };
+        responses: {
+            /** @description The saved view as it was created. With Prefer: return=minimal the answer has no body, and Location says where the record is. */
+            201: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019a4900-8d20-7000-8000-0000000000b6",
+                     *       "list": "contacts",
+                     *       "name": "Press in London 2026",
+                     *       "query": "city=London&ordering=-last_name&status=active",
+                     *       "columns": [
+                     *         "name",
+                     *         "email"
+                     *       ],
+                     *       "shared": true,
+                     *       "owner": "019a4900-8d20-7000-8000-000000000026",
+                     *       "created_at": "2026-11-03T09:20:18.000Z",
+                     *       "updated_at": "2026-11-03T09:20:18.000Z",
+                     *       "created_by": "019a4900-8d20-7000-8000-000000000026",
+                     *       "updated_by": "019a4900-8d20-7000-8000-000000000026",
+                     *       "version": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SavedView"];
+                };
+            };
+            /** @description A field of the body is unknown, missing or wrong, or a parameter or header is; errors has the pointer or the name of each, and conflict the id of the record that has a value which must be unique. */
+            400: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Bad Request",
+                     *       "status": 400,
+                     *       "detail": "The input has 3 errors; each is in errors.",
+                     *       "instance": "/api/v1/views",
+                     *       "request_id": "request-319",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "/query/colour",
+                     *           "code": "unknown_parameter",
+                     *           "detail": "Unknown parameter."
+                     *         },
+                     *         {
+                     *           "pointer": "/query/status",
+                     *           "code": "invalid_choice",
+                     *           "detail": "The value must be one of: active, inactive, do_not_contact."
+                     *         },
+                     *         {
+                     *           "pointer": "/name",
+                     *           "code": "unique",
+                     *           "detail": "Its owner already has another view with this name.",
+                     *           "conflict": "019a4900-8d20-7000-8000-0000000000b6"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            405: components["responses"]["MethodNotAllowed"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getView: {
+        parameters: {
+            query?: {
+                /** @description Names of the fields to return, alone. Without it a record has all of those that its schema lists in x-whole. */
+                fields?: ("columns" | "created_at" | "created_by" | "id" | "list" | "name" | "owner" | "query" | "shared" | "updated_at" | "updated_by" | "version")[];
+            };
+            header?: {
+                /** @description An ETag that was read before: if the record still has it, the answer is 304 without a body. */
+                "If-None-Match"?: components["parameters"]["If-None-Match"];
+                /** @description Slug of the workspace that the request works in. Who signed in and works in several must name one; a key may name its own and no other; a superuser who signed in may name any. */
+                "Liaison-Workspace"?: components["parameters"]["Liaison-Workspace"];
+                /** @description Id that the client gives the request, to be found in the answer, in the change log and in the server's log. What has other characters or is longer is left aside, and a new id made. */
+                "X-Request-ID"?: components["parameters"]["X-Request-ID"];
+            };
+            path: {
+                /** @description Id of the view. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The saved view. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019a4900-8d20-7000-8000-0000000000b6",
+                     *       "list": "contacts",
+                     *       "name": "Press in London 2026",
+                     *       "query": "city=London&ordering=-last_name&status=active",
+                     *       "columns": [
+                     *         "name",
+                     *         "email"
+                     *       ],
+                     *       "shared": true,
+                     *       "owner": "019a4900-8d20-7000-8000-000000000026",
+                     *       "created_at": "2026-11-03T09:20:18.000Z",
+                     *       "updated_at": "2026-11-03T09:20:18.000Z",
+                     *       "created_by": "019a4900-8d20-7000-8000-000000000026",
+                     *       "updated_by": "019a4900-8d20-7000-8000-000000000026",
+                     *       "version": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SavedView"];
+                };
+            };
+            /** @description It is as If-None-Match says: nothing has changed. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A parameter or header is unknown or has a wrong value; errors names each. */
+            400: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description There is no such view in the workspace. */
+            404: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Not Found",
+                     *       "status": 404,
+                     *       "detail": "No such view.",
+                     *       "instance": "/api/v1/views/00000000-0000-7000-8000-000000000000",
+                     *       "request_id": "request-324"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            405: components["responses"]["MethodNotAllowed"];
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    deleteView: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that the record must still have, else the answer is 412. */
+                "If-Match"?: components["parameters"]["If-Match"];
+                /** @description Slug of the workspace that the request works in. Who signed in and works in several must name one; a key may name its own and no other; a superuser who signed in may name any. */
+                "Liaison-Workspace"?: components["parameters"]["Liaison-Workspace"];
+                /** @description Id that the client gives the request, to be found in the answer, in the change log and in the server's log. What has other characters or is longer is left aside, and a new id made. */
+                "X-Request-ID"?: components["parameters"]["X-Request-ID"];
+            };
+            path: {
+                /** @description Id of the view. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The saved view is gone. */
+            204: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A parameter or header is unknown or has a wrong value; errors names each. */
+            400: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description There is no such view in the workspace. */
+            404: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Not Found",
+                     *       "status": 404,
+                     *       "detail": "No such view.",
+                     *       "instance": "/api/v1/views/019a4900-8d20-7000-8000-0000000000b6",
+                     *       "request_id": "request-330"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            405: components["responses"]["MethodNotAllowed"];
+            406: components["responses"]["NotAcceptable"];
+            412: components["responses"]["PreconditionFailed"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    updateView: {
+        parameters: {
+            query?: {
+                /** @description Names of the fields to return, alone. Without it a record has all of those that its schema lists in x-whole. */
+                fields?: ("columns" | "created_at" | "created_by" | "id" | "list" | "name" | "owner" | "query" | "shared" | "updated_at" | "updated_by" | "version")[];
+            };
+            header?: {
+                /** @description The ETag that the record must still have, else the answer is 412. */
+                "If-Match"?: components["parameters"]["If-Match"];
+                /** @description Any text of visible ASCII characters that names this request. For 24 hours the same key, path and body again get the first answer, marked Idempotent-Replayed. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+                /** @description return=minimal answers without the record: 201 with Location, or 204. Other preferences are left aside (RFC 7240). */
+                Prefer?: components["parameters"]["Prefer"];
+                /** @description Slug of the workspace that the request works in. Who signed in and works in several must name one; a key may name its own and no other; a superuser who signed in may name any. */
+                "Liaison-Workspace"?: components["parameters"]["Liaison-Workspace"];
+                /** @description Id that the client gives the request, to be found in the answer, in the change log and in the server's log. What has other characters or is longer is left aside, and a new id made. */
+                "X-Request-ID"?: components["parameters"]["X-Request-ID"];
+            };
+            path: {
+                /** @description Id of the view. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "query": "city=London&tags=press 2026"
+                 *     }
+                 */
+                "application/json": components["schemas"]["SavedViewInput"];
+                /**
+                 * @example {
+                 *       "query": "city=London&tags=press 2026"
+                 *     }
+                 */
+                "application/merge-patch+json": components["schemas"]["SavedViewInput"];
+            };
+        };
+        responses: {
+            /** @description The saved view. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019a4900-8d20-7000-8000-0000000000b6",
+                     *       "list": "contacts",
+                     *       "name": "Press in London 2026",
+                     *       "query": "city=London&tags=press+2026",
+                     *       "columns": [
+                     *         "name",
+                     *         "email"
+                     *       ],
+                     *       "shared": true,
+                     *       "owner": "019a4900-8d20-7000-8000-000000000026",
+                     *       "created_at": "2026-11-03T09:20:18.000Z",
+                     *       "updated_at": "2026-11-03T09:20:27.000Z",
+                     *       "created_by": "019a4900-8d20-7000-8000-000000000026",
+                     *       "updated_by": "019a4900-8d20-7000-8000-000000000026",
+                     *       "version": 2
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SavedView"];
+                };
+            };
+            /** @description It was written. This is the answer to Prefer: return=minimal. */
+            204: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A field of the body is unknown, missing or wrong, or a parameter or header is; errors has the pointer or the name of each, and conflict the id of the record that has a value which must be unique. */
+            400: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Bad Request",
+                     *       "status": 400,
+                     *       "detail": "A view stays one of its list; make another for another list.",
+                     *       "instance": "/api/v1/views/019a4900-8d20-7000-8000-0000000000b6",
+                     *       "request_id": "request-328",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "/list",
+                     *           "code": "immutable",
+                     *           "detail": "A view stays one of its list; make another for another list."
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description There is no such view in the workspace. */
+            404: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            405: components["responses"]["MethodNotAllowed"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
     listWorkspaces: {
         parameters: {
             query?: {
@@ -17130,8 +20250,8 @@ export interface operations {
                 /** @description exact counts all matches where there are more than 10,000; none leaves count null. */
                 count?: components["parameters"]["count"];
                 /** @description Fields to order by, each with - before it for the other way round; ties are broken by id. Without it: slug. */
-                ordering?: ("slug" | "-slug" | "name" | "-name")[];
-                /** @description Names of the fields to return, alone. */
+                ordering?: ("slug" | "-slug" | "name" | "-name" | "id" | "-id")[];
+                /** @description Names of the fields to return, alone. Without it a record has all of those that its schema lists in x-whole. */
                 fields?: ("id" | "slug" | "name" | "default_region" | "strict_custom_fields" | "created_at" | "updated_at" | "created_by" | "updated_by" | "version")[];
                 /** @description slug is one of the values. */
                 slug?: string[];
@@ -17199,7 +20319,7 @@ export interface operations {
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
-            /** @description The list has no such page. */
+            /** @description No such page. */
             404: {
                 headers: {
                     "X-Request-ID": components["headers"]["X-Request-ID"];
@@ -17217,10 +20337,15 @@ export interface operations {
     };
     createWorkspace: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Names of the fields to return, alone. Without it a record has all of those that its schema lists in x-whole. */
+                fields?: ("created_at" | "created_by" | "default_region" | "id" | "name" | "slug" | "strict_custom_fields" | "updated_at" | "updated_by" | "version")[];
+            };
             header?: {
                 /** @description Any text of visible ASCII characters that names this request. For 24 hours the same key, path and body again get the first answer, marked Idempotent-Replayed. */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+                /** @description return=minimal answers without the record: 201 with Location, or 204. Other preferences are left aside (RFC 7240). */
+                Prefer?: components["parameters"]["Prefer"];
                 /** @description Slug of the workspace that the request works in. Who signed in and works in several must name one; a key may name its own and no other; a superuser who signed in may name any. */
                 "Liaison-Workspace"?: components["parameters"]["Liaison-Workspace"];
                 /** @description Id that the client gives the request, to be found in the answer, in the change log and in the server's log. What has other characters or is longer is left aside, and a new id made. */
@@ -17242,25 +20367,26 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The workspace as it was created. */
+            /** @description The workspace as it was created. With Prefer: return=minimal the answer has no body, and Location says where the record is. */
             201: {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
                     "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
                     /**
                      * @example {
-                     *       "id": "019a4900-8d20-7000-8000-000000000037",
+                     *       "id": "019a4900-8d20-7000-8000-000000000035",
                      *       "slug": "engines-2026",
                      *       "name": "Analytical Engines",
                      *       "default_region": "GB",
                      *       "strict_custom_fields": false,
-                     *       "created_at": "2026-11-03T09:15:55.000Z",
-                     *       "updated_at": "2026-11-03T09:15:55.000Z",
+                     *       "created_at": "2026-11-03T09:15:57.000Z",
+                     *       "updated_at": "2026-11-03T09:15:57.000Z",
                      *       "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "version": 1
@@ -17281,15 +20407,15 @@ export interface operations {
                      *       "type": "about:blank",
                      *       "title": "Bad Request",
                      *       "status": 400,
-                     *       "detail": "The input breaks the rules named in errors.",
+                     *       "detail": "A workspace with this slug already exists.",
                      *       "instance": "/api/v1/workspaces",
-                     *       "request_id": "request-56",
+                     *       "request_id": "request-58",
                      *       "errors": [
                      *         {
                      *           "pointer": "/slug",
                      *           "code": "unique",
-                     *           "detail": "There is a workspace of that slug already.",
-                     *           "conflict": "019a4900-8d20-7000-8000-000000000037"
+                     *           "detail": "A workspace with this slug already exists.",
+                     *           "conflict": "019a4900-8d20-7000-8000-000000000035"
                      *         }
                      *       ]
                      *     }
@@ -17298,7 +20424,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthorized"];
-            /** @description The caller is no superuser. */
+            /** @description The caller is not a superuser who signed in. */
             403: {
                 headers: {
                     "X-Request-ID": components["headers"]["X-Request-ID"];
@@ -17310,9 +20436,9 @@ export interface operations {
                      *       "type": "about:blank",
                      *       "title": "Forbidden",
                      *       "status": 403,
-                     *       "detail": "This needs the permission manage_workspace.",
+                     *       "detail": "This requires the permission manage_workspace.",
                      *       "instance": "/api/v1/workspaces",
-                     *       "request_id": "request-54"
+                     *       "request_id": "request-56"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -17331,7 +20457,7 @@ export interface operations {
     getWorkspace: {
         parameters: {
             query?: {
-                /** @description Names of the fields to return, alone. */
+                /** @description Names of the fields to return, alone. Without it a record has all of those that its schema lists in x-whole. */
                 fields?: ("created_at" | "created_by" | "default_region" | "id" | "name" | "slug" | "strict_custom_fields" | "updated_at" | "updated_by" | "version")[];
             };
             header?: {
@@ -17408,9 +20534,9 @@ export interface operations {
                      *       "type": "about:blank",
                      *       "title": "Not Found",
                      *       "status": 404,
-                     *       "detail": "There is no such workspace.",
+                     *       "detail": "No such workspace.",
                      *       "instance": "/api/v1/workspaces/00000000-0000-7000-8000-000000000000",
-                     *       "request_id": "request-49"
+                     *       "request_id": "request-51"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -17460,7 +20586,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthorized"];
-            /** @description The caller is no superuser. */
+            /** @description The caller is not a superuser who signed in. */
             403: {
                 headers: {
                     "X-Request-ID": components["headers"]["X-Request-ID"];
@@ -17494,9 +20620,9 @@ export interface operations {
                      *       "type": "about:blank",
                      *       "title": "Conflict",
                      *       "status": 409,
-                     *       "detail": "The workspace default cannot be deleted: commands work in it.",
+                     *       "detail": "The workspace default cannot be deleted: commands use it by default.",
                      *       "instance": "/api/v1/workspaces/019a4900-8d20-7000-8000-000000000001",
-                     *       "request_id": "request-59"
+                     *       "request_id": "request-61"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -17509,12 +20635,17 @@ export interface operations {
     };
     updateWorkspace: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Names of the fields to return, alone. Without it a record has all of those that its schema lists in x-whole. */
+                fields?: ("created_at" | "created_by" | "default_region" | "id" | "name" | "slug" | "strict_custom_fields" | "updated_at" | "updated_by" | "version")[];
+            };
             header?: {
                 /** @description The ETag that the record must still have, else the answer is 412. */
                 "If-Match"?: components["parameters"]["If-Match"];
                 /** @description Any text of visible ASCII characters that names this request. For 24 hours the same key, path and body again get the first answer, marked Idempotent-Replayed. */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+                /** @description return=minimal answers without the record: 201 with Location, or 204. Other preferences are left aside (RFC 7240). */
+                Prefer?: components["parameters"]["Prefer"];
                 /** @description Slug of the workspace that the request works in. Who signed in and works in several must name one; a key may name its own and no other; a superuser who signed in may name any. */
                 "Liaison-Workspace"?: components["parameters"]["Liaison-Workspace"];
                 /** @description Id that the client gives the request, to be found in the answer, in the change log and in the server's log. What has other characters or is longer is left aside, and a new id made. */
@@ -17548,6 +20679,7 @@ export interface operations {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
                     "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
@@ -17560,7 +20692,7 @@ export interface operations {
                      *       "default_region": "",
                      *       "strict_custom_fields": true,
                      *       "created_at": "2026-11-03T09:15:00.000Z",
-                     *       "updated_at": "2026-11-03T09:15:50.000Z",
+                     *       "updated_at": "2026-11-03T09:15:52.000Z",
                      *       "created_by": null,
                      *       "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "version": 2
@@ -17568,6 +20700,17 @@ export interface operations {
                      */
                     "application/json": components["schemas"]["Workspace"];
                 };
+            };
+            /** @description It was written. This is the answer to Prefer: return=minimal. */
+            204: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A field of the body is unknown, missing or wrong, or a parameter or header is; errors has the pointer or the name of each, and conflict the id of the record that has a value which must be unique. */
             400: {
@@ -17581,19 +20724,19 @@ export interface operations {
                      *       "type": "about:blank",
                      *       "title": "Bad Request",
                      *       "status": 400,
-                     *       "detail": "The input breaks the rules named in errors.",
+                     *       "detail": "The input has 2 errors; each is in errors.",
                      *       "instance": "/api/v1/workspaces/019a4900-8d20-7000-8000-000000000001",
-                     *       "request_id": "request-53",
+                     *       "request_id": "request-55",
                      *       "errors": [
                      *         {
                      *           "pointer": "/slug",
                      *           "code": "immutable",
-                     *           "detail": "The slug of a workspace never changes, since programs and bookmarks name it."
+                     *           "detail": "The slug of a workspace cannot be changed, since programs and bookmarks use it."
                      *         },
                      *         {
                      *           "pointer": "/default_region",
                      *           "code": "unknown_value",
-                     *           "detail": "The region must be a country's code, such as DE, or empty."
+                     *           "detail": "The region must be a country code, such as DE, or empty."
                      *         }
                      *       ]
                      *     }

@@ -24,7 +24,7 @@ func TestKeysOfTheMigration(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		file, err := os.ReadFile("../database/migrations/00062_postal_codes." + string(db.Engine) + ".sql")
+		file, err := os.ReadFile("../database/migrations/00048_postal_codes." + string(db.Engine) + ".sql")
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -112,8 +112,8 @@ func (k *foldedKey) update() string {
 func of(row, expression string) string { return strings.ReplaceAll(expression, "t.", row+".") }
 
 const (
-	rekeyFile    = "00058_folded_keys.sql"
-	rekeyVersion = 58
+	rekeyFile    = "00046_folded_keys.sql"
+	rekeyVersion = 46
 )
 
 // rekeyMigration is the step that makes the keys of text.Version 2.

@@ -48,6 +48,9 @@ func (w *writer) lookAhead(ctx context.Context) error {
 		}
 		w.found = t
 	}
+	if err := w.resolve(ctx); err != nil {
+		return err
+	}
 	id := strings.ToLower(text.Trim(w.patch.PrimaryContact.Value))
 	if id == "" {
 		return nil

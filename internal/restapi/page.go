@@ -200,7 +200,8 @@ func (r *request) parameter(name string) (string, error) {
 		case given == fieldsName && r.route.takesFields():
 			r.readFields(values, &faults)
 		case given != name:
-			faults.Parameter(listing.Printable(given), listing.CodeUnknownParameter, "Unknown parameter.")
+			faults.Parameter(listing.Printable(given), listing.CodeUnknownParameter,
+				"Unknown parameter."+problem.DidYouMean(given, []string{name, fieldsName}))
 		}
 		if len(values[given]) > 1 && (given == name || given == fieldsName) {
 			faults.Parameter(given, listing.CodeRepeated, "The parameter may be given only once.")

@@ -229,7 +229,7 @@ func TestBodiesMaySayWhatReadersTake(t *testing.T) {
 		},
 		"ContactAddressInput": func(o *object) { readContactAddress(o, &contact.AddressPatch{}) },
 		"OrganizationInput":   func(o *object) { readOrganization(o, &organization.Patch{}) },
-		"OptionValueInput":         func(o *object) { readOption(o, &option.Patch{}) },
+		"OptionValueInput":    func(o *object) { readOption(o, &option.Patch{}) },
 		"CustomFieldInput":    func(o *object) { readCustomField(o, &customFieldInput{}) },
 		"UserInput":           func(o *object) { readUser(o, &auth.UserPatch{}) },
 		"RoleInput":           func(o *object) { readRole(o, &auth.RolePatch{}) },
