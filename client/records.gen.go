@@ -134,6 +134,30 @@ const (
 	OrganizationOperationActionUpsert = "upsert"
 )
 
+// Values of Undone.Kind.
+const (
+	UndoneKindContact          = "contact"
+	UndoneKindOrganization     = "organization"
+	UndoneKindOrganizationType = "organization_type"
+	UndoneKindAddress          = "address"
+	UndoneKindTag              = "tag"
+	UndoneKindOption           = "option"
+	UndoneKindCustomField      = "custom_field"
+	UndoneKindWorkspace        = "workspace"
+	UndoneKindUser             = "user"
+	UndoneKindRole             = "role"
+	UndoneKindAPIKey           = "api_key"
+	UndoneKindSavedView        = "saved_view"
+	UndoneKindExport           = "export"
+)
+
+// Values of Undone.Action.
+const (
+	UndoneActionCreate = "create"
+	UndoneActionUpdate = "update"
+	UndoneActionDelete = "delete"
+)
+
 // APIKey: an API key without its secret.
 type APIKey struct {
 	// What the key is for, unique but for case among those that are not revoked.
@@ -1337,6 +1361,28 @@ type Undone struct {
 	KeptCount int64 `json:"kept_count"`
 	// The first 100 of them.
 	Kept []Kept `json:"kept"`
+	// Grows by one with each change of the workspace, in the order of the commits.
+	Number int64 `json:"number"`
+	// When the change was made.
+	At time.Time `json:"at"`
+	// Who made the change.
+	Actor Actor `json:"actor"`
+	// Id of the request that made the change; null for none.
+	RequestID *string `json:"request_id"`
+	// Kind of the record that was changed.
+	Kind string `json:"kind"`
+	// Id of the record that was changed.
+	Record string `json:"record"`
+	// What was done to the record.
+	Action string `json:"action"`
+	// The whole record before; null for one that was created.
+	Before map[string]any `json:"before"`
+	// The whole record after; null for one that was deleted.
+	After map[string]any `json:"after"`
+	// Names of the fields that differ.
+	Changed []string `json:"changed"`
+	// Number of the change that this one follows from; null for none.
+	Cause *int64 `json:"cause"`
 }
 
 // User: somebody who works in the workspace, or for whom a key acts.

@@ -4467,13 +4467,66 @@ export interface components {
         };
         /** @description The change that undoes another one, and what it left as it is because somebody changed it since. */
         Undone: {
+            /**
+             * @description What was done to the record.
+             * @example update
+             * @enum {string}
+             */
+            action?: "create" | "update" | "delete";
+            /** @description Who made the change. */
+            actor?: components["schemas"]["Actor"];
+            /** @description The whole record after; null for one that was deleted. */
+            after?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Format: date-time
+             * @description When the change was made.
+             * @example 2026-11-03T09:15:00.000Z
+             */
+            at?: string;
+            /** @description The whole record before; null for one that was created. */
+            before?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Format: int64
+             * @description Number of the change that this one follows from; null for none.
+             */
+            cause?: number | null;
+            /**
+             * @description Names of the fields that differ.
+             * @example [
+             *       "last_name"
+             *     ]
+             */
+            changed?: string[];
             /** @description The first 100 of them. */
-            kept: components["schemas"]["Kept"][];
+            kept?: components["schemas"]["Kept"][];
             /**
              * Format: int64
              * @description How many values somebody changed since, so that they stay as they are.
              */
-            kept_count: number;
+            kept_count?: number;
+            /**
+             * @description Kind of the record that was changed.
+             * @example contact
+             * @enum {string}
+             */
+            kind?: "contact" | "organization" | "organization_type" | "address" | "tag" | "option" | "custom_field" | "workspace" | "user" | "role" | "api_key" | "saved_view" | "export";
+            /**
+             * Format: int64
+             * @description Grows by one with each change of the workspace, in the order of the commits.
+             * @example 42
+             */
+            number?: number;
+            /**
+             * Format: uuid
+             * @description Id of the record that was changed.
+             */
+            record?: string;
+            /** @description Id of the request that made the change; null for none. */
+            request_id?: string | null;
         };
         /** @description Somebody who works in the workspace, or for whom a key acts. */
         User: {
@@ -6996,7 +7049,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Names of the fields to return, alone. Without it a record has all of those that its schema lists in x-whole. */
-                fields?: ("action" | "actor" | "after" | "at" | "before" | "cause" | "changed" | "kind" | "number" | "record" | "request_id")[];
+                fields?: ("action" | "actor" | "after" | "at" | "before" | "cause" | "changed" | "kept" | "kept_count" | "kind" | "number" | "record" | "request_id")[];
             };
             header?: {
                 /** @description Any text of visible ASCII characters that names this request. For 24 hours the same key, path and body again get the first answer, marked Idempotent-Replayed. */

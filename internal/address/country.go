@@ -102,7 +102,7 @@ func CountryCodes() []string { return slices.Clone(countryCodes()) }
 // workspace have, in their alphabetical order. It goes from one to the next in
 // the index, so that it costs nothing however many addresses there are.
 func CountriesInUse(ctx context.Context, db *database.DB, workspace string) ([]string, error) {
-	rows, err := db.Query(ctx, //nolint:rowserrcheck // Texts checks it
+	rows, err := db.Query(ctx,
 		`WITH RECURSIVE used (country) AS (
 			SELECT MIN(a.country) FROM addresses a WHERE a.workspace_id = $1
 			UNION ALL

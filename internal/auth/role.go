@@ -92,7 +92,7 @@ func roleByName(ctx context.Context, db *database.DB, workspace, name string) (*
 
 // rolesThereAre is the sentence that says which roles a workspace has.
 func rolesThereAre(ctx context.Context, db *database.DB, workspace string) (string, error) {
-	rows, err := db.Query(ctx, //nolint:rowserrcheck // Texts checks it
+	rows, err := db.Query(ctx,
 		`SELECT name FROM roles WHERE workspace_id = $1 ORDER BY name_key LIMIT $2`, workspace, problem.MostValues+1)
 	if err != nil {
 		return "", fmt.Errorf("read roles: %w", err)

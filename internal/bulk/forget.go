@@ -21,7 +21,7 @@ func (s *Store) Forget(ctx context.Context) error {
 	before := database.At(s.db.Now().Add(-keptFor))
 	const finished = `SELECT w.id FROM workspaces w WHERE EXISTS (SELECT 1 FROM bulk_actions b
 		WHERE b.workspace_id = w.id AND b.ended_at < $1) ORDER BY w.id`
-	rows, err := s.db.Query(ctx, finished, before) //nolint:rowserrcheck // Texts checks it
+	rows, err := s.db.Query(ctx, finished, before)
 	if err != nil {
 		return fmt.Errorf("look for old actions: %w", err)
 	}
@@ -38,7 +38,7 @@ func (s *Store) Forget(ctx context.Context) error {
 }
 
 func (s *Store) forgetIn(ctx context.Context, workspace string, before database.Time) error {
-	rows, err := s.db.Query(ctx, `SELECT id FROM bulk_actions WHERE workspace_id = $1 AND ended_at < $2`, //nolint:rowserrcheck // Texts checks it
+	rows, err := s.db.Query(ctx, `SELECT id FROM bulk_actions WHERE workspace_id = $1 AND ended_at < $2`,
 		workspace, before)
 	if err != nil {
 		return fmt.Errorf("look for old actions: %w", err)

@@ -192,7 +192,7 @@ func (w *work) lockedTags(ctx context.Context, ids []string) (map[string][]strin
 	if w.tx.Engine == database.Postgres {
 		query += " FOR NO KEY UPDATE"
 	}
-	rows, err := w.tx.Query(ctx, query, where.Args...) //nolint:rowserrcheck // Texts checks it
+	rows, err := w.tx.Query(ctx, query, where.Args...)
 	if err != nil {
 		return nil, fmt.Errorf("lock the records: %w", err)
 	}

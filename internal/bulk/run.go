@@ -41,7 +41,7 @@ func (s *Store) WorkOff(ctx context.Context) error {
 	for {
 		const busy = `SELECT w.id FROM workspaces w WHERE EXISTS (SELECT 1 FROM bulk_actions b
 			WHERE b.workspace_id = w.id AND b.state = 'running') ORDER BY w.id`
-		rows, err := s.db.Query(ctx, busy) //nolint:rowserrcheck // Texts checks it
+		rows, err := s.db.Query(ctx, busy)
 		if err != nil {
 			return fmt.Errorf("look for actions: %w", err)
 		}
@@ -63,7 +63,7 @@ func (s *Store) WorkOff(ctx context.Context) error {
 // turn does a part of the oldest action of a workspace.
 func (s *Store) turn(ctx context.Context, workspace string) error {
 	const oldest = `SELECT id FROM bulk_actions WHERE workspace_id = $1 AND state = 'running' ORDER BY id LIMIT 1`
-	rows, err := s.db.Query(ctx, oldest, workspace) //nolint:rowserrcheck // Texts checks it
+	rows, err := s.db.Query(ctx, oldest, workspace)
 	if err != nil {
 		return fmt.Errorf("look for actions: %w", err)
 	}

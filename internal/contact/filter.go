@@ -21,7 +21,7 @@ type resolver = func(context.Context, *database.DB, string, listing.Input) ([]st
 
 // texts runs a statement that gives one column of texts.
 func texts(ctx context.Context, db *database.DB, query string, w *database.Where) ([]string, error) {
-	rows, err := db.Query(ctx, query, w.Args...) //nolint:rowserrcheck // Texts checks it
+	rows, err := db.Query(ctx, query, w.Args...)
 	if err != nil {
 		return nil, err
 	}

@@ -13,7 +13,7 @@ import (
 // however many contacts there are.
 func languageFacet(ctx context.Context, db *database.DB, workspace string) (listing.Facet, error) {
 	f := listing.Facet{Filter: "language"}
-	rows, err := db.Query(ctx, //nolint:rowserrcheck // Texts checks it
+	rows, err := db.Query(ctx,
 		`WITH RECURSIVE used (language) AS (
 			SELECT MIN(c.language) FROM contacts c WHERE c.workspace_id = $1 AND c.language > ''
 			UNION ALL

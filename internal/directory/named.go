@@ -51,7 +51,7 @@ func contactsNamed(ctx context.Context, tx *changelog.Tx, names []external.ID) (
 		each[i] = "(system = " + w.Arg(n.System) + " AND external_id = " + w.Arg(n.ID) + ")"
 	}
 	query := `SELECT contact_id FROM contact_external_ids WHERE workspace_id = $1 AND (` + strings.Join(each, " OR ") + `)`
-	rows, err := tx.Query(ctx, query, w.Args...) //nolint:rowserrcheck // Texts checks it
+	rows, err := tx.Query(ctx, query, w.Args...)
 	if err != nil {
 		return nil, err
 	}

@@ -54,7 +54,7 @@ func (r *Refresher) WorkOff(ctx context.Context) error {
 		const busy = `SELECT w.id FROM workspaces w WHERE
 			EXISTS (SELECT 1 FROM pending_refreshes p WHERE p.workspace_id = w.id) OR
 			EXISTS (SELECT 1 FROM refresh_walks k WHERE k.workspace_id = w.id) ORDER BY w.id`
-		rows, err := r.db.Query(ctx, busy) //nolint:rowserrcheck // Texts checks it
+		rows, err := r.db.Query(ctx, busy)
 		if err != nil {
 			return fmt.Errorf("look for records pending re-rendering: %w", err)
 		}
@@ -136,7 +136,7 @@ func (p *pending) refresh(ctx context.Context, tx *changelog.Tx) error {
 	w.And("workspace_id = ?", tx.Workspace)
 	w.And("cause = ?", p.cause)
 	w.And("record_id IN (" + database.List(&w, p.ids) + ")")
-	rows, err := tx.Query(ctx, `DELETE FROM pending_refreshes`+w.SQL()+` RETURNING record_id`, w.Args...) //nolint:rowserrcheck // Texts checks it
+	rows, err := tx.Query(ctx, `DELETE FROM pending_refreshes`+w.SQL()+` RETURNING record_id`, w.Args...)
 	if err != nil {
 		return fmt.Errorf("take records off the list: %w", err)
 	}

@@ -80,7 +80,7 @@ func (s *selection) find(ctx context.Context, db *database.DB, workspace string,
 		what = of.detail
 	}
 	query := `SELECT s.id FROM (` + s.ids + `) s WHERE s.id > $3 ORDER BY s.id LIMIT $4`
-	rows, err := db.Query(ctx, query, workspace, what, after, limit) //nolint:rowserrcheck // Texts checks it
+	rows, err := db.Query(ctx, query, workspace, what, after, limit)
 	if err != nil {
 		return nil, fmt.Errorf("look for %s: %w", s.name, err)
 	}

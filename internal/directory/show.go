@@ -167,7 +167,7 @@ func (a *action) lock(ctx context.Context, table string, ids []string) error {
 		w := database.Where{Args: []any{a.tx.Workspace}}
 		query := `SELECT id FROM ` + table + ` WHERE workspace_id = $1
 			AND id IN (` + database.List(&w, some) + `) ORDER BY id FOR NO KEY UPDATE`
-		rows, err := a.tx.Query(ctx, query, w.Args...) //nolint:rowserrcheck // Texts checks it
+		rows, err := a.tx.Query(ctx, query, w.Args...)
 		if err != nil {
 			return fmt.Errorf("lock %s: %w", table, err)
 		}

@@ -38,7 +38,7 @@ var ErrTypeNotFound = problem.New(problem.NotFound, "No organization type has th
 
 // typesThereAre is the sentence that says which organization types a workspace has.
 func typesThereAre(ctx context.Context, db *database.DB, workspace string) (string, error) {
-	rows, err := db.Query(ctx, //nolint:rowserrcheck // Texts checks it
+	rows, err := db.Query(ctx,
 		`SELECT name FROM organization_types WHERE workspace_id = $1 ORDER BY sort_key, id LIMIT $2`, workspace, problem.MostValues+1)
 	if err != nil {
 		return "", fmt.Errorf("read organization types: %w", err)

@@ -120,7 +120,7 @@ func lockAll(ctx context.Context, tx *changelog.Tx, ids []string) error {
 	w := database.Where{Args: []any{tx.Workspace}}
 	query := `SELECT id FROM organizations WHERE workspace_id = $1 AND id IN (` + database.List(&w, ids) +
 		`) ORDER BY id FOR NO KEY UPDATE`
-	rows, err := tx.Query(ctx, query, w.Args...) //nolint:rowserrcheck // Texts checks it
+	rows, err := tx.Query(ctx, query, w.Args...)
 	if err != nil {
 		return fmt.Errorf("lock organizations: %w", err)
 	}

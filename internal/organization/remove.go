@@ -56,7 +56,7 @@ func ReleaseContact(ctx context.Context, tx *changelog.Tx, contactID string) (id
 	if tx.Engine == database.Postgres {
 		query += " FOR NO KEY UPDATE" // in one order, whoever locks several
 	}
-	rows, err := tx.Query(ctx, query, tx.Workspace, contactID) //nolint:rowserrcheck // Texts checks it
+	rows, err := tx.Query(ctx, query, tx.Workspace, contactID)
 	if err != nil {
 		return nil, fmt.Errorf("look for the organizations of the contact: %w", err)
 	}

@@ -43,7 +43,7 @@ func lockSettled(ctx context.Context, tx *database.DB, workspace string, ids []s
 	if tx.Engine == database.Postgres {
 		query += " FOR NO KEY UPDATE"
 	}
-	rows, err := tx.Query(ctx, query, w.Args...) //nolint:rowserrcheck // Texts checks it
+	rows, err := tx.Query(ctx, query, w.Args...)
 	if err != nil {
 		return nil, fmt.Errorf("lock organizations: %w", err)
 	}

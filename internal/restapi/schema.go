@@ -193,7 +193,8 @@ type organizationMoveSchema struct {
 	Parent *string `json:"parent" format:"uuid" doc:"Id of the organization to stand below; null for a root."`
 }
 
-type changeSchema struct {
+// ChangeSchema is exported because undoneSchema embeds it.
+type ChangeSchema struct {
 	Number    int64          `json:"number" minimum:"1" doc:"Grows by one with each change of the workspace, in the order of the commits." example:"42"`
 	At        string         `json:"at" format:"date-time" doc:"When the change was made." example:"2026-11-03T09:15:00.000Z"`
 	Actor     actorSchema    `json:"actor" doc:"Who made the change."`
@@ -208,7 +209,7 @@ type changeSchema struct {
 }
 
 type undoneSchema struct {
-	changeSchema
+	ChangeSchema
 	KeptCount int64        `json:"kept_count" minimum:"0" doc:"How many values somebody changed since, so that they stay as they are."`
 	Kept      []keptSchema `json:"kept" maxItems:"100" doc:"The first 100 of them."`
 }

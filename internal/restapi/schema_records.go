@@ -36,7 +36,7 @@ type recordDoc struct {
 	inside    bool                           // it is shown inside of other records alone
 	deletion  []*huma.Param                  // parameters of deleting it
 	secret    bool                           // writing it takes no idempotency key
-	made      reflect.Type                   // what creating it answers, where that is not the record
+	made      reflect.Type                   // what creating it answers, or undoing it, where that is not the record
 	call      *callDoc                       // of an operation that is about no record
 
 	undeletable  string // what stands in the way of deleting it, "" for nothing
@@ -117,13 +117,13 @@ func records() map[string]recordDoc {
 		"organization_contact": describe[contactSchema]("contact of an organization", "contacts of an organization", recordDoc{
 			spec: contact.OfOrganization(contact.ListSpec(nil), ""), extra: moreOfContact,
 		}),
-		"history": describe[changeSchema]("change", "changes of one record", recordDoc{
+		"history": describe[ChangeSchema]("change", "changes of one record", recordDoc{
 			spec: changelog.HistorySpec(), note: "The newest stand first.",
 		}),
-		"change": describe[changeSchema]("change", "changes", recordDoc{
+		"change": describe[ChangeSchema]("change", "changes", recordDoc{
 			spec: changelog.FeedSpec(),
 			note: "The oldest stand first; whoever has read change n never later sees a new one up to n. last_number is where to go on from.",
-			feed: true,
+			feed: true, made: reflect.TypeFor[undoneSchema](),
 		}),
 	})
 	return all

@@ -234,9 +234,10 @@ func describeWrites(routes []*route) {
 			continue
 		}
 		answer := d.schema
-		if r.doc.once = r.doc.action == createAction && d.made != nil; r.doc.once {
+		if d.made != nil && (r.doc.action == createAction || r.doc.action == undoAction) {
 			answer = d.made
 		}
+		r.doc.once = r.doc.action == createAction && d.made != nil
 		r.doc.fields = fieldsOf(answer)
 	}
 }

@@ -3,7 +3,6 @@ package restapi
 import (
 	"maps"
 	"net/http"
-	"reflect"
 	"slices"
 	"strconv"
 
@@ -113,7 +112,7 @@ func (s *schemas) success(r *route, d *recordDoc) (int, *huma.Response) {
 		resp.Description = "The document."
 		resp.Headers["ETag"] = &huma.Header{Ref: headerPrefix + "ETag"}
 	case undoAction:
-		resp.Description, schema = "The change that undoes the other one, and what it kept.", ref(s.add(reflect.TypeFor[undoneSchema]()))
+		resp.Description, schema = "The change that undoes the other one, and what it kept.", ref(s.add(d.made))
 		resp.Headers["ETag"] = &huma.Header{Ref: headerPrefix + "ETag"}
 	default:
 		resp.Description, schema = "The "+d.one+".", ref(s.add(d.schema))

@@ -43,7 +43,7 @@ func Facet(ctx context.Context, db *database.DB, workspace string, within *listi
 			return byID(ctx, db, workspace, ids)
 		},
 	}
-	rows, err := db.Query(ctx, //nolint:rowserrcheck // Texts checks it
+	rows, err := db.Query(ctx,
 		`SELECT n.name FROM (SELECT u.tag_id, COUNT(*) AS uses FROM (
 				SELECT t.tag_id FROM `+within.From+` WHERE `+within.Where+` ORDER BY `+within.ID+` DESC LIMIT $2) u
 			GROUP BY u.tag_id) m
