@@ -157,12 +157,7 @@ func TestFiltersAgreeWithWriters(t *testing.T) {
 	}
 	eachAPI(t, func(a *api) {
 		n = 0
-		for key, more := range map[string]object{
-			"text": {"maximum": 100}, "url": {}, "email": {}, "choice": {"choices": []string{"abc", "C++"}}, "date": {"minimum": "2020-01-01"},
-		} {
-			more["record_kind"], more["key"], more["type"], more["filterable"] = "contact", key, key, true
-			a.post("/custom-fields", more).want(http.StatusCreated)
-		}
+		a.filterableFields()
 		for _, f := range fields {
 			a.run(strings.Trim(f.list, "/")+" "+f.filter, func(a *api) {
 				for _, value := range odd {
@@ -171,6 +166,17 @@ func TestFiltersAgreeWithWriters(t *testing.T) {
 			})
 		}
 	})
+}
+
+// filterableFields defines a custom field of each type that text is written to.
+func (a *api) filterableFields() {
+	a.Helper()
+	for key, more := range map[string]object{
+		"text": {"maximum": 100}, "url": {}, "email": {}, "choice": {"choices": []string{"abc", "C++"}}, "date": {"minimum": "2020-01-01"},
+	} {
+		more["record_kind"], more["key"], more["type"], more["filterable"] = "contact", key, key, true
+		a.post("/custom-fields", more).want(http.StatusCreated)
+	}
 }
 
 // agree writes a record with a value and filters by it.
