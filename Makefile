@@ -32,7 +32,11 @@ check: lint ## lint, formatting, generated files, checksums of the modules
 	@go mod verify
 
 .PHONY: containers
-containers: ## check the image, the compose file and the systemd unit, as root
+containers: check-containers ## build the images and run them with podman, as root
+	@scripts/run-containers.sh
+
+.PHONY: check-containers
+check-containers: ## check the image, the compose file and the systemd unit without an engine, as root
 	@scripts/check-containers.sh
 
 .PHONY: lint

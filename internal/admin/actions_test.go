@@ -104,7 +104,7 @@ func TestActionOnAllThatMatch(t *testing.T) {
 		s.people(2)
 		query := url.Values{"tags": {`"a, ""b"""`}, "columns": {"name"}, "ordering": {"-last_name"}, "page_size": {"50"}}.Encode()
 		said := v.post(previewPath, "action", "delete", "all", "1", "query", query).
-			wants(t, http.StatusOK, fmt.Sprintf("Do it for %d contacts", bulk.AtOnce+5), "You can undo the whole action")
+			wants(t, http.StatusOK, fmt.Sprintf("Apply to %d contacts", bulk.AtOnce+5), "You can undo the whole action")
 		at := v.post(startPath, said.hidden(t, startPath)...).wants(t, http.StatusSeeOther).header.Get("Location")
 		v.get(at).wants(t, http.StatusOK, "Running", "0 of 205", `hx-trigger="every 1s"`, "Cancel", `http-equiv="refresh"`)
 		v.part(at, "progress").wants(t, http.StatusOK, "<progress").lacks(t, "<html")
@@ -148,7 +148,7 @@ func TestBadActionForms(t *testing.T) {
 		v.post(path, "action", "delete", "ids", "x").wants(t, http.StatusUnprocessableEntity, "must be an id")
 		v.post(path, "action", "delete", "all", "1", "query", "nothing=1").wants(t, http.StatusUnprocessableEntity, "Unknown parameter")
 		v.post(path, "action", "delete", "all", "1", "query", "a=%zz").wants(t, http.StatusUnprocessableEntity, "not a valid query string")
-		v.post(path, "action", "add_tags", "tags", `"open`, "ids", ids[0]).wants(t, http.StatusUnprocessableEntity, "not closed")
+		v.post(path, "action", "add_tags", "tags", `"open`, "ids", ids[0]).wants(t, http.StatusUnprocessableEntity, "never closed")
 		v.post(path, "action", "add_tags", "tags", strings.Repeat("x", 101), "ids", ids[0]).wants(t, http.StatusUnprocessableEntity, "longer than 100")
 		viewer.post(path, "action", "delete", "ids", ids[0]).wants(t, http.StatusForbidden, "delete_contact")
 	}

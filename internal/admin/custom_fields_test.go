@@ -102,7 +102,7 @@ func TestStoredValues(t *testing.T) {
 		v := s.signedIn("admin")
 		typed := []string{"record_kind", "contact", "key", "score", "label", "Score", "type", "integer"}
 		v.post(fieldsPath+"/new", typed...).wants(t, http.StatusConflict, "2 records have a value.", "2 of them do not fit the new definition.",
-			"One of them cannot be converted", `value="score"`)
+			"One of those cannot be converted", `value="score"`)
 		v.post(fieldsPath+"/new", append(typed, "stored_values", "keep")...).wants(t, http.StatusUnprocessableEntity, "Choose what happens to the values.")
 		v.post(fieldsPath+"/new", append(typed, "stored_values", "convert")...).wants(t, http.StatusConflict, `value="convert" checked`)
 		v.post(fieldsPath+"/new", append(typed, "stored_values", "clear")...).stays(t, fieldsPath)

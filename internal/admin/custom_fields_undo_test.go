@@ -40,13 +40,13 @@ func TestChoicesAreRenamedInTheForm(t *testing.T) {
 		v.post(path, form("1", "rename.1", "LOW")...).
 			wants(t, http.StatusUnprocessableEntity, `value="LOW"`, "Line 2: ", `id="field-choices-notes"`, `class="renames" open`)
 		v.post(path, form("1", "rename.1", strings.Repeat("x", 101))...).wants(t, http.StatusUnprocessableEntity, `id="field-rename-1-notes"`)
-		v.post(path, form("1", "rename.0", " basic ", "rename.1", "top")...).done(t, fieldsPath)
+		v.post(path, form("1", "rename.0", " basic ", "rename.1", "top")...).stays(t, fieldsPath)
 		if got := s.valuesOf(ada); got != `{"level":["basic","top"]}` {
 			t.Errorf("got %s", got)
 		}
 		v.get(path).wants(t, http.StatusOK, "basic\ntop\nmiddle")
 		v.post(path, "label", "Level", "type", "choices", "version", "2", "choices", "basic\ntop\nmiddle", "default", "basic", "rename.0", "top").
-			done(t, fieldsPath) // joined
+			stays(t, fieldsPath) // joined
 		if got := s.valuesOf(ada); got != `{"level":["top"]}` {
 			t.Errorf("got %s", got)
 		}
@@ -66,7 +66,7 @@ func TestUndoSaysWhatStays(t *testing.T) {
 		v := s.signedIn("admin")
 		path := v.field("size", "text")
 		ada, bob := s.holding(t, "Ada", "size", `"large"`), s.holding(t, "Bob", "size", `"small"`)
-		v.post(path, "label", "Size", "type", "integer", "version", "1", "stored_values", "clear").done(t, fieldsPath)
+		v.post(path, "label", "Size", "type", "integer", "version", "1", "stored_values", "clear").stays(t, fieldsPath)
 		change := s.text(`SELECT MAX(number) || '' FROM changes WHERE workspace_id = $1 AND kind = 'custom_field'`, s.home)
 		contactPath := "/admin/default/contacts/" + bob.ID
 		v.post(contactPath, "version", "2", "custom_fields.size", "7", "custom_fields.size.shown", "1").wants(t, http.StatusSeeOther)

@@ -206,7 +206,7 @@ func TestOrganizationList(t *testing.T) {
 	v.get(organizationsPath+"?status=archived").wants(t, http.StatusOK, "Apex").lacks(t, `<bdi class="name">Zenith</bdi></a>`)
 	v.get(organizationsPath+"?search=apex&columns=name,parent,currency").wants(t, http.StatusOK, "Apex", `href="`+organizationsPath+"/"+top.ID+`"`)
 	v.part(organizationsPath, "facets").wants(t, http.StatusOK, "Parent", "none: top level", "Archived", "a, b").lacks(t, "<html")
-	v.get(organizationsPath+"?organization_type=nonsense").wants(t, http.StatusBadRequest, "No organization type has this id or name; see the list of organization types.")
+	v.get(organizationsPath+"?organization_type=nonsense").wants(t, http.StatusBadRequest, "The organization type must be one of")
 }
 
 func TestOrganizationsAreReadByViewers(t *testing.T) {

@@ -150,7 +150,7 @@ func TestOrganizationsAreMoved(t *testing.T) {
 			t.Errorf("at the top the parent is %q", got)
 		}
 		v.post(move).wants(t, http.StatusUnprocessableEntity, "Choose a parent organization")
-		v.post(move, "parent", "nonsense").wants(t, http.StatusUnprocessableEntity, "No organization has this id; see the list of organizations.")
+		v.post(move, "parent", "nonsense").wants(t, http.StatusUnprocessableEntity, "This organization does not exist.")
 		v.post("/admin/default/organizations/"+a.ID+"/move", "parent", a.ID).wants(t, http.StatusUnprocessableEntity, "The parent must not be the organization itself or one below it.")
 		f.Organization(organizationNamed("gamma"), factory.Under(a.ID))
 		v.post(move, "parent", a.ID).wants(t, http.StatusUnprocessableEntity, "Another organization with this parent already has the same name.")

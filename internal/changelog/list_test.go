@@ -133,7 +133,7 @@ func TestFeed(t *testing.T) {
 				t.Errorf("%s: got %s, want %s", parameters, got, want)
 			}
 		}
-		for _, parameters := range []string{"after=x", "after=1,2", "after__gt=1", "kind=boss", "record=1", "search=x", "ordering=at", "limit=201"} {
+		for _, parameters := range []string{"after=x", "after=1,2", "after__gt=1", "kind=boss", "record=1", "search=x", "ordering=at", "limit=1001"} {
 			if _, faults := query(t, changelog.FeedSpec(), parameters); len(faults) != 1 {
 				t.Errorf("%s: %v", parameters, faults)
 			}

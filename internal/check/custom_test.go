@@ -87,11 +87,11 @@ func TestIndexOfCustomValues(t *testing.T) {
 		{name: "other number", slot: "SIZE", do: `UPDATE custom_field_values SET number_value = 13 WHERE field_id = {SIZE}`, want: differs("organization", "CHILD", "size")},
 		{name: "row too many", do: row("HARBOUR", "FULL"), want: differs("contact", "FULL", "harbour"), clean: true},
 		{name: "row of a contact without the value", slot: "OTHER", do: row("HARBOUR", "OTHER"), want: differs("contact", "OTHER", "harbour")},
-		{name: "no record", slot: "GONE", do: row("HARBOUR", "GONE"), want: stray("GONE", "no such record")},
-		{name: "record of another kind", slot: "ROOT", do: row("HARBOUR", "ROOT"), want: stray("ROOT", "no such record")},
+		{name: "no record", slot: "GONE", do: row("HARBOUR", "GONE"), want: stray("GONE", "does not exist")},
+		{name: "record of another kind", slot: "ROOT", do: row("HARBOUR", "ROOT"), want: stray("ROOT", "does not exist")},
 		{name: "not filterable", do: row("SINCE", "FULL"), want: stray("FULL", "filterable"), clean: true},
 		{name: "no field", do: row("NOBODY", "FULL"), want: stray("FULL", "filterable"), clean: true},
-		{name: "no field and no record", slot: "GONE", do: row("NOBODY", "GONE"), want: stray("GONE", "no such record")},
+		{name: "no field and no record", slot: "GONE", do: row("NOBODY", "GONE"), want: stray("GONE", "does not exist")},
 	})
 }
 

@@ -40,11 +40,11 @@ func TestBackupAndRestore(t *testing.T) {
 		t.Fatal(err)
 	}
 	write(t, "cut.backup", string(whole[:len(whole)/2]), 0o600)
-	s.fails(1, "cut.backup is damaged or cut off", "", "restore", elsewhere, "cut.backup")
+	s.fails(1, "cut.backup is damaged or truncated", "", "restore", elsewhere, "cut.backup")
 	if _, err := os.Stat("new"); err == nil {
 		t.Error("what was refused has left a folder")
 	}
-	s.fails(1, "cut.backup is damaged or cut off", "", "restore", "--database-url=sqlite:other.db", "cut.backup")
+	s.fails(1, "cut.backup is damaged or truncated", "", "restore", "--database-url=sqlite:other.db", "cut.backup")
 	if left, _ := filepath.Glob("other.db*"); len(left) > 0 {
 		t.Errorf("a restore that was refused has left %v", left)
 	}

@@ -140,7 +140,7 @@ func TestMigrate(t *testing.T) {
 		t.Fatal(err)
 	}
 	status, stderr, code := s.run("", "migrate", "status")
-	const newer = "was made by a newer version of Liaison; use that version or a newer one (schema 99999, known "
+	const newer = "was created by a newer version of Liaison; use that version or a newer one (schema 99999, known "
 	if code != 1 || strings.Contains(status, " pending\n") || !strings.Contains(stderr, newer) || strings.Count(stderr, "\n") != 1 {
 		t.Errorf("of a newer database: %d %s %s", code, status, stderr)
 	}
@@ -252,15 +252,15 @@ func TestBadValuesOfAllSettings_OPS_07(t *testing.T) {
 	tried := map[string]bool{}
 	for _, c := range []struct{ setting, value, want string }{
 		{"config", "nothing.toml", "cannot read the settings"},
-		{"database-url", "banana", "is of the form sqlite:PATH or postgres://"},
+		{"database-url", "banana", "must have the form sqlite:PATH or postgres://"},
 		{"pool-size", "many", "must be a whole number"},
 		{"pool-size", "2.5", "must be a whole number"},
 		{"pool-size", "99999999999999999999", "must be a whole number"},
-		{"pool-size", "0", "is 1 or more"},
+		{"pool-size", "0", "must be 1 or more"},
 		{"sqlite-fast", "maybe", "must be true or false"},
-		{"listen", "banana", "is not of the form HOST:PORT"},
-		{"listen", "127.0.0.1:banana", "has no port from 0 to 65535"},
-		{"listen", "127.0.0.1:99999", "has no port from 0 to 65535"},
+		{"listen", "banana", "must have the form HOST:PORT"},
+		{"listen", "127.0.0.1:banana", "must have a port from 0 to 65535"},
+		{"listen", "127.0.0.1:99999", "must have a port from 0 to 65535"},
 		{"insecure-http", "maybe", "must be true or false"},
 		{"trusted-proxy", "banana", "must be a network such as 10.0.0.0/8"},
 		{"trusted-proxy", "10.0.0.0/99", "must be a network such as 10.0.0.0/8"},
@@ -271,9 +271,9 @@ func TestBadValuesOfAllSettings_OPS_07(t *testing.T) {
 		{"cors-origin", "*", "there is no *"},
 		{"cors-origin", "https://app.example.org/x", "must be an origin without a path"},
 		{"set-up-from-anywhere", "maybe", "must be true or false"},
-		{"metrics-listen", "banana", "is not of the form HOST:PORT"},
+		{"metrics-listen", "banana", "must have the form HOST:PORT"},
 		{"rate-limit", "many", "must be a whole number"},
-		{"rate-limit", "-1", "is 0 or more"},
+		{"rate-limit", "-1", "must be 0 or more"},
 		{"log-level", "loud", "must be one of"},
 		{"log-format", "xml", "must be one of"},
 		{"demo", "maybe", "must be true or false"},

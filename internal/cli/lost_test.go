@@ -192,7 +192,7 @@ func TestLostAndDamagedFilesAreRefused(t *testing.T) {
 			if err := os.WriteFile(file, backed, 0o600); err != nil {
 				t.Fatal(err)
 			}
-			s.fails(1, "is there already", "", "restore", file)
+			s.fails(1, "already exists", "", "restore", file)
 			if diff := cmp.Diff(before, everyFile(t)); diff != "" {
 				t.Errorf("a restore has touched files (-before +after):\n%s", diff)
 			}

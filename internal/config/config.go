@@ -93,10 +93,10 @@ func (c *Config) CheckServe() error {
 func (c *Config) checkAddress(flag, address string) error {
 	host, port, err := net.SplitHostPort(address)
 	if err != nil {
-		return usage("%s %s must have the form HOST:PORT", flag, address)
+		return usage("%s must have the form HOST:PORT, not %s", flag, address)
 	}
 	if _, err := net.LookupPort("tcp", port); err != nil {
-		return usage("%s %s has no port from 0 to 65535", flag, address)
+		return usage("%s must have a port from 0 to 65535, not %s", flag, port)
 	}
 	if isLoopback(host) || c.InsecureHTTP || len(c.TrustedProxy) > 0 {
 		return nil

@@ -57,12 +57,19 @@ func writeRoutes(address string) map[string]writeRoute {
 	definition := func(n int) object {
 		return object{"record_kind": "contact", "key": "kept", "type": "text", "label": fmt.Sprint(n)}
 	}
+	view := func(n int) object { return object{"list": "contacts", "name": fmt.Sprintf("view %d", n)} }
 	label := func(n int) object { return object{"label": fmt.Sprint(n)} }
 	return map[string]writeRoute{
 		"POST /contacts":                                 {"/contacts", contact},
 		"POST /contacts/batch":                           {"/contacts/batch", batch(contact)},
 		"PUT /contacts/{id}":                             {"/contacts/CONTACT", contact},
 		"PATCH /contacts/{id}":                           {"/contacts/CONTACT", contact},
+		"PUT /contacts/by/{system}/{external}":           {"/contacts/by/crm/kept", contact},
+		"PATCH /contacts/by/{system}/{external}":         {"/contacts/by/crm/kept", contact},
+		"PUT /organizations/by/{system}/{external}":      {"/organizations/by/crm/kept", organization},
+		"PATCH /organizations/by/{system}/{external}":    {"/organizations/by/crm/kept", organization},
+		"POST /views":                                    {"/views", view},
+		"PATCH /views/{id}":                              {"/views/VIEW", tag},
 		"POST /contacts/{id}/email_addresses":            {"/contacts/CONTACT/email_addresses", email},
 		"PUT /contacts/{id}/email_addresses/{channel}":   {"/contacts/CONTACT/email_addresses/EMAIL", email},
 		"PATCH /contacts/{id}/email_addresses/{channel}": {"/contacts/CONTACT/email_addresses/EMAIL", email},
@@ -142,9 +149,12 @@ func TestMassAssignment_TEN_05(t *testing.T) {
 	made := func(path string, body object) string {
 		return s.must(http.StatusCreated, "POST", path, body).json().text("id")
 	}
+	for _, path := range []string{"/contacts/" + contact.text("id"), "/organizations/" + firm} {
+		s.must(http.StatusOK, "PATCH", path, object{"external_ids": object{"crm": "kept"}})
+	}
 	ids := strings.NewReplacer("CONTACT", contact.text("id"), "EMAIL", channel("email_addresses"),
 		"PHONE", channel("phone_numbers"), "PLACE", channel("addresses"), "TAG", tag, "OPTION", first("/options?list=source&value=other"), "WORKSPACE", first("/workspaces"),
-		"KIND", kind, "FIRM", firm, "FIELD", field,
+		"VIEW", made("/views", object{"list": "contacts", "name": "kept"}), "KIND", kind, "FIRM", firm, "FIELD", field,
 		"USER", made("/users", object{"username": "kept", "role": "viewer"}), "ROLE", made("/roles", object{"name": "kept"}),
 		"APIKEY", made("/api-keys", object{"name": "kept", "role": "viewer"}))
 	routes := writeRoutes(address)
@@ -191,13 +201,16 @@ func TestMassAssignment_TEN_05(t *testing.T) {
 	s.nothingPlanted()
 }
 
-// everyWriteRoute fails the test if the OpenAPI document has a route that
-// writes and that nothing is known of here.
+// everyWriteRoute fails the test if the OpenAPI document has a route that takes a body
+// and is not in known.
 func (s *server) everyWriteRoute(known map[string]writeRoute) {
 	s.t.Helper()
 	paths, _ := s.must(http.StatusOK, "GET", "/openapi.json", nil).json()["paths"].(map[string]any)
 	for path, item := range paths {
-		for method := range item.(map[string]any) {
+		for method, operation := range item.(map[string]any) {
+			if o, _ := operation.(map[string]any); o["requestBody"] == nil {
+				continue
+			}
 			name := strings.ToUpper(method) + " " + strings.TrimPrefix(path, "/api/v1")
 			if _, ok := known[name]; !ok && slices.Contains([]string{"post", "put", "patch"}, method) {
 				s.t.Errorf("%s is not tried", name)
