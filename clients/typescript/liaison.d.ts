@@ -12953,6 +12953,11 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example openapi: 3.1.0
+                     *     info:
+                     *       title: Liaison
+                     */
                     "application/yaml": string;
                 };
             };

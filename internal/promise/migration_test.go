@@ -164,7 +164,11 @@ func stepObjects(t *testing.T, engine database.Engine) (objects map[string]lifet
 			objects[match[1]] = lifetime{objects[match[1]].made, last}
 		}
 		for _, match := range created.FindAllStringSubmatch(up, -1) {
-			objects[match[1]] = lifetime{last, math.MaxInt64}
+			o := lifetime{last, math.MaxInt64}
+			if before := objects[match[1]]; before.gone == last { // made another way in one step
+				o.made = before.made
+			}
+			objects[match[1]] = o
 		}
 	}
 	return objects, last

@@ -84,7 +84,7 @@ func TestFeed(t *testing.T) {
 			t.Errorf("got %d", len(got))
 		}
 		a.get("/changes?after=x").wantFault("after")
-		a.get("/changes?limit=201").wantFault("limit")
+		a.get("/changes?limit=1001").wantFault("limit")
 		a.key = a.newKey("viewer")
 		a.get("/changes").want(http.StatusOK)
 		a.key = ""

@@ -76,8 +76,11 @@ func (s *schemas) problemExamples(routes []*route) map[string]*huma.Example {
 	return list
 }
 
-// openAPIExample is a document of which only the beginning is shown.
-func openAPIExample() any {
+// openAPIExample is the beginning of a document.
+func openAPIExample(media string) any {
+	if media != mediaJSON {
+		return "openapi: " + openAPIVersion + "\ninfo:\n  title: Liaison\n"
+	}
 	return map[string]any{
 		"openapi": openAPIVersion, "info": map[string]any{"title": "Liaison", "version": "1.0.0"},
 		"paths": map[string]any{}, "components": map[string]any{},

@@ -130,8 +130,8 @@ func (s *schemas) success(r *route, d *recordDoc) (int, *huma.Response) {
 		resp.Headers["Idempotent-Replayed"] = &huma.Header{Ref: headerPrefix + "Idempotent-Replayed"}
 	}
 	resp.Content = map[string]*huma.MediaType{media: {Schema: schema}}
-	if media == mediaJSON && r.doc.action == documentAction {
-		resp.Content[media].Example = openAPIExample()
+	if r.doc.action == documentAction {
+		resp.Content[media].Example = openAPIExample(media)
 	}
 	return status, resp
 }
