@@ -142,7 +142,7 @@ func TestAllErrorsComeTogether(t *testing.T) {
 		other := a.post("/api-keys", object{"name": "two", "role": "viewer"}).want(http.StatusCreated).id()
 		user := key.text("user")
 		a.newWorkspace("taken")
-		root, _ := a.root()
+		_, session := a.root()
 		for _, tt := range []struct {
 			method, path string
 			body         object
@@ -164,7 +164,7 @@ func TestAllErrorsComeTogether(t *testing.T) {
 				body = tt.body
 			}
 			var got []string
-			for _, e := range a.do(tt.method, tt.path, body, root).want(http.StatusBadRequest).json().list("errors") {
+			for _, e := range a.do(tt.method, tt.path, body, session("default")).want(http.StatusBadRequest).json().list("errors") {
 				got = append(got, e.text("pointer")+e.text("parameter"))
 			}
 			slices.Sort(got)

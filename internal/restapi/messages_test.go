@@ -68,7 +68,7 @@ func TestValuesThereAre(t *testing.T) {
 			},
 			{a.post("/api-keys", object{"name": "x", "role": "x"}), "/role", "The role must be one of: admin, editor, viewer."},
 			{a.post("/addresses", object{"city": "x", "status": "x"}), "/status", "The status must be active or inactive."},
-			{a.get("/tags?ordering=x"), "ordering", "The ordering must be one of: name, use_count, created_at."},
+			{a.get("/tags?ordering=x"), "ordering", "The ordering must be one of: name, use_count, created_at, id."},
 		} {
 			if got := c.answer.wantFault(c.at).text("detail"); got != c.want {
 				a.Errorf("%s: got %q, want %q", c.at, got, c.want)
@@ -104,7 +104,7 @@ func TestDetailOfOneError(t *testing.T) {
 				a.Errorf("got %v, want %q", got, want)
 			}
 		}
-		if detail := a.get("/contacts?page_size=0").want(http.StatusBadRequest).json()["detail"]; detail != "page_size: The value must be a whole number from 1 to 200." {
+		if detail := a.get("/contacts?page_size=0").want(http.StatusBadRequest).json()["detail"]; detail != "page_size: The value must be a whole number from 1 to 1000." {
 			a.Errorf("got %v", detail)
 		}
 	})

@@ -26,7 +26,7 @@ func ListSpec() *listing.Spec {
 			{Name: "list", Kind: listing.Choice, Column: "v.list", Choices: Lists},
 			{
 				Name: "name", Kind: listing.Text, Column: "v.name", Folded: "v.name_key", Fold: text.Fold,
-				Default: listing.IExact,
+				Default: listing.IExact, Check: listing.HoldsName(maxName),
 			},
 			{Name: "shared", Kind: listing.Bool, Column: "v.is_shared"},
 			{Name: "owner", Kind: listing.ID, Column: "v.owner_id"},
