@@ -126,7 +126,7 @@ func (k *Key) look(ctx context.Context, tx *changelog.Tx, in *NewKey) (*Role, er
 	if err := faults.Gather(err); err != nil {
 		return nil, err
 	}
-	if err := faults.Gather(k.nameIsFree(ctx, tx)); err != nil {
+	if err := faults.Look("/name", func() error { return k.nameIsFree(ctx, tx) }); err != nil {
 		return nil, err
 	}
 	if in.Username != "" {

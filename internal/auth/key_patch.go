@@ -79,7 +79,7 @@ func updateKey(ctx context.Context, tx *changelog.Tx, id string, p *KeyPatch, ch
 	if err := faults.Gather(err); err != nil {
 		return nil, err
 	}
-	if err := faults.Gather(k.nameIsFree(ctx, tx)); err != nil {
+	if err := faults.Look("/name", func() error { return k.nameIsFree(ctx, tx) }); err != nil {
 		return nil, err
 	}
 	if err := faults.Err(); err != nil {

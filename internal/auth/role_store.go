@@ -98,7 +98,7 @@ func GetRole(ctx context.Context, db *database.DB, workspace, id string) (*Role,
 func CreateRole(ctx context.Context, tx *changelog.Tx, p *RolePatch) (*Role, error) {
 	faults := slices.Clone(p.Faults)
 	r := p.apply(Role{}, &faults)
-	if err := faults.Gather(r.nameIsFree(ctx, tx)); err != nil {
+	if err := faults.Look("/name", func() error { return r.nameIsFree(ctx, tx) }); err != nil {
 		return nil, err
 	}
 	if err := faults.Err(); err != nil {
@@ -123,7 +123,7 @@ func UpdateRole(ctx context.Context, tx *changelog.Tx, id string, p *RolePatch, 
 	}
 	faults := slices.Clone(p.Faults)
 	r := p.apply(*before, &faults)
-	if err := faults.Gather(r.nameIsFree(ctx, tx)); err != nil {
+	if err := faults.Look("/name", func() error { return r.nameIsFree(ctx, tx) }); err != nil {
 		return nil, err
 	}
 	if err := faults.Err(); err != nil {

@@ -109,14 +109,16 @@ func (s *Store) lookAtNew(ctx context.Context, workspace, username, role string,
 			return err
 		}
 	}
-	_, err := userByName(ctx, s.db, workspace, username)
-	switch {
-	case err == nil:
-		return faults.Gather(errUserTaken)
-	case errors.Is(err, ErrNoUser):
-		return nil
-	}
-	return err
+	return faults.Look("/username", func() error {
+		switch _, err := userByName(ctx, s.db, workspace, username); {
+		case err == nil:
+			return errUserTaken
+		case errors.Is(err, ErrNoUser):
+			return nil
+		default:
+			return err
+		}
+	})
 }
 
 // take checks the input and returns the form of the password that is hashed.

@@ -6,6 +6,7 @@ package problem
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -80,6 +81,15 @@ func (fs *Fields) Gather(err error) error {
 	}
 	*fs = append(*fs, p.Fields...)
 	return nil
+}
+
+// Look gathers what look finds at a pointer, unless the value there is refused already:
+// a value that is no text cannot be looked up.
+func (fs *Fields) Look(pointer string, look func() error) error {
+	if slices.ContainsFunc(*fs, func(f Field) bool { return f.Pointer == pointer }) {
+		return nil
+	}
+	return fs.Gather(look())
 }
 
 // mostFields bounds how many errors one answer names: a hostile body can hold

@@ -78,7 +78,7 @@ func Create(ctx context.Context, tx *changelog.Tx, by *auth.Principal, p *Patch)
 	v := &View{Meta: tx.NewMeta(), List: p.List.Value, Owner: by.UserID}
 	faults := slices.Clone(p.Faults)
 	p.apply(v, &faults)
-	if err := faults.Gather(v.nameIsFree(ctx, tx)); err != nil {
+	if err := faults.Look("/name", func() error { return v.nameIsFree(ctx, tx) }); err != nil {
 		return nil, err
 	}
 	if err := faults.Err(); err != nil {
@@ -161,7 +161,7 @@ func Update(ctx context.Context, tx *changelog.Tx, by *auth.Principal, id string
 		faults.Add("/list", "immutable", "A view stays one of its list; make another for another list.")
 	}
 	p.apply(v, &faults)
-	if err := faults.Gather(v.nameIsFree(ctx, tx)); err != nil {
+	if err := faults.Look("/name", func() error { return v.nameIsFree(ctx, tx) }); err != nil {
 		return nil, err
 	}
 	if err := faults.Err(); err != nil {

@@ -63,7 +63,7 @@ func Create(ctx context.Context, tx *changelog.Tx, p *Patch) (*Workspace, error)
 	faults := slices.Clone(p.Faults)
 	w.Validate(&faults)
 	if len(faults) > 0 {
-		if err := faults.Gather(taken(ctx, tx, w.Slug)); err != nil {
+		if err := faults.Look("/slug", func() error { return taken(ctx, tx, w.Slug) }); err != nil {
 			return nil, err
 		}
 		return nil, faults.Err()
