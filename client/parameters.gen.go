@@ -2,8 +2,8 @@
 
 package client
 
-// Fields sets fields: names of the fields to return, alone. Without it a record has all of
-// those that its schema lists in x-whole.
+// Fields sets fields: return only these fields. Without it a record has all the fields that
+// its schema lists in x-whole.
 func Fields(values ...string) RequestOption { return Query("fields", values...) }
 
 // IdempotencyKey sets Idempotency-Key: any text of visible ASCII characters that names this
@@ -57,8 +57,8 @@ type ListAddressesParams struct {
 	// Words that must all be found, as the beginning of a word or, from three letters on, inside
 	// one; case and accents do not matter. The best matches stand first unless ordering is given.
 	Search string `query:"search"`
-	// Names of the fields to return, alone. Without it a record has all of those that its schema
-	// lists in x-whole.
+	// Return only these fields. Without it a record has all the fields that its schema lists in
+	// x-whole.
 	Fields []string `query:"fields"`
 	// country is one of the values. null finds records without a value.
 	Country []string `query:"country"`
@@ -131,8 +131,8 @@ type ListAPIKeysParams struct {
 	// Fields to order by, each with - before it for the other way round; ties are broken by id.
 	// Without it: created_at.
 	Ordering []string `query:"ordering"`
-	// Names of the fields to return, alone. Without it a record has all of those that its schema
-	// lists in x-whole.
+	// Return only these fields. Without it a record has all the fields that its schema lists in
+	// x-whole.
 	Fields []string `query:"fields"`
 	// name is one of the values, whatever its case.
 	Name []string `query:"name"`
@@ -217,8 +217,8 @@ type ListChangesParams struct {
 	// Fields to order by, each with - before it for the other way round; ties are broken by id.
 	// Without it: number.
 	Ordering []string `query:"ordering"`
-	// Names of the fields to return, alone. Without it a record has all of those that its schema
-	// lists in x-whole.
+	// Return only these fields. Without it a record has all the fields that its schema lists in
+	// x-whole.
 	Fields []string `query:"fields"`
 	// kind is one of the values.
 	Kind []string `query:"kind"`
@@ -288,8 +288,8 @@ type ListContactsParams struct {
 	// Words that must all be found, as the beginning of a word or, from three letters on, inside
 	// one; case and accents do not matter. The best matches stand first unless ordering is given.
 	Search string `query:"search"`
-	// Names of the fields to return, alone. Without it a record has all of those that its schema
-	// lists in x-whole.
+	// Return only these fields. Without it a record has all the fields that its schema lists in
+	// x-whole.
 	Fields []string `query:"fields"`
 	// id is one of the values.
 	ID []string `query:"id"`
@@ -587,8 +587,8 @@ type ListContactHistoryParams struct {
 	// Fields to order by, each with - before it for the other way round; ties are broken by id.
 	// Without it: -number.
 	Ordering []string `query:"ordering"`
-	// Names of the fields to return, alone. Without it a record has all of those that its schema
-	// lists in x-whole.
+	// Return only these fields. Without it a record has all the fields that its schema lists in
+	// x-whole.
 	Fields []string `query:"fields"`
 	// kind is one of the values.
 	Kind []string `query:"kind"`
@@ -653,8 +653,8 @@ type ListCustomFieldsParams struct {
 	// Words that must all be found, as the beginning of a word or, from three letters on, inside
 	// one; case and accents do not matter. The best matches stand first unless ordering is given.
 	Search string `query:"search"`
-	// Names of the fields to return, alone. Without it a record has all of those that its schema
-	// lists in x-whole.
+	// Return only these fields. Without it a record has all the fields that its schema lists in
+	// x-whole.
 	Fields []string `query:"fields"`
 	// record_kind is one of the values.
 	RecordKind []string `query:"record_kind"`
@@ -700,8 +700,8 @@ type ListOptionsParams struct {
 	// Words that must all be found, as the beginning of a word or, from three letters on, inside
 	// one; case and accents do not matter. The best matches stand first unless ordering is given.
 	Search string `query:"search"`
-	// Names of the fields to return, alone. Without it a record has all of those that its schema
-	// lists in x-whole.
+	// Return only these fields. Without it a record has all the fields that its schema lists in
+	// x-whole.
 	Fields []string `query:"fields"`
 	// list is one of the values.
 	List []string `query:"list"`
@@ -748,8 +748,8 @@ type ListOrganizationTypesParams struct {
 	// Words that must all be found, as the beginning of a word or, from three letters on, inside
 	// one; case and accents do not matter. The best matches stand first unless ordering is given.
 	Search string `query:"search"`
-	// Names of the fields to return, alone. Without it a record has all of those that its schema
-	// lists in x-whole.
+	// Return only these fields. Without it a record has all the fields that its schema lists in
+	// x-whole.
 	Fields []string `query:"fields"`
 	// name is one of the values, whatever its case.
 	Name []string `query:"name"`
@@ -786,8 +786,8 @@ type ListOrganizationsParams struct {
 	// Words that must all be found, as the beginning of a word or, from three letters on, inside
 	// one; case and accents do not matter. The best matches stand first unless ordering is given.
 	Search string `query:"search"`
-	// Names of the fields to return, alone. Without it a record has all of those that its schema
-	// lists in x-whole.
+	// Return only these fields. Without it a record has all the fields that its schema lists in
+	// x-whole.
 	Fields []string `query:"fields"`
 	// id is one of the values.
 	ID []string `query:"id"`
@@ -966,8 +966,8 @@ type ListOrganizationAncestorsParams struct {
 	// Words that must all be found, as the beginning of a word or, from three letters on, inside
 	// one; case and accents do not matter. The best matches stand first unless ordering is given.
 	Search string `query:"search"`
-	// Names of the fields to return, alone. Without it a record has all of those that its schema
-	// lists in x-whole.
+	// Return only these fields. Without it a record has all the fields that its schema lists in
+	// x-whole.
 	Fields []string `query:"fields"`
 	// id is one of the values.
 	ID []string `query:"id"`
@@ -1143,8 +1143,8 @@ type ListOrganizationChildrenParams struct {
 	// Words that must all be found, as the beginning of a word or, from three letters on, inside
 	// one; case and accents do not matter. The best matches stand first unless ordering is given.
 	Search string `query:"search"`
-	// Names of the fields to return, alone. Without it a record has all of those that its schema
-	// lists in x-whole.
+	// Return only these fields. Without it a record has all the fields that its schema lists in
+	// x-whole.
 	Fields []string `query:"fields"`
 	// id is one of the values.
 	ID []string `query:"id"`
@@ -1320,8 +1320,8 @@ type ListOrganizationContactsParams struct {
 	// Words that must all be found, as the beginning of a word or, from three letters on, inside
 	// one; case and accents do not matter. The best matches stand first unless ordering is given.
 	Search string `query:"search"`
-	// Names of the fields to return, alone. Without it a record has all of those that its schema
-	// lists in x-whole.
+	// Return only these fields. Without it a record has all the fields that its schema lists in
+	// x-whole.
 	Fields []string `query:"fields"`
 	// id is one of the values.
 	ID []string `query:"id"`
@@ -1609,8 +1609,8 @@ type ListRolesParams struct {
 	// Fields to order by, each with - before it for the other way round; ties are broken by id.
 	// Without it: name.
 	Ordering []string `query:"ordering"`
-	// Names of the fields to return, alone. Without it a record has all of those that its schema
-	// lists in x-whole.
+	// Return only these fields. Without it a record has all the fields that its schema lists in
+	// x-whole.
 	Fields []string `query:"fields"`
 	// name is one of the values, whatever its case.
 	Name []string `query:"name"`
@@ -1646,8 +1646,8 @@ type ListTagsParams struct {
 	// Words that must all be found, as the beginning of a word or, from three letters on, inside
 	// one; case and accents do not matter. The best matches stand first unless ordering is given.
 	Search string `query:"search"`
-	// Names of the fields to return, alone. Without it a record has all of those that its schema
-	// lists in x-whole.
+	// Return only these fields. Without it a record has all the fields that its schema lists in
+	// x-whole.
 	Fields []string `query:"fields"`
 	// name is one of the values, whatever its case.
 	Name []string `query:"name"`
@@ -1680,8 +1680,8 @@ type ListUsersParams struct {
 	// Fields to order by, each with - before it for the other way round; ties are broken by id.
 	// Without it: username.
 	Ordering []string `query:"ordering"`
-	// Names of the fields to return, alone. Without it a record has all of those that its schema
-	// lists in x-whole.
+	// Return only these fields. Without it a record has all the fields that its schema lists in
+	// x-whole.
 	Fields []string `query:"fields"`
 	// username is one of the values, whatever its case.
 	Username []string `query:"username"`
@@ -1748,8 +1748,8 @@ type ListViewsParams struct {
 	// Fields to order by, each with - before it for the other way round; ties are broken by id.
 	// Without it: name.
 	Ordering []string `query:"ordering"`
-	// Names of the fields to return, alone. Without it a record has all of those that its schema
-	// lists in x-whole.
+	// Return only these fields. Without it a record has all the fields that its schema lists in
+	// x-whole.
 	Fields []string `query:"fields"`
 	// list is one of the values.
 	List []string `query:"list"`
@@ -1798,8 +1798,8 @@ type ListWorkspacesParams struct {
 	// Fields to order by, each with - before it for the other way round; ties are broken by id.
 	// Without it: slug.
 	Ordering []string `query:"ordering"`
-	// Names of the fields to return, alone. Without it a record has all of those that its schema
-	// lists in x-whole.
+	// Return only these fields. Without it a record has all the fields that its schema lists in
+	// x-whole.
 	Fields []string `query:"fields"`
 	// slug is one of the values.
 	Slug []string `query:"slug"`

@@ -5060,7 +5060,7 @@ export interface operations {
                 ordering?: ("city" | "-city" | "country" | "-country" | "created_at" | "-created_at" | "id" | "-id")[];
                 /** @description Words that must all be found, as the beginning of a word or, from three letters on, inside one; case and accents do not matter. The best matches stand first unless ordering is given. */
                 search?: string;
-                /** @description Names of the fields to return, alone. Without it a record has all of those that its schema lists in x-whole. */
+                /** @description Return only these fields. Without it a record has all the fields that its schema lists in x-whole. */
                 fields?: ("id" | "street_address_1" | "street_address_2" | "city" | "state_province" | "postal_code" | "country" | "country_name" | "latitude" | "longitude" | "status" | "custom_fields" | "formatted" | "used_by" | "created_at" | "updated_at" | "created_by" | "updated_by" | "version")[];
                 /** @description country is one of the values. null finds records without a value. */
                 country?: string[];
@@ -5224,7 +5224,7 @@ export interface operations {
     createAddress: {
         parameters: {
             query?: {
-                /** @description Names of the fields to return, alone. Without it a record has all of those that its schema lists in x-whole. */
+                /** @description Return only these fields. Without it a record has all the fields that its schema lists in x-whole. */
                 fields?: ("city" | "country" | "country_name" | "created_at" | "created_by" | "custom_fields" | "formatted" | "id" | "latitude" | "longitude" | "postal_code" | "state_province" | "status" | "street_address_1" | "street_address_2" | "updated_at" | "updated_by" | "used_by" | "version")[];
             };
             header?: {
@@ -5349,7 +5349,7 @@ export interface operations {
     getAddress: {
         parameters: {
             query?: {
-                /** @description Names of the fields to return, alone. Without it a record has all of those that its schema lists in x-whole. */
+                /** @description Return only these fields. Without it a record has all the fields that its schema lists in x-whole. */
                 fields?: ("city" | "country" | "country_name" | "created_at" | "created_by" | "custom_fields" | "formatted" | "id" | "latitude" | "longitude" | "postal_code" | "state_province" | "status" | "street_address_1" | "street_address_2" | "updated_at" | "updated_by" | "used_by" | "version")[];
             };
             header?: {
@@ -5452,7 +5452,7 @@ export interface operations {
     putAddress: {
         parameters: {
             query?: {
-                /** @description Names of the fields to return, alone. Without it a record has all of those that its schema lists in x-whole. */
+                /** @description Return only these fields. Without it a record has all the fields that its schema lists in x-whole. */
                 fields?: ("city" | "country" | "country_name" | "created_at" | "created_by" | "custom_fields" | "formatted" | "id" | "latitude" | "longitude" | "postal_code" | "state_province" | "status" | "street_address_1" | "street_address_2" | "updated_at" | "updated_by" | "used_by" | "version")[];
             };
             header?: {
@@ -5647,7 +5647,7 @@ export interface operations {
     updateAddress: {
         parameters: {
             query?: {
-                /** @description Names of the fields to return, alone. Without it a record has all of those that its schema lists in x-whole. */
+                /** @description Return only these fields. Without it a record has all the fields that its schema lists in x-whole. */
                 fields?: ("city" | "country" | "country_name" | "created_at" | "created_by" | "custom_fields" | "formatted" | "id" | "latitude" | "longitude" | "postal_code" | "state_province" | "status" | "street_address_1" | "street_address_2" | "updated_at" | "updated_by" | "used_by" | "version")[];
             };
             header?: {
@@ -5813,7 +5813,7 @@ export interface operations {
                 count?: components["parameters"]["count"];
                 /** @description Fields to order by, each with - before it for the other way round; ties are broken by id. Without it: created_at. */
                 ordering?: ("created_at" | "-created_at" | "name" | "-name" | "id" | "-id")[];
-                /** @description Names of the fields to return, alone. Without it a record has all of those that its schema lists in x-whole. */
+                /** @description Return only these fields. Without it a record has all the fields that its schema lists in x-whole. */
                 fields?: ("id" | "name" | "user" | "username" | "role" | "expires_at" | "revoked_at" | "created_at" | "updated_at" | "created_by" | "updated_by" | "version")[];
                 /** @description name is one of the values, whatever its case. */
                 name?: string[];
@@ -5950,7 +5950,7 @@ export interface operations {
     createApiKey: {
         parameters: {
             query?: {
-                /** @description Names of the fields to return, alone. Without it a record has all of those that its schema lists in x-whole. */
+                /** @description Return only these fields. Without it a record has all the fields that its schema lists in x-whole. */
                 fields?: ("created_at" | "created_by" | "expires_at" | "id" | "key" | "name" | "revoked_at" | "role" | "updated_at" | "updated_by" | "user" | "username" | "version")[];
             };
             header?: {
@@ -6063,7 +6063,7 @@ export interface operations {
     getApiKey: {
         parameters: {
             query?: {
-                /** @description Names of the fields to return, alone. Without it a record has all of those that its schema lists in x-whole. */
+                /** @description Return only these fields. Without it a record has all the fields that its schema lists in x-whole. */
                 fields?: ("created_at" | "created_by" | "expires_at" | "id" | "name" | "revoked_at" | "role" | "updated_at" | "updated_by" | "user" | "username" | "version")[];
             };
             header?: {
@@ -6234,7 +6234,7 @@ export interface operations {
     updateApiKey: {
         parameters: {
             query?: {
-                /** @description Names of the fields to return, alone. Without it a record has all of those that its schema lists in x-whole. */
+                /** @description Return only these fields. Without it a record has all the fields that its schema lists in x-whole. */
                 fields?: ("created_at" | "created_by" | "expires_at" | "id" | "name" | "revoked_at" | "role" | "updated_at" | "updated_by" | "user" | "username" | "version")[];
             };
             header?: {
@@ -6657,7 +6657,7 @@ export interface operations {
                 limit?: number;
                 /** @description Fields to order by, each with - before it for the other way round; ties are broken by id. Without it: number. */
                 ordering?: ("number" | "-number" | "id" | "-id")[];
-                /** @description Names of the fields to return, alone. Without it a record has all of those that its schema lists in x-whole. */
+                /** @description Return only these fields. Without it a record has all the fields that its schema lists in x-whole. */
                 fields?: ("number" | "at" | "actor" | "request_id" | "kind" | "record" | "action" | "before" | "after" | "changed" | "cause")[];
                 /** @description kind is one of the values. */
                 kind?: ("contact" | "organization" | "organization_type" | "address" | "tag" | "option" | "custom_field" | "workspace" | "user" | "role" | "api_key" | "saved_view" | "export")[];
@@ -6876,7 +6876,7 @@ export interface operations {
     getChange: {
         parameters: {
             query?: {
-                /** @description Names of the fields to return, alone. Without it a record has all of those that its schema lists in x-whole. */
+                /** @description Return only these fields. Without it a record has all the fields that its schema lists in x-whole. */
                 fields?: ("action" | "actor" | "after" | "at" | "before" | "cause" | "changed" | "kind" | "number" | "record" | "request_id")[];
             };
             header?: {
@@ -7048,7 +7048,7 @@ export interface operations {
     undoChange: {
         parameters: {
             query?: {
-                /** @description Names of the fields to return, alone. Without it a record has all of those that its schema lists in x-whole. */
+                /** @description Return only these fields. Without it a record has all the fields that its schema lists in x-whole. */
                 fields?: ("action" | "actor" | "after" | "at" | "before" | "cause" | "changed" | "kept" | "kept_count" | "kind" | "number" | "record" | "request_id")[];
             };
             header?: {
@@ -7272,7 +7272,7 @@ export interface operations {
                 ordering?: ("last_name" | "-last_name" | "first_name" | "-first_name" | "organization_name" | "-organization_name" | "status" | "-status" | "created_at" | "-created_at" | "updated_at" | "-updated_at" | "id" | "-id")[];
                 /** @description Words that must all be found, as the beginning of a word or, from three letters on, inside one; case and accents do not matter. The best matches stand first unless ordering is given. */
                 search?: string;
-                /** @description Names of the fields to return, alone. Without it a record has all of those that its schema lists in x-whole. */
+                /** @description Return only these fields. Without it a record has all the fields that its schema lists in x-whole. */
                 fields?: ("id" | "full_name" | "prefix" | "first_name" | "middle_name" | "last_name" | "suffix" | "nickname" | "title" | "organization_name" | "linked_organization" | "linked_organization_name" | "contact_type" | "status" | "source" | "birth_date" | "language" | "notes" | "tags" | "custom_fields" | "external_ids" | "primary_email" | "primary_phone" | "primary_address" | "email_addresses" | "phone_numbers" | "addresses" | "created_at" | "updated_at" | "created_by" | "updated_by" | "version")[];
                 /** @description id is one of the values. */
                 id?: string[];
@@ -7659,7 +7659,7 @@ export interface operations {
             query?: {
                 /** @description Country whose numbers are read without +: a code of ISO 3166-1 alpha-2. */
                 phone_region?: components["parameters"]["phone_region"];
-                /** @description Names of the fields to return, alone. Without it a record has all of those that its schema lists in x-whole. */
+                /** @description Return only these fields. Without it a record has all the fields that its schema lists in x-whole. */
                 fields?: ("addresses" | "birth_date" | "contact_type" | "created_at" | "created_by" | "custom_fields" | "email_addresses" | "external_ids" | "first_name" | "full_name" | "id" | "language" | "last_name" | "linked_organization" | "linked_organization_name" | "middle_name" | "nickname" | "notes" | "organization_name" | "phone_numbers" | "prefix" | "primary_address" | "primary_email" | "primary_phone" | "source" | "status" | "suffix" | "tags" | "title" | "updated_at" | "updated_by" | "version")[];
             };
             header?: {
@@ -7890,7 +7890,7 @@ export interface operations {
             query?: {
                 /** @description Country whose numbers are read without +: a code of ISO 3166-1 alpha-2. */
                 phone_region?: components["parameters"]["phone_region"];
-                /** @description Names of the fields to return, alone. Without it a record has all of those that its schema lists in x-whole. */
+                /** @description Return only these fields. Without it a record has all the fields that its schema lists in x-whole. */
                 fields?: ("addresses" | "birth_date" | "contact_type" | "created_at" | "created_by" | "custom_fields" | "email_addresses" | "external_ids" | "first_name" | "full_name" | "id" | "language" | "last_name" | "linked_organization" | "linked_organization_name" | "middle_name" | "nickname" | "notes" | "organization_name" | "phone_numbers" | "prefix" | "primary_address" | "primary_email" | "primary_phone" | "source" | "status" | "suffix" | "tags" | "title" | "updated_at" | "updated_by" | "version")[];
             };
             header?: {
@@ -8194,7 +8194,7 @@ export interface operations {
     getContactByExternalId: {
         parameters: {
             query?: {
-                /** @description Names of the fields to return, alone. Without it a record has all of those that its schema lists in x-whole. */
+                /** @description Return only these fields. Without it a record has all the fields that its schema lists in x-whole. */
                 fields?: ("addresses" | "birth_date" | "contact_type" | "created_at" | "created_by" | "custom_fields" | "email_addresses" | "external_ids" | "first_name" | "full_name" | "id" | "language" | "last_name" | "linked_organization" | "linked_organization_name" | "middle_name" | "nickname" | "notes" | "organization_name" | "phone_numbers" | "prefix" | "primary_address" | "primary_email" | "primary_phone" | "source" | "status" | "suffix" | "tags" | "title" | "updated_at" | "updated_by" | "version")[];
             };
             header?: {
@@ -8297,7 +8297,7 @@ export interface operations {
                      *       "type": "about:blank",
                      *       "title": "Not Found",
                      *       "status": 404,
-                     *       "detail": "No contact has this id.",
+                     *       "detail": "No contact has this external id.",
                      *       "instance": "/api/v1/contacts/by/billing/none",
                      *       "request_id": "request-192"
                      *     }
@@ -8316,12 +8316,16 @@ export interface operations {
             query?: {
                 /** @description Country whose numbers are read without +: a code of ISO 3166-1 alpha-2. */
                 phone_region?: components["parameters"]["phone_region"];
+                /** @description Return only these fields. Without it a record has all the fields that its schema lists in x-whole. */
+                fields?: ("addresses" | "birth_date" | "contact_type" | "created_at" | "created_by" | "custom_fields" | "email_addresses" | "external_ids" | "first_name" | "full_name" | "id" | "language" | "last_name" | "linked_organization" | "linked_organization_name" | "middle_name" | "nickname" | "notes" | "organization_name" | "phone_numbers" | "prefix" | "primary_address" | "primary_email" | "primary_phone" | "source" | "status" | "suffix" | "tags" | "title" | "updated_at" | "updated_by" | "version")[];
             };
             header?: {
                 /** @description The ETag that the record must still have, else the answer is 412. */
                 "If-Match"?: components["parameters"]["If-Match"];
                 /** @description * creates and changes nothing: 412 if the record is there. */
                 "If-None-Match"?: "*";
+                /** @description return=minimal answers without the record: 201 with Location, or 204. Other preferences are left aside (RFC 7240). */
+                Prefer?: components["parameters"]["Prefer"];
                 /** @description Slug of the workspace that the request works in. Who signed in and works in several must name one; a key may name its own and no other; a superuser who signed in may name any. */
                 "Liaison-Workspace"?: components["parameters"]["Liaison-Workspace"];
                 /** @description Id that the client gives the request, to be found in the answer, in the change log and in the server's log. What has other characters or is longer is left aside, and a new id made. */
@@ -8351,6 +8355,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
                     "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
@@ -8365,7 +8370,7 @@ export interface operations {
                      *       "last_name": "Babbage",
                      *       "suffix": "",
                      *       "nickname": "",
-                     *       "title": "",
+                     *       "title": "Major-General",
                      *       "organization_name": "",
                      *       "linked_organization": null,
                      *       "linked_organization_name": null,
@@ -8387,10 +8392,10 @@ export interface operations {
                      *       "phone_numbers": [],
                      *       "addresses": [],
                      *       "created_at": "2026-11-03T09:18:07.000Z",
-                     *       "updated_at": "2026-11-03T09:18:07.000Z",
+                     *       "updated_at": "2026-11-03T09:18:08.000Z",
                      *       "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "updated_by": "019a4900-8d20-7000-8000-000000000026",
-                     *       "version": 1
+                     *       "version": 2
                      *     }
                      */
                     "application/json": components["schemas"]["Contact"];
@@ -8401,6 +8406,7 @@ export interface operations {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
                     "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
@@ -8415,7 +8421,7 @@ export interface operations {
                      *       "last_name": "Babbage",
                      *       "suffix": "",
                      *       "nickname": "",
-                     *       "title": "",
+                     *       "title": "Major-General",
                      *       "organization_name": "",
                      *       "linked_organization": null,
                      *       "linked_organization_name": null,
@@ -8437,14 +8443,24 @@ export interface operations {
                      *       "phone_numbers": [],
                      *       "addresses": [],
                      *       "created_at": "2026-11-03T09:18:07.000Z",
-                     *       "updated_at": "2026-11-03T09:18:07.000Z",
+                     *       "updated_at": "2026-11-03T09:18:08.000Z",
                      *       "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "updated_by": "019a4900-8d20-7000-8000-000000000026",
-                     *       "version": 1
+                     *       "version": 2
                      *     }
                      */
                     "application/json": components["schemas"]["Contact"];
                 };
+            };
+            /** @description It was written. This is the answer to Prefer: return=minimal. */
+            204: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A field of the body is unknown, missing or wrong, or a parameter or header is; errors has the pointer or the name of each, and conflict the id of the record that has a value which must be unique. */
             400: {
@@ -8547,7 +8563,7 @@ export interface operations {
                      *       "type": "about:blank",
                      *       "title": "Not Found",
                      *       "status": 404,
-                     *       "detail": "No contact has this id.",
+                     *       "detail": "No contact has this external id.",
                      *       "instance": "/api/v1/contacts/by/billing/UK%2F2026",
                      *       "request_id": "request-200"
                      *     }
@@ -8567,7 +8583,7 @@ export interface operations {
             query?: {
                 /** @description Country whose numbers are read without +: a code of ISO 3166-1 alpha-2. */
                 phone_region?: components["parameters"]["phone_region"];
-                /** @description Names of the fields to return, alone. Without it a record has all of those that its schema lists in x-whole. */
+                /** @description Return only these fields. Without it a record has all the fields that its schema lists in x-whole. */
                 fields?: ("addresses" | "birth_date" | "contact_type" | "created_at" | "created_by" | "custom_fields" | "email_addresses" | "external_ids" | "first_name" | "full_name" | "id" | "language" | "last_name" | "linked_organization" | "linked_organization_name" | "middle_name" | "nickname" | "notes" | "organization_name" | "phone_numbers" | "prefix" | "primary_address" | "primary_email" | "primary_phone" | "source" | "status" | "suffix" | "tags" | "title" | "updated_at" | "updated_by" | "version")[];
             };
             header?: {
@@ -8693,7 +8709,7 @@ export interface operations {
                      *       "type": "about:blank",
                      *       "title": "Not Found",
                      *       "status": 404,
-                     *       "detail": "No contact has this id.",
+                     *       "detail": "No contact has this external id.",
                      *       "instance": "/api/v1/contacts/by/billing/none",
                      *       "request_id": "request-194"
                      *     }
@@ -8724,7 +8740,7 @@ export interface operations {
     getContact: {
         parameters: {
             query?: {
-                /** @description Names of the fields to return, alone. Without it a record has all of those that its schema lists in x-whole. */
+                /** @description Return only these fields. Without it a record has all the fields that its schema lists in x-whole. */
                 fields?: ("addresses" | "birth_date" | "contact_type" | "created_at" | "created_by" | "custom_fields" | "email_addresses" | "external_ids" | "first_name" | "full_name" | "id" | "language" | "last_name" | "linked_organization" | "linked_organization_name" | "middle_name" | "nickname" | "notes" | "organization_name" | "phone_numbers" | "prefix" | "primary_address" | "primary_email" | "primary_phone" | "source" | "status" | "suffix" | "tags" | "title" | "updated_at" | "updated_by" | "version")[];
             };
             header?: {
@@ -8920,7 +8936,7 @@ export interface operations {
             query?: {
                 /** @description Country whose numbers are read without +: a code of ISO 3166-1 alpha-2. */
                 phone_region?: components["parameters"]["phone_region"];
-                /** @description Names of the fields to return, alone. Without it a record has all of those that its schema lists in x-whole. */
+                /** @description Return only these fields. Without it a record has all the fields that its schema lists in x-whole. */
                 fields?: ("addresses" | "birth_date" | "contact_type" | "created_at" | "created_by" | "custom_fields" | "email_addresses" | "external_ids" | "first_name" | "full_name" | "id" | "language" | "last_name" | "linked_organization" | "linked_organization_name" | "middle_name" | "nickname" | "notes" | "organization_name" | "phone_numbers" | "prefix" | "primary_address" | "primary_email" | "primary_phone" | "source" | "status" | "suffix" | "tags" | "title" | "updated_at" | "updated_by" | "version")[];
             };
             header?: {
@@ -9134,7 +9150,7 @@ export interface operations {
             query?: {
                 /** @description Country whose numbers are read without +: a code of ISO 3166-1 alpha-2. */
                 phone_region?: components["parameters"]["phone_region"];
-                /** @description Names of the fields to return, alone. Without it a record has all of those that its schema lists in x-whole. */
+                /** @description Return only these fields. Without it a record has all the fields that its schema lists in x-whole. */
                 fields?: ("addresses" | "birth_date" | "contact_type" | "created_at" | "created_by" | "custom_fields" | "email_addresses" | "external_ids" | "first_name" | "full_name" | "id" | "language" | "last_name" | "linked_organization" | "linked_organization_name" | "middle_name" | "nickname" | "notes" | "organization_name" | "phone_numbers" | "prefix" | "primary_address" | "primary_email" | "primary_phone" | "source" | "status" | "suffix" | "tags" | "title" | "updated_at" | "updated_by" | "version")[];
             };
             header?: {
@@ -9536,7 +9552,7 @@ export interface operations {
     createContactAddress: {
         parameters: {
             query?: {
-                /** @description Names of the fields to return, alone. Without it a record has all of those that its schema lists in x-whole. */
+                /** @description Return only these fields. Without it a record has all the fields that its schema lists in x-whole. */
                 fields?: ("address" | "address_type" | "created_at" | "created_by" | "id" | "is_primary" | "notes" | "updated_at" | "updated_by" | "version")[];
             };
             header?: {
@@ -9699,7 +9715,7 @@ export interface operations {
     getContactAddress: {
         parameters: {
             query?: {
-                /** @description Names of the fields to return, alone. Without it a record has all of those that its schema lists in x-whole. */
+                /** @description Return only these fields. Without it a record has all the fields that its schema lists in x-whole. */
                 fields?: ("address" | "address_type" | "created_at" | "created_by" | "id" | "is_primary" | "notes" | "updated_at" | "updated_by" | "version")[];
             };
             header?: {
@@ -9814,7 +9830,7 @@ export interface operations {
     putContactAddress: {
         parameters: {
             query?: {
-                /** @description Names of the fields to return, alone. Without it a record has all of those that its schema lists in x-whole. */
+                /** @description Return only these fields. Without it a record has all the fields that its schema lists in x-whole. */
                 fields?: ("address" | "address_type" | "created_at" | "created_by" | "id" | "is_primary" | "notes" | "updated_at" | "updated_by" | "version")[];
             };
             header?: {
@@ -10035,7 +10051,7 @@ export interface operations {
     updateContactAddress: {
         parameters: {
             query?: {
-                /** @description Names of the fields to return, alone. Without it a record has all of those that its schema lists in x-whole. */
+                /** @description Return only these fields. Without it a record has all the fields that its schema lists in x-whole. */
                 fields?: ("address" | "address_type" | "created_at" | "created_by" | "id" | "is_primary" | "notes" | "updated_at" | "updated_by" | "version")[];
             };
             header?: {
@@ -10476,7 +10492,7 @@ export interface operations {
     createContactEmailAddress: {
         parameters: {
             query?: {
-                /** @description Names of the fields to return, alone. Without it a record has all of those that its schema lists in x-whole. */
+                /** @description Return only these fields. Without it a record has all the fields that its schema lists in x-whole. */
                 fields?: ("created_at" | "created_by" | "email" | "email_type" | "id" | "is_primary" | "notes" | "updated_at" | "updated_by" | "version")[];
             };
             header?: {
@@ -10600,7 +10616,7 @@ export interface operations {
     getContactEmailAddress: {
         parameters: {
             query?: {
-                /** @description Names of the fields to return, alone. Without it a record has all of those that its schema lists in x-whole. */
+                /** @description Return only these fields. Without it a record has all the fields that its schema lists in x-whole. */
                 fields?: ("created_at" | "created_by" | "email" | "email_type" | "id" | "is_primary" | "notes" | "updated_at" | "updated_by" | "version")[];
             };
             header?: {
@@ -10696,7 +10712,7 @@ export interface operations {
     putContactEmailAddress: {
         parameters: {
             query?: {
-                /** @description Names of the fields to return, alone. Without it a record has all of those that its schema lists in x-whole. */
+                /** @description Return only these fields. Without it a record has all the fields that its schema lists in x-whole. */
                 fields?: ("created_at" | "created_by" | "email" | "email_type" | "id" | "is_primary" | "notes" | "updated_at" | "updated_by" | "version")[];
             };
             header?: {
@@ -10894,7 +10910,7 @@ export interface operations {
     updateContactEmailAddress: {
         parameters: {
             query?: {
-                /** @description Names of the fields to return, alone. Without it a record has all of those that its schema lists in x-whole. */
+                /** @description Return only these fields. Without it a record has all the fields that its schema lists in x-whole. */
                 fields?: ("created_at" | "created_by" | "email" | "email_type" | "id" | "is_primary" | "notes" | "updated_at" | "updated_by" | "version")[];
             };
             header?: {
@@ -11029,7 +11045,7 @@ export interface operations {
                 limit?: number;
                 /** @description Fields to order by, each with - before it for the other way round; ties are broken by id. Without it: -number. */
                 ordering?: ("number" | "-number" | "id" | "-id")[];
-                /** @description Names of the fields to return, alone. Without it a record has all of those that its schema lists in x-whole. */
+                /** @description Return only these fields. Without it a record has all the fields that its schema lists in x-whole. */
                 fields?: ("number" | "at" | "actor" | "request_id" | "kind" | "record" | "action" | "before" | "after" | "changed" | "cause")[];
                 /** @description kind is one of the values. */
                 kind?: ("contact" | "organization" | "organization_type" | "address" | "tag" | "option" | "custom_field" | "workspace" | "user" | "role" | "api_key" | "saved_view" | "export")[];
@@ -11360,7 +11376,7 @@ export interface operations {
             query?: {
                 /** @description Country whose numbers are read without +: a code of ISO 3166-1 alpha-2. */
                 phone_region?: components["parameters"]["phone_region"];
-                /** @description Names of the fields to return, alone. Without it a record has all of those that its schema lists in x-whole. */
+                /** @description Return only these fields. Without it a record has all the fields that its schema lists in x-whole. */
                 fields?: ("created_at" | "created_by" | "extension" | "id" | "is_primary" | "notes" | "phone_number" | "phone_type" | "updated_at" | "updated_by" | "version")[];
             };
             header?: {
@@ -11484,7 +11500,7 @@ export interface operations {
     getContactPhoneNumber: {
         parameters: {
             query?: {
-                /** @description Names of the fields to return, alone. Without it a record has all of those that its schema lists in x-whole. */
+                /** @description Return only these fields. Without it a record has all the fields that its schema lists in x-whole. */
                 fields?: ("created_at" | "created_by" | "extension" | "id" | "is_primary" | "notes" | "phone_number" | "phone_type" | "updated_at" | "updated_by" | "version")[];
             };
             header?: {
@@ -11583,7 +11599,7 @@ export interface operations {
             query?: {
                 /** @description Country whose numbers are read without +: a code of ISO 3166-1 alpha-2. */
                 phone_region?: components["parameters"]["phone_region"];
-                /** @description Names of the fields to return, alone. Without it a record has all of those that its schema lists in x-whole. */
+                /** @description Return only these fields. Without it a record has all the fields that its schema lists in x-whole. */
                 fields?: ("created_at" | "created_by" | "extension" | "id" | "is_primary" | "notes" | "phone_number" | "phone_type" | "updated_at" | "updated_by" | "version")[];
             };
             header?: {
@@ -11783,7 +11799,7 @@ export interface operations {
             query?: {
                 /** @description Country whose numbers are read without +: a code of ISO 3166-1 alpha-2. */
                 phone_region?: components["parameters"]["phone_region"];
-                /** @description Names of the fields to return, alone. Without it a record has all of those that its schema lists in x-whole. */
+                /** @description Return only these fields. Without it a record has all the fields that its schema lists in x-whole. */
                 fields?: ("created_at" | "created_by" | "extension" | "id" | "is_primary" | "notes" | "phone_number" | "phone_type" | "updated_at" | "updated_by" | "version")[];
             };
             header?: {
@@ -11925,10 +11941,15 @@ export interface operations {
     };
     putContactTag: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Return only these fields. Without it a record has all the fields that its schema lists in x-whole. */
+                fields?: ("addresses" | "birth_date" | "contact_type" | "created_at" | "created_by" | "custom_fields" | "email_addresses" | "external_ids" | "first_name" | "full_name" | "id" | "language" | "last_name" | "linked_organization" | "linked_organization_name" | "middle_name" | "nickname" | "notes" | "organization_name" | "phone_numbers" | "prefix" | "primary_address" | "primary_email" | "primary_phone" | "source" | "status" | "suffix" | "tags" | "title" | "updated_at" | "updated_by" | "version")[];
+            };
             header?: {
                 /** @description The ETag that the record must still have, else the answer is 412. */
                 "If-Match"?: components["parameters"]["If-Match"];
+                /** @description return=minimal answers without the record: 201 with Location, or 204. Other preferences are left aside (RFC 7240). */
+                Prefer?: components["parameters"]["Prefer"];
                 /** @description Slug of the workspace that the request works in. Who signed in and works in several must name one; a key may name its own and no other; a superuser who signed in may name any. */
                 "Liaison-Workspace"?: components["parameters"]["Liaison-Workspace"];
                 /** @description Id that the client gives the request, to be found in the answer, in the change log and in the server's log. What has other characters or is longer is left aside, and a new id made. */
@@ -11948,6 +11969,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
                     "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
@@ -11994,6 +12016,16 @@ export interface operations {
                      */
                     "application/json": components["schemas"]["Contact"];
                 };
+            };
+            /** @description It was written. This is the answer to Prefer: return=minimal. */
+            204: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A parameter or header is unknown or has a wrong value; errors names each. */
             400: {
@@ -12126,7 +12158,7 @@ export interface operations {
                 ordering?: ("key" | "-key" | "created_at" | "-created_at" | "id" | "-id")[];
                 /** @description Words that must all be found, as the beginning of a word or, from three letters on, inside one; case and accents do not matter. The best matches stand first unless ordering is given. */
                 search?: string;
-                /** @description Names of the fields to return, alone. Without it a record has all of those that its schema lists in x-whole. */
+                /** @description Return only these fields. Without it a record has all the fields that its schema lists in x-whole. */
                 fields?: ("id" | "record_kind" | "key" | "label" | "type" | "required" | "choices" | "minimum" | "maximum" | "pattern" | "default" | "help" | "filterable" | "created_at" | "updated_at" | "created_by" | "updated_by" | "version")[];
                 /** @description record_kind is one of the values. */
                 record_kind?: ("contact" | "organization" | "address")[];
@@ -12254,7 +12286,7 @@ export interface operations {
     createCustomField: {
         parameters: {
             query?: {
-                /** @description Names of the fields to return, alone. Without it a record has all of those that its schema lists in x-whole. */
+                /** @description Return only these fields. Without it a record has all the fields that its schema lists in x-whole. */
                 fields?: ("choices" | "created_at" | "created_by" | "default" | "filterable" | "help" | "id" | "key" | "label" | "maximum" | "minimum" | "pattern" | "record_kind" | "required" | "type" | "updated_at" | "updated_by" | "version")[];
             };
             header?: {
@@ -12376,7 +12408,7 @@ export interface operations {
     getCustomField: {
         parameters: {
             query?: {
-                /** @description Names of the fields to return, alone. Without it a record has all of those that its schema lists in x-whole. */
+                /** @description Return only these fields. Without it a record has all the fields that its schema lists in x-whole. */
                 fields?: ("choices" | "created_at" | "created_by" | "default" | "filterable" | "help" | "id" | "key" | "label" | "maximum" | "minimum" | "pattern" | "record_kind" | "required" | "type" | "updated_at" | "updated_by" | "version")[];
             };
             header?: {
@@ -12478,7 +12510,7 @@ export interface operations {
     putCustomField: {
         parameters: {
             query?: {
-                /** @description Names of the fields to return, alone. Without it a record has all of those that its schema lists in x-whole. */
+                /** @description Return only these fields. Without it a record has all the fields that its schema lists in x-whole. */
                 fields?: ("choices" | "created_at" | "created_by" | "default" | "filterable" | "help" | "id" | "key" | "label" | "maximum" | "minimum" | "pattern" | "record_kind" | "required" | "type" | "updated_at" | "updated_by" | "version")[];
             };
             header?: {
@@ -12567,14 +12599,14 @@ export interface operations {
                      *       "type": "about:blank",
                      *       "title": "Bad Request",
                      *       "status": 400,
-                     *       "detail": "key: It never changes; make another custom field.",
+                     *       "detail": "key: It cannot be changed; create another custom field.",
                      *       "instance": "/api/v1/custom-fields/019a4900-8d20-7000-8000-0000000000b3",
                      *       "request_id": "request-305",
                      *       "errors": [
                      *         {
                      *           "pointer": "/key",
                      *           "code": "immutable",
-                     *           "detail": "It never changes; make another custom field."
+                     *           "detail": "It cannot be changed; create another custom field."
                      *         }
                      *       ]
                      *     }
@@ -12705,7 +12737,7 @@ export interface operations {
     updateCustomField: {
         parameters: {
             query?: {
-                /** @description Names of the fields to return, alone. Without it a record has all of those that its schema lists in x-whole. */
+                /** @description Return only these fields. Without it a record has all the fields that its schema lists in x-whole. */
                 fields?: ("choices" | "created_at" | "created_by" | "default" | "filterable" | "help" | "id" | "key" | "label" | "maximum" | "minimum" | "pattern" | "record_kind" | "required" | "type" | "updated_at" | "updated_by" | "version")[];
             };
             header?: {
@@ -12848,7 +12880,7 @@ export interface operations {
                      *       "type": "about:blank",
                      *       "title": "Conflict",
                      *       "status": 409,
-                     *       "detail": "1 record has a value that is not as the custom field would have it. Say with stored_values whether to convert the values or to clear them.",
+                     *       "detail": "1 record has a value that does not fit the changed custom field. Set stored_values to convert or clear.",
                      *       "instance": "/api/v1/custom-fields/019a4900-8d20-7000-8000-0000000000b3",
                      *       "request_id": "request-311"
                      *     }
@@ -13003,7 +13035,7 @@ export interface operations {
                 ordering?: ("list" | "-list" | "position" | "-position" | "created_at" | "-created_at" | "id" | "-id")[];
                 /** @description Words that must all be found, as the beginning of a word or, from three letters on, inside one; case and accents do not matter. The best matches stand first unless ordering is given. */
                 search?: string;
-                /** @description Names of the fields to return, alone. Without it a record has all of those that its schema lists in x-whole. */
+                /** @description Return only these fields. Without it a record has all the fields that its schema lists in x-whole. */
                 fields?: ("id" | "list" | "value" | "label" | "position" | "is_active" | "created_at" | "updated_at" | "created_by" | "updated_by" | "version")[];
                 /** @description list is one of the values. */
                 list?: ("contact_type" | "source" | "email_type" | "phone_type" | "address_type")[];
@@ -13137,7 +13169,7 @@ export interface operations {
     createOption: {
         parameters: {
             query?: {
-                /** @description Names of the fields to return, alone. Without it a record has all of those that its schema lists in x-whole. */
+                /** @description Return only these fields. Without it a record has all the fields that its schema lists in x-whole. */
                 fields?: ("created_at" | "created_by" | "id" | "is_active" | "label" | "list" | "position" | "updated_at" | "updated_by" | "value" | "version")[];
             };
             header?: {
@@ -13238,7 +13270,7 @@ export interface operations {
     getOption: {
         parameters: {
             query?: {
-                /** @description Names of the fields to return, alone. Without it a record has all of those that its schema lists in x-whole. */
+                /** @description Return only these fields. Without it a record has all the fields that its schema lists in x-whole. */
                 fields?: ("created_at" | "created_by" | "id" | "is_active" | "label" | "list" | "position" | "updated_at" | "updated_by" | "value" | "version")[];
             };
             header?: {
@@ -13333,7 +13365,7 @@ export interface operations {
     putOption: {
         parameters: {
             query?: {
-                /** @description Names of the fields to return, alone. Without it a record has all of those that its schema lists in x-whole. */
+                /** @description Return only these fields. Without it a record has all the fields that its schema lists in x-whole. */
                 fields?: ("created_at" | "created_by" | "id" | "is_active" | "label" | "list" | "position" | "updated_at" | "updated_by" | "value" | "version")[];
             };
             header?: {
@@ -13540,7 +13572,7 @@ export interface operations {
     updateOption: {
         parameters: {
             query?: {
-                /** @description Names of the fields to return, alone. Without it a record has all of those that its schema lists in x-whole. */
+                /** @description Return only these fields. Without it a record has all the fields that its schema lists in x-whole. */
                 fields?: ("created_at" | "created_by" | "id" | "is_active" | "label" | "list" | "position" | "updated_at" | "updated_by" | "value" | "version")[];
             };
             header?: {
@@ -13665,7 +13697,7 @@ export interface operations {
                 ordering?: ("name" | "-name" | "created_at" | "-created_at" | "id" | "-id")[];
                 /** @description Words that must all be found, as the beginning of a word or, from three letters on, inside one; case and accents do not matter. The best matches stand first unless ordering is given. */
                 search?: string;
-                /** @description Names of the fields to return, alone. Without it a record has all of those that its schema lists in x-whole. */
+                /** @description Return only these fields. Without it a record has all the fields that its schema lists in x-whole. */
                 fields?: ("id" | "name" | "description" | "created_at" | "updated_at" | "created_by" | "updated_by" | "version")[];
                 /** @description name is one of the values, whatever its case. */
                 name?: string[];
@@ -13766,7 +13798,7 @@ export interface operations {
     createOrganizationType: {
         parameters: {
             query?: {
-                /** @description Names of the fields to return, alone. Without it a record has all of those that its schema lists in x-whole. */
+                /** @description Return only these fields. Without it a record has all the fields that its schema lists in x-whole. */
                 fields?: ("created_at" | "created_by" | "description" | "id" | "name" | "updated_at" | "updated_by" | "version")[];
             };
             header?: {
@@ -13863,7 +13895,7 @@ export interface operations {
     getOrganizationType: {
         parameters: {
             query?: {
-                /** @description Names of the fields to return, alone. Without it a record has all of those that its schema lists in x-whole. */
+                /** @description Return only these fields. Without it a record has all the fields that its schema lists in x-whole. */
                 fields?: ("created_at" | "created_by" | "description" | "id" | "name" | "updated_at" | "updated_by" | "version")[];
             };
             header?: {
@@ -13955,7 +13987,7 @@ export interface operations {
     putOrganizationType: {
         parameters: {
             query?: {
-                /** @description Names of the fields to return, alone. Without it a record has all of those that its schema lists in x-whole. */
+                /** @description Return only these fields. Without it a record has all the fields that its schema lists in x-whole. */
                 fields?: ("created_at" | "created_by" | "description" | "id" | "name" | "updated_at" | "updated_by" | "version")[];
             };
             header?: {
@@ -14147,7 +14179,7 @@ export interface operations {
     updateOrganizationType: {
         parameters: {
             query?: {
-                /** @description Names of the fields to return, alone. Without it a record has all of those that its schema lists in x-whole. */
+                /** @description Return only these fields. Without it a record has all the fields that its schema lists in x-whole. */
                 fields?: ("created_at" | "created_by" | "description" | "id" | "name" | "updated_at" | "updated_by" | "version")[];
             };
             header?: {
@@ -14269,7 +14301,7 @@ export interface operations {
                 ordering?: ("name" | "-name" | "code" | "-code" | "status" | "-status" | "created_at" | "-created_at" | "updated_at" | "-updated_at" | "id" | "-id")[];
                 /** @description Words that must all be found, as the beginning of a word or, from three letters on, inside one; case and accents do not matter. The best matches stand first unless ordering is given. */
                 search?: string;
-                /** @description Names of the fields to return, alone. Without it a record has all of those that its schema lists in x-whole. */
+                /** @description Return only these fields. Without it a record has all the fields that its schema lists in x-whole. */
                 fields?: ("id" | "name" | "legal_name" | "code" | "organization_type" | "organization_type_name" | "status" | "parent" | "effective_date" | "end_date" | "website" | "tax_id" | "primary_contact" | "primary_address" | "currency" | "timezone" | "language" | "tags" | "metadata" | "custom_fields" | "external_ids" | "depth" | "path" | "children_count" | "contacts_count" | "created_at" | "updated_at" | "created_by" | "updated_by" | "version")[];
                 /** @description id is one of the values. */
                 id?: string[];
@@ -14550,7 +14582,7 @@ export interface operations {
     createOrganization: {
         parameters: {
             query?: {
-                /** @description Names of the fields to return, alone. Without it a record has all of those that its schema lists in x-whole. */
+                /** @description Return only these fields. Without it a record has all the fields that its schema lists in x-whole. */
                 fields?: ("children_count" | "code" | "contacts_count" | "created_at" | "created_by" | "currency" | "custom_fields" | "depth" | "effective_date" | "end_date" | "external_ids" | "id" | "language" | "legal_name" | "metadata" | "name" | "organization_type" | "organization_type_name" | "parent" | "path" | "primary_address" | "primary_contact" | "status" | "tags" | "tax_id" | "timezone" | "updated_at" | "updated_by" | "version" | "website")[];
             };
             header?: {
@@ -14756,7 +14788,7 @@ export interface operations {
     batchOrganizations: {
         parameters: {
             query?: {
-                /** @description Names of the fields to return, alone. Without it a record has all of those that its schema lists in x-whole. */
+                /** @description Return only these fields. Without it a record has all the fields that its schema lists in x-whole. */
                 fields?: ("children_count" | "code" | "contacts_count" | "created_at" | "created_by" | "currency" | "custom_fields" | "depth" | "effective_date" | "end_date" | "external_ids" | "id" | "language" | "legal_name" | "metadata" | "name" | "organization_type" | "organization_type_name" | "parent" | "path" | "primary_address" | "primary_contact" | "status" | "tags" | "tax_id" | "timezone" | "updated_at" | "updated_by" | "version" | "website")[];
             };
             header?: {
@@ -15049,7 +15081,7 @@ export interface operations {
     getOrganizationByExternalId: {
         parameters: {
             query?: {
-                /** @description Names of the fields to return, alone. Without it a record has all of those that its schema lists in x-whole. */
+                /** @description Return only these fields. Without it a record has all the fields that its schema lists in x-whole. */
                 fields?: ("children_count" | "code" | "contacts_count" | "created_at" | "created_by" | "currency" | "custom_fields" | "depth" | "effective_date" | "end_date" | "external_ids" | "id" | "language" | "legal_name" | "metadata" | "name" | "organization_type" | "organization_type_name" | "parent" | "path" | "primary_address" | "primary_contact" | "status" | "tags" | "tax_id" | "timezone" | "updated_at" | "updated_by" | "version" | "website")[];
             };
             header?: {
@@ -15153,7 +15185,7 @@ export interface operations {
                      *       "type": "about:blank",
                      *       "title": "Not Found",
                      *       "status": 404,
-                     *       "detail": "No organization has this id.",
+                     *       "detail": "No organization has this external id.",
                      *       "instance": "/api/v1/organizations/by/billing/none",
                      *       "request_id": "request-120"
                      *     }
@@ -15169,12 +15201,17 @@ export interface operations {
     };
     putOrganizationByExternalId: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Return only these fields. Without it a record has all the fields that its schema lists in x-whole. */
+                fields?: ("children_count" | "code" | "contacts_count" | "created_at" | "created_by" | "currency" | "custom_fields" | "depth" | "effective_date" | "end_date" | "external_ids" | "id" | "language" | "legal_name" | "metadata" | "name" | "organization_type" | "organization_type_name" | "parent" | "path" | "primary_address" | "primary_contact" | "status" | "tags" | "tax_id" | "timezone" | "updated_at" | "updated_by" | "version" | "website")[];
+            };
             header?: {
                 /** @description The ETag that the record must still have, else the answer is 412. */
                 "If-Match"?: components["parameters"]["If-Match"];
                 /** @description * creates and changes nothing: 412 if the record is there. */
                 "If-None-Match"?: "*";
+                /** @description return=minimal answers without the record: 201 with Location, or 204. Other preferences are left aside (RFC 7240). */
+                Prefer?: components["parameters"]["Prefer"];
                 /** @description Slug of the workspace that the request works in. Who signed in and works in several must name one; a key may name its own and no other; a superuser who signed in may name any. */
                 "Liaison-Workspace"?: components["parameters"]["Liaison-Workspace"];
                 /** @description Id that the client gives the request, to be found in the answer, in the change log and in the server's log. What has other characters or is longer is left aside, and a new id made. */
@@ -15208,6 +15245,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
                     "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
@@ -15259,6 +15297,7 @@ export interface operations {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
                     "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
@@ -15304,6 +15343,16 @@ export interface operations {
                      */
                     "application/json": components["schemas"]["Organization"];
                 };
+            };
+            /** @description It was written. This is the answer to Prefer: return=minimal. */
+            204: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A field of the body is unknown, missing or wrong, or a parameter or header is; errors has the pointer or the name of each, and conflict the id of the record that has a value which must be unique. */
             400: {
@@ -15416,7 +15465,7 @@ export interface operations {
                      *       "type": "about:blank",
                      *       "title": "Not Found",
                      *       "status": 404,
-                     *       "detail": "No organization has this id.",
+                     *       "detail": "No organization has this external id.",
                      *       "instance": "/api/v1/organizations/by/billing/LOFT%2F2026",
                      *       "request_id": "request-128"
                      *     }
@@ -15444,7 +15493,7 @@ export interface operations {
     updateOrganizationByExternalId: {
         parameters: {
             query?: {
-                /** @description Names of the fields to return, alone. Without it a record has all of those that its schema lists in x-whole. */
+                /** @description Return only these fields. Without it a record has all the fields that its schema lists in x-whole. */
                 fields?: ("children_count" | "code" | "contacts_count" | "created_at" | "created_by" | "currency" | "custom_fields" | "depth" | "effective_date" | "end_date" | "external_ids" | "id" | "language" | "legal_name" | "metadata" | "name" | "organization_type" | "organization_type_name" | "parent" | "path" | "primary_address" | "primary_contact" | "status" | "tags" | "tax_id" | "timezone" | "updated_at" | "updated_by" | "version" | "website")[];
             };
             header?: {
@@ -15610,7 +15659,7 @@ export interface operations {
     getOrganization: {
         parameters: {
             query?: {
-                /** @description Names of the fields to return, alone. Without it a record has all of those that its schema lists in x-whole. */
+                /** @description Return only these fields. Without it a record has all the fields that its schema lists in x-whole. */
                 fields?: ("children_count" | "code" | "contacts_count" | "created_at" | "created_by" | "currency" | "custom_fields" | "depth" | "effective_date" | "end_date" | "external_ids" | "id" | "language" | "legal_name" | "metadata" | "name" | "organization_type" | "organization_type_name" | "parent" | "path" | "primary_address" | "primary_contact" | "status" | "tags" | "tax_id" | "timezone" | "updated_at" | "updated_by" | "version" | "website")[];
             };
             header?: {
@@ -15727,7 +15776,7 @@ export interface operations {
     putOrganization: {
         parameters: {
             query?: {
-                /** @description Names of the fields to return, alone. Without it a record has all of those that its schema lists in x-whole. */
+                /** @description Return only these fields. Without it a record has all the fields that its schema lists in x-whole. */
                 fields?: ("children_count" | "code" | "contacts_count" | "created_at" | "created_by" | "currency" | "custom_fields" | "depth" | "effective_date" | "end_date" | "external_ids" | "id" | "language" | "legal_name" | "metadata" | "name" | "organization_type" | "organization_type_name" | "parent" | "path" | "primary_address" | "primary_contact" | "status" | "tags" | "tax_id" | "timezone" | "updated_at" | "updated_by" | "version" | "website")[];
             };
             header?: {
@@ -16000,7 +16049,7 @@ export interface operations {
     updateOrganization: {
         parameters: {
             query?: {
-                /** @description Names of the fields to return, alone. Without it a record has all of those that its schema lists in x-whole. */
+                /** @description Return only these fields. Without it a record has all the fields that its schema lists in x-whole. */
                 fields?: ("children_count" | "code" | "contacts_count" | "created_at" | "created_by" | "currency" | "custom_fields" | "depth" | "effective_date" | "end_date" | "external_ids" | "id" | "language" | "legal_name" | "metadata" | "name" | "organization_type" | "organization_type_name" | "parent" | "path" | "primary_address" | "primary_contact" | "status" | "tags" | "tax_id" | "timezone" | "updated_at" | "updated_by" | "version" | "website")[];
             };
             header?: {
@@ -16212,7 +16261,7 @@ export interface operations {
                 ordering?: ("depth" | "-depth" | "name" | "-name" | "code" | "-code" | "status" | "-status" | "created_at" | "-created_at" | "updated_at" | "-updated_at" | "id" | "-id")[];
                 /** @description Words that must all be found, as the beginning of a word or, from three letters on, inside one; case and accents do not matter. The best matches stand first unless ordering is given. */
                 search?: string;
-                /** @description Names of the fields to return, alone. Without it a record has all of those that its schema lists in x-whole. */
+                /** @description Return only these fields. Without it a record has all the fields that its schema lists in x-whole. */
                 fields?: ("id" | "name" | "legal_name" | "code" | "organization_type" | "organization_type_name" | "status" | "parent" | "effective_date" | "end_date" | "website" | "tax_id" | "primary_contact" | "primary_address" | "currency" | "timezone" | "language" | "tags" | "metadata" | "custom_fields" | "external_ids" | "depth" | "path" | "children_count" | "contacts_count" | "created_at" | "updated_at" | "created_by" | "updated_by" | "version")[];
                 /** @description id is one of the values. */
                 id?: string[];
@@ -16534,7 +16583,7 @@ export interface operations {
                 ordering?: ("name" | "-name" | "code" | "-code" | "status" | "-status" | "created_at" | "-created_at" | "updated_at" | "-updated_at" | "id" | "-id")[];
                 /** @description Words that must all be found, as the beginning of a word or, from three letters on, inside one; case and accents do not matter. The best matches stand first unless ordering is given. */
                 search?: string;
-                /** @description Names of the fields to return, alone. Without it a record has all of those that its schema lists in x-whole. */
+                /** @description Return only these fields. Without it a record has all the fields that its schema lists in x-whole. */
                 fields?: ("id" | "name" | "legal_name" | "code" | "organization_type" | "organization_type_name" | "status" | "parent" | "effective_date" | "end_date" | "website" | "tax_id" | "primary_contact" | "primary_address" | "currency" | "timezone" | "language" | "tags" | "metadata" | "custom_fields" | "external_ids" | "depth" | "path" | "children_count" | "contacts_count" | "created_at" | "updated_at" | "created_by" | "updated_by" | "version")[];
                 /** @description id is one of the values. */
                 id?: string[];
@@ -16804,7 +16853,7 @@ export interface operations {
                 ordering?: ("last_name" | "-last_name" | "first_name" | "-first_name" | "organization_name" | "-organization_name" | "status" | "-status" | "created_at" | "-created_at" | "updated_at" | "-updated_at" | "id" | "-id")[];
                 /** @description Words that must all be found, as the beginning of a word or, from three letters on, inside one; case and accents do not matter. The best matches stand first unless ordering is given. */
                 search?: string;
-                /** @description Names of the fields to return, alone. Without it a record has all of those that its schema lists in x-whole. */
+                /** @description Return only these fields. Without it a record has all the fields that its schema lists in x-whole. */
                 fields?: ("id" | "full_name" | "prefix" | "first_name" | "middle_name" | "last_name" | "suffix" | "nickname" | "title" | "organization_name" | "linked_organization" | "linked_organization_name" | "contact_type" | "status" | "source" | "birth_date" | "language" | "notes" | "tags" | "custom_fields" | "external_ids" | "primary_email" | "primary_phone" | "primary_address" | "email_addresses" | "phone_numbers" | "addresses" | "created_at" | "updated_at" | "created_by" | "updated_by" | "version")[];
                 /** @description id is one of the values. */
                 id?: string[];
@@ -17152,7 +17201,7 @@ export interface operations {
                 ordering?: ("name" | "-name" | "code" | "-code" | "status" | "-status" | "created_at" | "-created_at" | "updated_at" | "-updated_at" | "id" | "-id")[];
                 /** @description Words that must all be found, as the beginning of a word or, from three letters on, inside one; case and accents do not matter. The best matches stand first unless ordering is given. */
                 search?: string;
-                /** @description Names of the fields to return, alone. Without it a record has all of those that its schema lists in x-whole. */
+                /** @description Return only these fields. Without it a record has all the fields that its schema lists in x-whole. */
                 fields?: ("id" | "name" | "legal_name" | "code" | "organization_type" | "organization_type_name" | "status" | "parent" | "effective_date" | "end_date" | "website" | "tax_id" | "primary_contact" | "primary_address" | "currency" | "timezone" | "language" | "tags" | "metadata" | "custom_fields" | "external_ids" | "depth" | "path" | "children_count" | "contacts_count" | "created_at" | "updated_at" | "created_by" | "updated_by" | "version")[];
                 /** @description id is one of the values. */
                 id?: string[];
@@ -17416,7 +17465,7 @@ export interface operations {
                 limit?: number;
                 /** @description Fields to order by, each with - before it for the other way round; ties are broken by id. Without it: -number. */
                 ordering?: ("number" | "-number" | "id" | "-id")[];
-                /** @description Names of the fields to return, alone. Without it a record has all of those that its schema lists in x-whole. */
+                /** @description Return only these fields. Without it a record has all the fields that its schema lists in x-whole. */
                 fields?: ("number" | "at" | "actor" | "request_id" | "kind" | "record" | "action" | "before" | "after" | "changed" | "cause")[];
                 /** @description kind is one of the values. */
                 kind?: ("contact" | "organization" | "organization_type" | "address" | "tag" | "option" | "custom_field" | "workspace" | "user" | "role" | "api_key" | "saved_view" | "export")[];
@@ -17659,7 +17708,7 @@ export interface operations {
     moveOrganization: {
         parameters: {
             query?: {
-                /** @description Names of the fields to return, alone. Without it a record has all of those that its schema lists in x-whole. */
+                /** @description Return only these fields. Without it a record has all the fields that its schema lists in x-whole. */
                 fields?: ("children_count" | "code" | "contacts_count" | "created_at" | "created_by" | "currency" | "custom_fields" | "depth" | "effective_date" | "end_date" | "external_ids" | "id" | "language" | "legal_name" | "metadata" | "name" | "organization_type" | "organization_type_name" | "parent" | "path" | "primary_address" | "primary_contact" | "status" | "tags" | "tax_id" | "timezone" | "updated_at" | "updated_by" | "version" | "website")[];
             };
             header?: {
@@ -17814,10 +17863,15 @@ export interface operations {
     };
     putOrganizationTag: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Return only these fields. Without it a record has all the fields that its schema lists in x-whole. */
+                fields?: ("children_count" | "code" | "contacts_count" | "created_at" | "created_by" | "currency" | "custom_fields" | "depth" | "effective_date" | "end_date" | "external_ids" | "id" | "language" | "legal_name" | "metadata" | "name" | "organization_type" | "organization_type_name" | "parent" | "path" | "primary_address" | "primary_contact" | "status" | "tags" | "tax_id" | "timezone" | "updated_at" | "updated_by" | "version" | "website")[];
+            };
             header?: {
                 /** @description The ETag that the record must still have, else the answer is 412. */
                 "If-Match"?: components["parameters"]["If-Match"];
+                /** @description return=minimal answers without the record: 201 with Location, or 204. Other preferences are left aside (RFC 7240). */
+                Prefer?: components["parameters"]["Prefer"];
                 /** @description Slug of the workspace that the request works in. Who signed in and works in several must name one; a key may name its own and no other; a superuser who signed in may name any. */
                 "Liaison-Workspace"?: components["parameters"]["Liaison-Workspace"];
                 /** @description Id that the client gives the request, to be found in the answer, in the change log and in the server's log. What has other characters or is longer is left aside, and a new id made. */
@@ -17837,6 +17891,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
                     "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
@@ -17884,6 +17939,16 @@ export interface operations {
                      */
                     "application/json": components["schemas"]["Organization"];
                 };
+            };
+            /** @description It was written. This is the answer to Prefer: return=minimal. */
+            204: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A parameter or header is unknown or has a wrong value; errors names each. */
             400: {
@@ -17997,7 +18062,7 @@ export interface operations {
                 count?: components["parameters"]["count"];
                 /** @description Fields to order by, each with - before it for the other way round; ties are broken by id. Without it: name. */
                 ordering?: ("name" | "-name" | "created_at" | "-created_at" | "id" | "-id")[];
-                /** @description Names of the fields to return, alone. Without it a record has all of those that its schema lists in x-whole. */
+                /** @description Return only these fields. Without it a record has all the fields that its schema lists in x-whole. */
                 fields?: ("id" | "name" | "permissions" | "created_at" | "updated_at" | "created_by" | "updated_by" | "version")[];
                 /** @description name is one of the values, whatever its case. */
                 name?: string[];
@@ -18135,7 +18200,7 @@ export interface operations {
     createRole: {
         parameters: {
             query?: {
-                /** @description Names of the fields to return, alone. Without it a record has all of those that its schema lists in x-whole. */
+                /** @description Return only these fields. Without it a record has all the fields that its schema lists in x-whole. */
                 fields?: ("created_at" | "created_by" | "id" | "name" | "permissions" | "updated_at" | "updated_by" | "version")[];
             };
             header?: {
@@ -18248,7 +18313,7 @@ export interface operations {
     getRole: {
         parameters: {
             query?: {
-                /** @description Names of the fields to return, alone. Without it a record has all of those that its schema lists in x-whole. */
+                /** @description Return only these fields. Without it a record has all the fields that its schema lists in x-whole. */
                 fields?: ("created_at" | "created_by" | "id" | "name" | "permissions" | "updated_at" | "updated_by" | "version")[];
             };
             header?: {
@@ -18429,7 +18494,7 @@ export interface operations {
     updateRole: {
         parameters: {
             query?: {
-                /** @description Names of the fields to return, alone. Without it a record has all of those that its schema lists in x-whole. */
+                /** @description Return only these fields. Without it a record has all the fields that its schema lists in x-whole. */
                 fields?: ("created_at" | "created_by" | "id" | "name" | "permissions" | "updated_at" | "updated_by" | "version")[];
             };
             header?: {
@@ -18598,7 +18663,7 @@ export interface operations {
                 ordering?: ("name" | "-name" | "use_count" | "-use_count" | "created_at" | "-created_at" | "id" | "-id")[];
                 /** @description Words that must all be found, as the beginning of a word or, from three letters on, inside one; case and accents do not matter. The best matches stand first unless ordering is given. */
                 search?: string;
-                /** @description Names of the fields to return, alone. Without it a record has all of those that its schema lists in x-whole. */
+                /** @description Return only these fields. Without it a record has all the fields that its schema lists in x-whole. */
                 fields?: ("id" | "name" | "slug" | "use_count" | "created_at" | "updated_at" | "created_by" | "updated_by" | "version")[];
                 /** @description name is one of the values, whatever its case. */
                 name?: string[];
@@ -18690,7 +18755,7 @@ export interface operations {
     createTag: {
         parameters: {
             query?: {
-                /** @description Names of the fields to return, alone. Without it a record has all of those that its schema lists in x-whole. */
+                /** @description Return only these fields. Without it a record has all the fields that its schema lists in x-whole. */
                 fields?: ("created_at" | "created_by" | "id" | "name" | "slug" | "updated_at" | "updated_by" | "use_count" | "version")[];
             };
             header?: {
@@ -18787,7 +18852,7 @@ export interface operations {
     getTag: {
         parameters: {
             query?: {
-                /** @description Names of the fields to return, alone. Without it a record has all of those that its schema lists in x-whole. */
+                /** @description Return only these fields. Without it a record has all the fields that its schema lists in x-whole. */
                 fields?: ("created_at" | "created_by" | "id" | "name" | "slug" | "updated_at" | "updated_by" | "use_count" | "version")[];
             };
             header?: {
@@ -18946,7 +19011,7 @@ export interface operations {
     updateTag: {
         parameters: {
             query?: {
-                /** @description Names of the fields to return, alone. Without it a record has all of those that its schema lists in x-whole. */
+                /** @description Return only these fields. Without it a record has all the fields that its schema lists in x-whole. */
                 fields?: ("created_at" | "created_by" | "id" | "name" | "slug" | "updated_at" | "updated_by" | "use_count" | "version")[];
             };
             header?: {
@@ -19057,7 +19122,7 @@ export interface operations {
     mergeTag: {
         parameters: {
             query?: {
-                /** @description Names of the fields to return, alone. Without it a record has all of those that its schema lists in x-whole. */
+                /** @description Return only these fields. Without it a record has all the fields that its schema lists in x-whole. */
                 fields?: ("created_at" | "created_by" | "id" | "name" | "slug" | "updated_at" | "updated_by" | "use_count" | "version")[];
             };
             header?: {
@@ -19189,7 +19254,7 @@ export interface operations {
                 count?: components["parameters"]["count"];
                 /** @description Fields to order by, each with - before it for the other way round; ties are broken by id. Without it: username. */
                 ordering?: ("username" | "-username" | "created_at" | "-created_at" | "id" | "-id")[];
-                /** @description Names of the fields to return, alone. Without it a record has all of those that its schema lists in x-whole. */
+                /** @description Return only these fields. Without it a record has all the fields that its schema lists in x-whole. */
                 fields?: ("id" | "username" | "email" | "is_superuser" | "is_active" | "is_service" | "role" | "created_at" | "updated_at" | "created_by" | "updated_by" | "version")[];
                 /** @description username is one of the values, whatever its case. */
                 username?: string[];
@@ -19318,7 +19383,7 @@ export interface operations {
     createUser: {
         parameters: {
             query?: {
-                /** @description Names of the fields to return, alone. Without it a record has all of those that its schema lists in x-whole. */
+                /** @description Return only these fields. Without it a record has all the fields that its schema lists in x-whole. */
                 fields?: ("created_at" | "created_by" | "email" | "id" | "is_active" | "is_service" | "is_superuser" | "role" | "updated_at" | "updated_by" | "username" | "version")[];
             };
             header?: {
@@ -19424,7 +19489,7 @@ export interface operations {
     getUser: {
         parameters: {
             query?: {
-                /** @description Names of the fields to return, alone. Without it a record has all of those that its schema lists in x-whole. */
+                /** @description Return only these fields. Without it a record has all the fields that its schema lists in x-whole. */
                 fields?: ("created_at" | "created_by" | "email" | "id" | "is_active" | "is_service" | "is_superuser" | "role" | "updated_at" | "updated_by" | "username" | "version")[];
             };
             header?: {
@@ -19595,7 +19660,7 @@ export interface operations {
     updateUser: {
         parameters: {
             query?: {
-                /** @description Names of the fields to return, alone. Without it a record has all of those that its schema lists in x-whole. */
+                /** @description Return only these fields. Without it a record has all the fields that its schema lists in x-whole. */
                 fields?: ("created_at" | "created_by" | "email" | "id" | "is_active" | "is_service" | "is_superuser" | "role" | "updated_at" | "updated_by" | "username" | "version")[];
             };
             header?: {
@@ -19749,7 +19814,7 @@ export interface operations {
                 count?: components["parameters"]["count"];
                 /** @description Fields to order by, each with - before it for the other way round; ties are broken by id. Without it: name. */
                 ordering?: ("name" | "-name" | "created_at" | "-created_at" | "id" | "-id")[];
-                /** @description Names of the fields to return, alone. Without it a record has all of those that its schema lists in x-whole. */
+                /** @description Return only these fields. Without it a record has all the fields that its schema lists in x-whole. */
                 fields?: ("id" | "list" | "name" | "query" | "columns" | "shared" | "owner" | "created_at" | "updated_at" | "created_by" | "updated_by" | "version")[];
                 /** @description list is one of the values. */
                 list?: ("contacts" | "organizations")[];
@@ -19880,7 +19945,7 @@ export interface operations {
     createView: {
         parameters: {
             query?: {
-                /** @description Names of the fields to return, alone. Without it a record has all of those that its schema lists in x-whole. */
+                /** @description Return only these fields. Without it a record has all the fields that its schema lists in x-whole. */
                 fields?: ("columns" | "created_at" | "created_by" | "id" | "list" | "name" | "owner" | "query" | "shared" | "updated_at" | "updated_by" | "version")[];
             };
             header?: {
@@ -20000,7 +20065,7 @@ export interface operations {
     getView: {
         parameters: {
             query?: {
-                /** @description Names of the fields to return, alone. Without it a record has all of those that its schema lists in x-whole. */
+                /** @description Return only these fields. Without it a record has all the fields that its schema lists in x-whole. */
                 fields?: ("columns" | "created_at" | "created_by" | "id" | "list" | "name" | "owner" | "query" | "shared" | "updated_at" | "updated_by" | "version")[];
             };
             header?: {
@@ -20165,7 +20230,7 @@ export interface operations {
     updateView: {
         parameters: {
             query?: {
-                /** @description Names of the fields to return, alone. Without it a record has all of those that its schema lists in x-whole. */
+                /** @description Return only these fields. Without it a record has all the fields that its schema lists in x-whole. */
                 fields?: ("columns" | "created_at" | "created_by" | "id" | "list" | "name" | "owner" | "query" | "shared" | "updated_at" | "updated_by" | "version")[];
             };
             header?: {
@@ -20309,7 +20374,7 @@ export interface operations {
                 count?: components["parameters"]["count"];
                 /** @description Fields to order by, each with - before it for the other way round; ties are broken by id. Without it: slug. */
                 ordering?: ("slug" | "-slug" | "name" | "-name" | "id" | "-id")[];
-                /** @description Names of the fields to return, alone. Without it a record has all of those that its schema lists in x-whole. */
+                /** @description Return only these fields. Without it a record has all the fields that its schema lists in x-whole. */
                 fields?: ("id" | "slug" | "name" | "default_region" | "strict_custom_fields" | "created_at" | "updated_at" | "created_by" | "updated_by" | "version")[];
                 /** @description slug is one of the values. */
                 slug?: string[];
@@ -20396,7 +20461,7 @@ export interface operations {
     createWorkspace: {
         parameters: {
             query?: {
-                /** @description Names of the fields to return, alone. Without it a record has all of those that its schema lists in x-whole. */
+                /** @description Return only these fields. Without it a record has all the fields that its schema lists in x-whole. */
                 fields?: ("created_at" | "created_by" | "default_region" | "id" | "name" | "slug" | "strict_custom_fields" | "updated_at" | "updated_by" | "version")[];
             };
             header?: {
@@ -20515,7 +20580,7 @@ export interface operations {
     getWorkspace: {
         parameters: {
             query?: {
-                /** @description Names of the fields to return, alone. Without it a record has all of those that its schema lists in x-whole. */
+                /** @description Return only these fields. Without it a record has all the fields that its schema lists in x-whole. */
                 fields?: ("created_at" | "created_by" | "default_region" | "id" | "name" | "slug" | "strict_custom_fields" | "updated_at" | "updated_by" | "version")[];
             };
             header?: {
@@ -20694,7 +20759,7 @@ export interface operations {
     updateWorkspace: {
         parameters: {
             query?: {
-                /** @description Names of the fields to return, alone. Without it a record has all of those that its schema lists in x-whole. */
+                /** @description Return only these fields. Without it a record has all the fields that its schema lists in x-whole. */
                 fields?: ("created_at" | "created_by" | "default_region" | "id" | "name" | "slug" | "strict_custom_fields" | "updated_at" | "updated_by" | "version")[];
             };
             header?: {

@@ -207,7 +207,8 @@ func announce(ctx context.Context, cfg *config.Config, o Options, keys *auth.Sto
 	case cfg.SetUpAnywhere && cfg.PublicURL != "":
 		base = string(cfg.PublicURL)
 	case !httpserver.HostAllowed(texts(cfg.AllowedHost), reachable(at)):
-		fmt.Fprint(o.Stderr, "There is no user yet. Make the first one, and a key for the API, by commands:\n"+commands)
+		fmt.Fprint(o.Stderr, "There are no users yet. Create the first one, and an API key, on the command line\n"+
+			"(there is no set-up link, since --allowed-host does not name this machine):\n"+commands)
 		return nil
 	}
 	token, err := keys.NewSetUp()

@@ -31,7 +31,7 @@ var (
 	errSetUpCut = problem.New(problem.Forbidden,
 		"The set-up link is not complete. Copy all of it from the server's output, or make the first user with "+makeUser+".")
 	errSetUpUnknown = problem.New(problem.Forbidden,
-		"The set-up link is not the one that the server printed when it was last started: a link ends when the server stops. "+
+		"The set-up link is not the one that the server printed when it was last started: each link stops working when the server stops. "+
 			"Open the latest one, restart the server to get a new one, or make the first user with "+makeUser+".")
 	errSetUpOld = problem.New(problem.Forbidden,
 		"The set-up link is older than 30 minutes. Restart the server to get a new one, or make the first user with "+makeUser+".")

@@ -351,7 +351,7 @@ func TestSettingsOfTheOutside_OPS_07(t *testing.T) {
 		}
 		return asRoot.ReplaceAllString(stderr, "")
 	}
-	const public, everybody = "is public and requests for any host are answered", "trusts everybody"
+	const public, everybody = "is public and accepts requests for any host", "trusts everybody"
 	if told := serve(); strings.Count(told, public) != 1 || strings.Contains(told, everybody) {
 		t.Errorf("without hosts: %s", told)
 	}

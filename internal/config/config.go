@@ -120,11 +120,11 @@ func (c *Config) Advice() []string {
 	for _, network := range c.TrustedProxy {
 		if network.Bits() == 0 {
 			lines = append(lines, fmt.Sprintf("--trusted-proxy %s trusts everybody: any client can pretend to come from any address "+
-				"and host; name the networks of your proxies alone", network))
+				"and host; list only the networks of your proxies", network))
 		}
 	}
 	if host, _, err := net.SplitHostPort(c.Listen); err == nil && !isLoopback(host) && len(c.AllowedHost) == 0 {
-		lines = append(lines, fmt.Sprintf("--listen %s is public and requests for any host are answered: name yours with "+
+		lines = append(lines, fmt.Sprintf("--listen %s is public and accepts requests for any host: name yours with "+
 			"--allowed-host, so that others get 421", c.Listen))
 	}
 	return lines

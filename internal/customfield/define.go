@@ -67,7 +67,7 @@ func (f *Field) Change(p *Patch, faults *problem.Fields) {
 
 // identity reads what never changes: the kind of record and the key.
 func (d *definer) identity() {
-	const fixed = "It never changes; make another custom field."
+	const fixed = "It cannot be changed; create another custom field."
 	kind, key := string(d.RecordKind), d.Key
 	d.patch.RecordKind.To(&kind)
 	d.patch.Key.To(&key)

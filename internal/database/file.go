@@ -50,20 +50,19 @@ func look(path string) (*file, error) {
 		real = path
 	}
 	// First what lies beside it: while the file is being made, nothing is yet.
-	beside := ""
+	var beside []string
 	for _, suffix := range []string{"-wal", "-shm", "-journal"} {
 		if _, err := os.Lstat(real + suffix); err == nil {
-			beside = real + suffix
-			break
+			beside = append(beside, real+suffix)
 		}
 	}
 	info, err := os.Lstat(real)
 	switch {
 	case errors.Is(err, fs.ErrNotExist), errors.Is(err, syscall.ENOTDIR):
-		if beside != "" {
+		if len(beside) > 0 {
 			return nil, &StorageError{
-				Kind: ErrLost, Fact: fmt.Sprintf("the database file %s is missing, but %s, which belongs to it, is there", real, beside),
-				Advice: "put the file back beside it; if it is lost, move the -wal and -shm files away and restore a backup",
+				Kind: ErrLost, Fact: fmt.Sprintf("the database file %s is missing, but %s, which belongs to it, is there", real, beside[0]),
+				Advice: "put the file back beside it; if it is lost, move " + strings.Join(beside, " and ") + " away and restore a backup",
 			}
 		}
 		return &file{path: real, missing: true}, nil
@@ -219,6 +218,11 @@ func broken(ctx context.Context, s session) ([]string, error) {
 		return nil, err
 	}
 	found, err := Texts(rows)
+	for i, text := range found {
+		if first, rest, headed := strings.Cut(text, "\n"); headed && strings.HasPrefix(first, "***") {
+			found[i] = rest // SQLite's heading names the database, which is always main
+		}
+	}
 	if len(found) == 1 && found[0] == "ok" {
 		found = nil
 	}

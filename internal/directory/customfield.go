@@ -292,7 +292,7 @@ func (a *action) refuseUnsettled(ctx context.Context, f *customfield.Field) erro
 		return fmt.Errorf("look for what is under way: %w", err)
 	}
 	if n > 0 {
-		return problem.New(problem.Conflict, "Stored values are still being brought to an earlier change of this custom field; try again in a while.")
+		return problem.New(problem.Conflict, "Stored values are still being updated after an earlier change of this custom field; try again shortly.")
 	}
 	return nil
 }

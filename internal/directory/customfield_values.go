@@ -261,11 +261,11 @@ func (a *action) examine(ctx context.Context, f *customfield.Field, stored Store
 	case err != nil:
 		return n, err
 	case stored == RefuseValues && n.unfit > 0:
-		return n, problem.New(problem.Conflict, fmt.Sprintf("%s a value that is not as the custom field would have it. "+
-			"Say with stored_values whether to convert the values or to clear them.", recordsHave(n.unfit)))
+		return n, problem.New(problem.Conflict, fmt.Sprintf("%s a value that does not fit the changed custom field. "+
+			"Set stored_values to convert or clear.", recordsHave(n.unfit)))
 	case stored == ConvertValues && n.lost > 0:
 		return n, problem.New(problem.Conflict, fmt.Sprintf("%s a value that cannot be converted. "+
-			"Change it there, or say with stored_values to clear it.", recordsHave(n.lost)))
+			"Change it there, or set stored_values to clear.", recordsHave(n.lost)))
 	}
 	return n, nil
 }

@@ -212,7 +212,7 @@ func (u *undoing) once(ctx context.Context) error {
 
 func (u *undoing) never() error {
 	if u.c.Kind == changelog.Export {
-		return conflict("An export cannot be undone: the records have left.")
+		return conflict("An export cannot be undone: the data has already been downloaded.")
 	}
 	doing := map[changelog.Action]string{changelog.Create: "Creating", changelog.Update: "Changing", changelog.Delete: "Deleting"}
 	name := strings.NewReplacer("api_key", "API key", "_", " ").Replace(string(u.c.Kind))

@@ -71,7 +71,7 @@ func Parse(s string) (string, *problem.Fault) {
 		fault = checkDomain(address[at+1:])
 	}
 	if fault != nil && strings.ContainsFunc(address, isInvisible) {
-		return "", invalid(text.Unseen(what, address))
+		return "", invalid(cmp.Or(text.Unseen(what, address), "The email address must not contain spaces."))
 	}
 	if fault != nil {
 		return "", fault

@@ -168,7 +168,7 @@ func (a *API) answer(r *request) (*response, error) {
 			return nil, problem.New(problem.Forbidden, "This requires the permission "+needsOf(needs)+".")
 		}
 		if route.doc.superusers && !p.Superuser {
-			return nil, problem.New(problem.Forbidden, "This is for superusers who sign in; a key reaches nothing outside its workspace.")
+			return nil, problem.New(problem.Forbidden, "Only a superuser who has signed in can do this: an API key reaches nothing outside its workspace.")
 		}
 		r.principal = p
 	}

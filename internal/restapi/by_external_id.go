@@ -42,18 +42,26 @@ func (k *batchKind) find(ctx context.Context, tx *changelog.Tx, name external.ID
 // findNamed is find for who cannot go on without the record.
 func (k *batchKind) findNamed(ctx context.Context, tx *changelog.Tx, name external.ID) (id string, err error) {
 	if id, err = k.find(ctx, tx, name); err == nil && id == "" {
-		err = k.notFound
+		err = k.notNamed()
 	}
 	return id, err
+}
+
+// notNamed answers a path whose external id no record has.
+func (k *batchKind) notNamed() error {
+	return problem.New(problem.NotFound, "No "+string(k.kind)+" has this external id.")
 }
 
 func (a *API) getNamed(kind *batchKind, get handler) handler {
 	return func(ctx context.Context, r *request) (*response, error) {
 		name, fault := r.externalID()
 		if fault != nil {
-			return nil, kind.notFound
+			return nil, kind.notNamed()
 		}
 		id, err := external.Find(ctx, a.DB, r.workspace(), kind.kind, name)
+		if err == nil && id == "" {
+			err = kind.notNamed()
+		}
 		if err != nil {
 			return nil, err
 		}
@@ -66,7 +74,7 @@ func (a *API) updateNamed(kind *batchKind) handler {
 	return func(ctx context.Context, r *request) (*response, error) {
 		name, fault := r.externalID()
 		if fault != nil {
-			return nil, kind.notFound
+			return nil, kind.notNamed()
 		}
 		body, d, err := r.draftBody(kind)
 		if err != nil {
@@ -90,7 +98,7 @@ func (a *API) deleteNamed(kind *batchKind) handler {
 	return func(ctx context.Context, r *request) (*response, error) {
 		name, fault := r.externalID()
 		if fault != nil {
-			return nil, kind.notFound
+			return nil, kind.notNamed()
 		}
 		if err := r.noParameters(); err != nil {
 			return nil, err

@@ -17,10 +17,10 @@ func (a *API) index(_ context.Context, r *request) (*response, error) {
 	if err := r.noParameters(); err != nil {
 		return nil, err
 	}
-	origin := httpserver.Origin(r.Request)
+	base := httpserver.Base(r.Request)
 	var o record.Object
 	for _, path := range indexed(a.routes()) {
-		o.Text(indexName(path), origin+Base+path)
+		o.Text(indexName(path), base+Base+path)
 	}
 	return &response{status: http.StatusOK, body: o.JSON()}, nil
 }

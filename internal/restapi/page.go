@@ -123,7 +123,7 @@ func project(rec []byte, names []string) ([]byte, error) {
 		if value, ok := fields[name]; ok {
 			o.Raw(name, value)
 		} else {
-			noSuchField(&faults)
+			noSuchField(&faults, name, slices.Collect(maps.Keys(fields)))
 		}
 	}
 	return o.JSON(), faults.Err()
@@ -195,13 +195,17 @@ func (r *request) parameter(name string) (string, error) {
 		return "", err
 	}
 	var faults problem.Fields
+	known := []string{name}
 	for _, given := range slices.Sorted(maps.Keys(values)) {
 		switch {
 		case given == fieldsName && r.route.takesFields():
 			r.readFields(values, &faults)
 		case given != name:
+			if r.route.takesFields() {
+				known = append(known, fieldsName)
+			}
 			faults.Parameter(listing.Printable(given), listing.CodeUnknownParameter,
-				"Unknown parameter."+problem.DidYouMean(given, []string{name, fieldsName}))
+				"Unknown parameter."+problem.DidYouMean(given, known))
 		}
 		if len(values[given]) > 1 && (given == name || given == fieldsName) {
 			faults.Parameter(given, listing.CodeRepeated, "The parameter may be given only once.")
@@ -216,14 +220,14 @@ func (r *request) readFields(values url.Values, faults *problem.Fields) {
 	r.fields = fieldNamesIn(values.Get(fieldsName))
 	for _, name := range r.fields {
 		if !slices.Contains(r.route.doc.fields, name) {
-			noSuchField(faults)
+			noSuchField(faults, name, r.route.doc.fields)
 			return
 		}
 	}
 }
 
-func noSuchField(faults *problem.Fields) {
-	faults.Parameter(fieldsName, listing.CodeUnknownField, "A name in fields is not a field of the record.")
+func noSuchField(faults *problem.Fields, name string, known []string) {
+	faults.Parameter(fieldsName, listing.CodeUnknownField, "A name in fields is not a field of the record."+problem.DidYouMean(name, known))
 }
 
 // query reads the parameters. One that is not well formed is refused: to leave

@@ -14,7 +14,10 @@ const (
 
 // writes reports whether a route answers with the record that it writes.
 func (r *route) writes() bool {
-	return slices.Contains([]action{createAction, updateAction, mergeAction, moveAction, undoAction}, r.doc.action)
+	if r.doc.action == tagAction {
+		return r.method == http.MethodPut
+	}
+	return slices.Contains([]action{createAction, updateAction, upsertAction, mergeAction, moveAction, undoAction}, r.doc.action)
 }
 
 // takesFields reports whether fields= says what a write answers with.

@@ -83,7 +83,7 @@ func (o *object) externalIDs(name string) []external.ID {
 	pairs, err := record.Fields(value)
 	switch {
 	case err != nil || len(pairs) == 0:
-		o.faults.Add(at, "one_pair", "An external id is one system and the record's id in it.")
+		o.faults.Add(at, "one_pair", "An external id must name a system and the record's id in it, such as {\"crm\": \"4711\"}.")
 		return nil
 	case len(pairs) > external.MaxNames:
 		o.faults.Add(at, "too_many", "There may be at most "+strconv.Itoa(external.MaxNames)+" of them.")

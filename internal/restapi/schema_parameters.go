@@ -74,7 +74,7 @@ func listed(name, description string, items *huma.Schema) *huma.Param {
 
 // fieldsParameter asks for some fields of a record alone.
 func fieldsParameter(names []string) *huma.Param {
-	return listed(fieldsName, "Names of the fields to return, alone. Without it a record has all of those that its schema lists in "+wholeRecord+".", &huma.Schema{Type: huma.TypeString, Enum: anySlice(names)})
+	return listed(fieldsName, "Return only these fields. Without it a record has all the fields that its schema lists in "+wholeRecord+".", &huma.Schema{Type: huma.TypeString, Enum: anySlice(names)})
 }
 
 // listParameters are the parameters of a list, read from what it declares.
