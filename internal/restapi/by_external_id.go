@@ -1,9 +1,12 @@
 package restapi
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"math/rand/v2"
 	"net/http"
+	"time"
 
 	"github.com/liaison/liaison/internal/auth"
 	"github.com/liaison/liaison/internal/changelog"
@@ -114,8 +117,26 @@ func (a *API) deleteNamed(kind *batchKind) handler {
 }
 
 // upsertTries bounds how often a record that is made or deleted just when it is
-// written is looked for again.
-const upsertTries = 5
+// written is looked for again, at growing intervals.
+const upsertTries = 40
+
+// again waits before the next try of an upsert, the longer the more there were: so many
+// writers of one record do not keep meeting each other.
+func again(ctx context.Context, try int) {
+	select {
+	case <-time.After(rand.N(time.Duration(min(try+1, 10)) * 5 * time.Millisecond)):
+	case <-ctx.Done():
+	}
+}
+
+// keeps reports whether a value is taken for good: the same record has it that had it at
+// the try before. One that races for the external id is found by it the next time.
+func keeps(failure *problem.Error, before string) (other string, forGood bool) {
+	for _, f := range failure.Fields {
+		other = cmp.Or(other, f.Conflict)
+	}
+	return other, other != "" && other == before
+}
 
 // upsertNamed changes the record that has the external id, or makes one that has
 // it. Of requests that race to make it one does, and the others change that.
@@ -130,7 +151,8 @@ func (a *API) upsertNamed(kind *batchKind) handler {
 			return nil, err
 		}
 		d.claim(name)
-		for range upsertTries {
+		other, forGood := "", false
+		for try := range upsertTries {
 			resp, err = r.write(ctx, body, func(tx *changelog.Tx) (*response, error) {
 				return a.upsert(ctx, r, tx, upsert{kind, d, name})
 			})
@@ -138,6 +160,10 @@ func (a *API) upsertNamed(kind *batchKind) handler {
 			if !failed || failure.Kind != problem.NotFound && !isTaken(failure) {
 				return resp, err
 			}
+			if other, forGood = keeps(failure, other); forGood {
+				return nil, err
+			}
+			again(ctx, try)
 		}
 		if problem.Is(err, problem.NotFound) {
 			err = problem.New(problem.Conflict, "The record was made and deleted again and again at the same time.")
