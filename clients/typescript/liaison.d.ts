@@ -8421,7 +8421,7 @@ export interface operations {
                      *       "last_name": "Babbage",
                      *       "suffix": "",
                      *       "nickname": "",
-                     *       "title": "Major-General",
+                     *       "title": "",
                      *       "organization_name": "",
                      *       "linked_organization": null,
                      *       "linked_organization_name": null,
@@ -8443,10 +8443,10 @@ export interface operations {
                      *       "phone_numbers": [],
                      *       "addresses": [],
                      *       "created_at": "2026-11-03T09:18:07.000Z",
-                     *       "updated_at": "2026-11-03T09:18:08.000Z",
+                     *       "updated_at": "2026-11-03T09:18:07.000Z",
                      *       "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "updated_by": "019a4900-8d20-7000-8000-000000000026",
-                     *       "version": 2
+                     *       "version": 1
                      *     }
                      */
                     "application/json": components["schemas"]["Contact"];
@@ -15250,45 +15250,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "id": "019a4900-8d20-7000-8000-000000000069",
-                     *       "name": "Loft",
-                     *       "legal_name": "",
-                     *       "code": "AE-2026-LOFT",
-                     *       "organization_type": "019a4900-8d20-7000-8000-000000000020",
-                     *       "organization_type_name": "Department",
-                     *       "status": "active",
-                     *       "parent": "019a4900-8d20-7000-8000-00000000005f",
-                     *       "effective_date": null,
-                     *       "end_date": null,
-                     *       "website": "",
-                     *       "tax_id": "",
-                     *       "primary_contact": null,
-                     *       "primary_address": null,
-                     *       "currency": null,
-                     *       "timezone": "UTC",
-                     *       "language": "en",
-                     *       "tags": [],
-                     *       "metadata": {},
-                     *       "custom_fields": {},
-                     *       "external_ids": {
-                     *         "billing": "LOFT/2026"
-                     *       },
-                     *       "created_at": "2026-11-03T09:16:57.000Z",
-                     *       "updated_at": "2026-11-03T09:16:57.000Z",
-                     *       "created_by": "019a4900-8d20-7000-8000-000000000026",
-                     *       "updated_by": "019a4900-8d20-7000-8000-000000000026",
-                     *       "version": 1,
-                     *       "depth": 1,
-                     *       "path": [
-                     *         "Analytical Engines 2026",
-                     *         "Loft"
-                     *       ],
-                     *       "children_count": 0,
-                     *       "contacts_count": 0
-                     *     }
-                     */
                     "application/json": components["schemas"]["Organization"];
                 };
             };

@@ -282,6 +282,7 @@ func TestFocusStaysWhereItWas(t *testing.T) {
 		tab.Press(kb.Enter)
 		tab.Sees(list.last)
 		tab.Until(`document.activeElement === ` + head)
+		tab.Until(`!document.querySelector('.htmx-request, .htmx-swapping, .htmx-settling')`) // else Enter follows a link that is not ready
 		tab.Press(kb.Enter)
 		tab.Sees(list.first)
 		tab.Until(`document.activeElement === ` + head)

@@ -59,6 +59,7 @@ func (s *schemas) answers(r *route, d *recordDoc) map[string]*huma.Response {
 		made := *success
 		made.Description, made.Headers = "The "+d.one+" as it was created.", maps.Clone(success.Headers)
 		made.Headers["Location"] = &huma.Header{Ref: headerPrefix + "Location"}
+		made.Content = map[string]*huma.MediaType{mediaJSON: {Schema: success.Content[mediaJSON].Schema}} // with an example of its own
 		responses["201"] = &made
 	}
 	if success.Headers["ETag"] != nil && r.method == http.MethodGet {
