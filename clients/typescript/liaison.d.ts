@@ -5158,8 +5158,8 @@ export interface operations {
                      *           "status": "active",
                      *           "custom_fields": {},
                      *           "formatted": "5 Devonshire Street\nLondon\nW1W 5DR\nUnited Kingdom",
-                     *           "created_at": "2026-11-03T09:19:05.000Z",
-                     *           "updated_at": "2026-11-03T09:19:05.000Z",
+                     *           "created_at": "2026-11-03T09:19:06.000Z",
+                     *           "updated_at": "2026-11-03T09:19:06.000Z",
                      *           "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "version": 1,
@@ -5185,7 +5185,7 @@ export interface operations {
                      *       "status": 400,
                      *       "detail": "The input has 2 errors; each is in errors.",
                      *       "instance": "/api/v1/addresses",
-                     *       "request_id": "request-248",
+                     *       "request_id": "request-249",
                      *       "errors": [
                      *         {
                      *           "parameter": "country",
@@ -5282,8 +5282,8 @@ export interface operations {
                      *       "status": "active",
                      *       "custom_fields": {},
                      *       "formatted": "5 Devonshire Street\nLondon\nW1W 5DR\nUnited Kingdom",
-                     *       "created_at": "2026-11-03T09:19:05.000Z",
-                     *       "updated_at": "2026-11-03T09:19:05.000Z",
+                     *       "created_at": "2026-11-03T09:19:06.000Z",
+                     *       "updated_at": "2026-11-03T09:19:06.000Z",
                      *       "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "version": 1,
@@ -5307,7 +5307,7 @@ export interface operations {
                      *       "status": 400,
                      *       "detail": "The input has 2 errors; each is in errors.",
                      *       "instance": "/api/v1/addresses",
-                     *       "request_id": "request-246",
+                     *       "request_id": "request-247",
                      *       "errors": [
                      *         {
                      *           "pointer": "/street_address_1",
@@ -5391,8 +5391,8 @@ export interface operations {
                      *       "status": "active",
                      *       "custom_fields": {},
                      *       "formatted": "5 Devonshire Street\nLondon\nW1W 5DR\nUnited Kingdom",
-                     *       "created_at": "2026-11-03T09:19:05.000Z",
-                     *       "updated_at": "2026-11-03T09:19:05.000Z",
+                     *       "created_at": "2026-11-03T09:19:06.000Z",
+                     *       "updated_at": "2026-11-03T09:19:06.000Z",
                      *       "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "version": 1,
@@ -5437,7 +5437,7 @@ export interface operations {
                      *       "status": 404,
                      *       "detail": "No address has this id.",
                      *       "instance": "/api/v1/addresses/00000000-0000-7000-8000-000000000000",
-                     *       "request_id": "request-250"
+                     *       "request_id": "request-251"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -5506,8 +5506,8 @@ export interface operations {
                      *       "status": "active",
                      *       "custom_fields": {},
                      *       "formatted": "5 Devonshire Street\nMarylebone\nLondon\nW1W 5DR\nUnited Kingdom",
-                     *       "created_at": "2026-11-03T09:19:05.000Z",
-                     *       "updated_at": "2026-11-03T09:19:11.000Z",
+                     *       "created_at": "2026-11-03T09:19:06.000Z",
+                     *       "updated_at": "2026-11-03T09:19:12.000Z",
                      *       "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "version": 2,
@@ -5633,7 +5633,7 @@ export interface operations {
                      *       "status": 409,
                      *       "detail": "The address is used by 2 contacts or organizations. Remove it from them first.",
                      *       "instance": "/api/v1/addresses/019a4900-8d20-7000-8000-000000000073",
-                     *       "request_id": "request-260"
+                     *       "request_id": "request-261"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -5714,8 +5714,8 @@ export interface operations {
                      *       "status": "active",
                      *       "custom_fields": {},
                      *       "formatted": "5 Devonshire Street\nLondon\nW1W 5DR\nUnited Kingdom",
-                     *       "created_at": "2026-11-03T09:19:05.000Z",
-                     *       "updated_at": "2026-11-03T09:19:13.000Z",
+                     *       "created_at": "2026-11-03T09:19:06.000Z",
+                     *       "updated_at": "2026-11-03T09:19:14.000Z",
                      *       "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "version": 3,
@@ -5750,7 +5750,7 @@ export interface operations {
                      *       "status": 400,
                      *       "detail": "The input has 2 errors; each is in errors.",
                      *       "instance": "/api/v1/addresses/019a4900-8d20-7000-8000-0000000000ab",
-                     *       "request_id": "request-254",
+                     *       "request_id": "request-255",
                      *       "errors": [
                      *         {
                      *           "pointer": "/longitude",
@@ -6218,7 +6218,7 @@ export interface operations {
                      *       "status": 404,
                      *       "detail": "No API key has this name or id.",
                      *       "instance": "/api/v1/api-keys/00000000-0000-7000-8000-000000000000",
-                     *       "request_id": "request-369"
+                     *       "request_id": "request-370"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -6355,7 +6355,7 @@ export interface operations {
                      *       "status": 409,
                      *       "detail": "A revoked API key cannot be changed; create a new one.",
                      *       "instance": "/api/v1/api-keys/019a4900-8d20-7000-8000-00000000002e",
-                     *       "request_id": "request-368"
+                     *       "request_id": "request-369"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -6733,13 +6733,13 @@ export interface operations {
                      *       "results": [
                      *         {
                      *           "number": 166,
-                     *           "at": "2026-11-03T09:20:32.000Z",
+                     *           "at": "2026-11-03T09:20:33.000Z",
                      *           "actor": {
                      *             "user": "019a4900-8d20-7000-8000-000000000026",
                      *             "via": "key",
                      *             "name": "tour"
                      *           },
-                     *           "request_id": "request-332",
+                     *           "request_id": "request-333",
                      *           "kind": "contact",
                      *           "record": "019a4900-8d20-7000-8000-0000000000b9",
                      *           "action": "update",
@@ -6773,8 +6773,8 @@ export interface operations {
                      *             "email_addresses": [],
                      *             "phone_numbers": [],
                      *             "addresses": [],
-                     *             "created_at": "2026-11-03T09:20:31.000Z",
-                     *             "updated_at": "2026-11-03T09:20:31.000Z",
+                     *             "created_at": "2026-11-03T09:20:32.000Z",
+                     *             "updated_at": "2026-11-03T09:20:32.000Z",
                      *             "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *             "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *             "version": 1
@@ -6809,8 +6809,8 @@ export interface operations {
                      *             "email_addresses": [],
                      *             "phone_numbers": [],
                      *             "addresses": [],
-                     *             "created_at": "2026-11-03T09:20:31.000Z",
-                     *             "updated_at": "2026-11-03T09:20:32.000Z",
+                     *             "created_at": "2026-11-03T09:20:32.000Z",
+                     *             "updated_at": "2026-11-03T09:20:33.000Z",
                      *             "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *             "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *             "version": 2
@@ -6842,7 +6842,7 @@ export interface operations {
                      *       "status": 400,
                      *       "detail": "wait is a number of seconds from 0 to 60.",
                      *       "instance": "/api/v1/changes",
-                     *       "request_id": "request-338",
+                     *       "request_id": "request-339",
                      *       "errors": [
                      *         {
                      *           "parameter": "wait",
@@ -6906,13 +6906,13 @@ export interface operations {
                     /**
                      * @example {
                      *       "number": 166,
-                     *       "at": "2026-11-03T09:20:32.000Z",
+                     *       "at": "2026-11-03T09:20:33.000Z",
                      *       "actor": {
                      *         "user": "019a4900-8d20-7000-8000-000000000026",
                      *         "via": "key",
                      *         "name": "tour"
                      *       },
-                     *       "request_id": "request-332",
+                     *       "request_id": "request-333",
                      *       "kind": "contact",
                      *       "record": "019a4900-8d20-7000-8000-0000000000b9",
                      *       "action": "update",
@@ -6946,8 +6946,8 @@ export interface operations {
                      *         "email_addresses": [],
                      *         "phone_numbers": [],
                      *         "addresses": [],
-                     *         "created_at": "2026-11-03T09:20:31.000Z",
-                     *         "updated_at": "2026-11-03T09:20:31.000Z",
+                     *         "created_at": "2026-11-03T09:20:32.000Z",
+                     *         "updated_at": "2026-11-03T09:20:32.000Z",
                      *         "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *         "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *         "version": 1
@@ -6982,8 +6982,8 @@ export interface operations {
                      *         "email_addresses": [],
                      *         "phone_numbers": [],
                      *         "addresses": [],
-                     *         "created_at": "2026-11-03T09:20:31.000Z",
-                     *         "updated_at": "2026-11-03T09:20:32.000Z",
+                     *         "created_at": "2026-11-03T09:20:32.000Z",
+                     *         "updated_at": "2026-11-03T09:20:33.000Z",
                      *         "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *         "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *         "version": 2
@@ -7033,7 +7033,7 @@ export interface operations {
                      *       "status": 404,
                      *       "detail": "No such change.",
                      *       "instance": "/api/v1/changes/999999999",
-                     *       "request_id": "request-341"
+                     *       "request_id": "request-342"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -7082,13 +7082,13 @@ export interface operations {
                     /**
                      * @example {
                      *       "number": 168,
-                     *       "at": "2026-11-03T09:20:43.000Z",
+                     *       "at": "2026-11-03T09:20:44.000Z",
                      *       "actor": {
                      *         "user": "019a4900-8d20-7000-8000-000000000026",
                      *         "via": "key",
                      *         "name": "tour"
                      *       },
-                     *       "request_id": "request-343",
+                     *       "request_id": "request-344",
                      *       "kind": "contact",
                      *       "record": "019a4900-8d20-7000-8000-0000000000b9",
                      *       "action": "update",
@@ -7122,8 +7122,8 @@ export interface operations {
                      *         "email_addresses": [],
                      *         "phone_numbers": [],
                      *         "addresses": [],
-                     *         "created_at": "2026-11-03T09:20:31.000Z",
-                     *         "updated_at": "2026-11-03T09:20:34.000Z",
+                     *         "created_at": "2026-11-03T09:20:32.000Z",
+                     *         "updated_at": "2026-11-03T09:20:35.000Z",
                      *         "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *         "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *         "version": 3
@@ -7158,8 +7158,8 @@ export interface operations {
                      *         "email_addresses": [],
                      *         "phone_numbers": [],
                      *         "addresses": [],
-                     *         "created_at": "2026-11-03T09:20:31.000Z",
-                     *         "updated_at": "2026-11-03T09:20:43.000Z",
+                     *         "created_at": "2026-11-03T09:20:32.000Z",
+                     *         "updated_at": "2026-11-03T09:20:44.000Z",
                      *         "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *         "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *         "version": 4
@@ -7212,7 +7212,7 @@ export interface operations {
                      *       "status": 403,
                      *       "detail": "This requires the permission undo_change.",
                      *       "instance": "/api/v1/changes/166/undo",
-                     *       "request_id": "request-342"
+                     *       "request_id": "request-343"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -7244,7 +7244,7 @@ export interface operations {
                      *       "status": 409,
                      *       "detail": "Nothing is left to undo: the fields are as they were before. Later changes of them: 168.",
                      *       "instance": "/api/v1/changes/166/undo",
-                     *       "request_id": "request-344"
+                     *       "request_id": "request-345"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -7541,7 +7541,7 @@ export interface operations {
                      * @example {
                      *       "count": 6,
                      *       "count_is_exact": true,
-                     *       "next": "http://127.0.0.1:8080/api/v1/contacts?cursor=eyJxIjoiZGQwTS1sc2NLZzA5IiwiayI6WyIyMDI2LTExLTAzVDA5OjE3OjI4LjAwMFoiLCIwMTlhNDkwMC04ZDIwLTcwMDAtODAwMC0wMDAwMDAwMDAwODgiXX0&ordering=-created_at&page_size=1",
+                     *       "next": "http://127.0.0.1:8080/api/v1/contacts?cursor=eyJxIjoiZGQwTS1sc2NLZzA5IiwiayI6WyIyMDI2LTExLTAzVDA5OjE3OjI5LjAwMFoiLCIwMTlhNDkwMC04ZDIwLTcwMDAtODAwMC0wMDAwMDAwMDAwODgiXX0&ordering=-created_at&page_size=1",
                      *       "previous": null,
                      *       "results": [
                      *         {
@@ -7572,8 +7572,8 @@ export interface operations {
                      *           "email_addresses": [],
                      *           "phone_numbers": [],
                      *           "addresses": [],
-                     *           "created_at": "2026-11-03T09:17:28.000Z",
-                     *           "updated_at": "2026-11-03T09:17:28.000Z",
+                     *           "created_at": "2026-11-03T09:17:29.000Z",
+                     *           "updated_at": "2026-11-03T09:17:29.000Z",
                      *           "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "version": 1
@@ -7598,7 +7598,7 @@ export interface operations {
                      *       "status": 400,
                      *       "detail": "The input has 4 errors; each is in errors.",
                      *       "instance": "/api/v1/contacts",
-                     *       "request_id": "request-160",
+                     *       "request_id": "request-161",
                      *       "errors": [
                      *         {
                      *           "parameter": "colour",
@@ -7642,7 +7642,7 @@ export interface operations {
                      *       "status": 404,
                      *       "detail": "No such page.",
                      *       "instance": "/api/v1/contacts",
-                     *       "request_id": "request-162"
+                     *       "request_id": "request-163"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -7760,8 +7760,8 @@ export interface operations {
                      *           "email_type": "personal",
                      *           "is_primary": true,
                      *           "notes": "",
-                     *           "created_at": "2026-11-03T09:17:09.000Z",
-                     *           "updated_at": "2026-11-03T09:17:09.000Z",
+                     *           "created_at": "2026-11-03T09:17:10.000Z",
+                     *           "updated_at": "2026-11-03T09:17:10.000Z",
                      *           "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "version": 1
@@ -7772,8 +7772,8 @@ export interface operations {
                      *           "email_type": "work",
                      *           "is_primary": false,
                      *           "notes": "",
-                     *           "created_at": "2026-11-03T09:17:09.000Z",
-                     *           "updated_at": "2026-11-03T09:17:09.000Z",
+                     *           "created_at": "2026-11-03T09:17:10.000Z",
+                     *           "updated_at": "2026-11-03T09:17:10.000Z",
                      *           "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "version": 1
@@ -7787,8 +7787,8 @@ export interface operations {
                      *           "phone_type": "mobile",
                      *           "is_primary": true,
                      *           "notes": "",
-                     *           "created_at": "2026-11-03T09:17:09.000Z",
-                     *           "updated_at": "2026-11-03T09:17:09.000Z",
+                     *           "created_at": "2026-11-03T09:17:10.000Z",
+                     *           "updated_at": "2026-11-03T09:17:10.000Z",
                      *           "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "version": 1
@@ -7811,8 +7811,8 @@ export interface operations {
                      *             "status": "active",
                      *             "custom_fields": {},
                      *             "formatted": "2 Ockham Lane\nCobham\nUnited Kingdom",
-                     *             "created_at": "2026-11-03T09:17:09.000Z",
-                     *             "updated_at": "2026-11-03T09:17:09.000Z",
+                     *             "created_at": "2026-11-03T09:17:10.000Z",
+                     *             "updated_at": "2026-11-03T09:17:10.000Z",
                      *             "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *             "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *             "version": 1
@@ -7820,15 +7820,15 @@ export interface operations {
                      *           "address_type": "home",
                      *           "is_primary": true,
                      *           "notes": "",
-                     *           "created_at": "2026-11-03T09:17:09.000Z",
-                     *           "updated_at": "2026-11-03T09:17:09.000Z",
+                     *           "created_at": "2026-11-03T09:17:10.000Z",
+                     *           "updated_at": "2026-11-03T09:17:10.000Z",
                      *           "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "version": 1
                      *         }
                      *       ],
-                     *       "created_at": "2026-11-03T09:17:09.000Z",
-                     *       "updated_at": "2026-11-03T09:17:09.000Z",
+                     *       "created_at": "2026-11-03T09:17:10.000Z",
+                     *       "updated_at": "2026-11-03T09:17:10.000Z",
                      *       "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "version": 1
@@ -7851,7 +7851,7 @@ export interface operations {
                      *       "status": 400,
                      *       "detail": "email_addresses/1/is_primary: Another channel of the list is already primary; at most one may be.",
                      *       "instance": "/api/v1/contacts",
-                     *       "request_id": "request-140",
+                     *       "request_id": "request-141",
                      *       "errors": [
                      *         {
                      *           "pointer": "/email_addresses/1/is_primary",
@@ -7988,8 +7988,8 @@ export interface operations {
                      *             "email_addresses": [],
                      *             "phone_numbers": [],
                      *             "addresses": [],
-                     *             "created_at": "2026-11-03T09:18:03.000Z",
-                     *             "updated_at": "2026-11-03T09:18:03.000Z",
+                     *             "created_at": "2026-11-03T09:18:04.000Z",
+                     *             "updated_at": "2026-11-03T09:18:04.000Z",
                      *             "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *             "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *             "version": 1
@@ -8031,8 +8031,8 @@ export interface operations {
                      *                 "email_type": "personal",
                      *                 "is_primary": true,
                      *                 "notes": "",
-                     *                 "created_at": "2026-11-03T09:17:12.000Z",
-                     *                 "updated_at": "2026-11-03T09:17:12.000Z",
+                     *                 "created_at": "2026-11-03T09:17:13.000Z",
+                     *                 "updated_at": "2026-11-03T09:17:13.000Z",
                      *                 "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *                 "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *                 "version": 1
@@ -8040,8 +8040,8 @@ export interface operations {
                      *             ],
                      *             "phone_numbers": [],
                      *             "addresses": [],
-                     *             "created_at": "2026-11-03T09:17:12.000Z",
-                     *             "updated_at": "2026-11-03T09:18:03.000Z",
+                     *             "created_at": "2026-11-03T09:17:13.000Z",
+                     *             "updated_at": "2026-11-03T09:18:04.000Z",
                      *             "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *             "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *             "version": 2
@@ -8079,8 +8079,8 @@ export interface operations {
                      *             "email_addresses": [],
                      *             "phone_numbers": [],
                      *             "addresses": [],
-                     *             "created_at": "2026-11-03T09:18:03.000Z",
-                     *             "updated_at": "2026-11-03T09:18:03.000Z",
+                     *             "created_at": "2026-11-03T09:18:04.000Z",
+                     *             "updated_at": "2026-11-03T09:18:04.000Z",
                      *             "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *             "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *             "version": 2
@@ -8106,7 +8106,7 @@ export interface operations {
                      *       "status": 400,
                      *       "detail": "1 of 2 operations failed, so nothing was written.",
                      *       "instance": "/api/v1/contacts/batch",
-                     *       "request_id": "request-184",
+                     *       "request_id": "request-185",
                      *       "errors": [
                      *         {
                      *           "pointer": "/operations/1/body/status",
@@ -8126,7 +8126,7 @@ export interface operations {
                      *             "status": 400,
                      *             "detail": "The status must be one of: active, inactive, do_not_contact.",
                      *             "instance": "/api/v1/contacts/batch",
-                     *             "request_id": "request-184",
+                     *             "request_id": "request-185",
                      *             "errors": [
                      *               {
                      *                 "pointer": "/operations/1/body/status",
@@ -8254,8 +8254,8 @@ export interface operations {
                      *       "email_addresses": [],
                      *       "phone_numbers": [],
                      *       "addresses": [],
-                     *       "created_at": "2026-11-03T09:18:07.000Z",
-                     *       "updated_at": "2026-11-03T09:18:08.000Z",
+                     *       "created_at": "2026-11-03T09:18:08.000Z",
+                     *       "updated_at": "2026-11-03T09:18:09.000Z",
                      *       "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "version": 2
@@ -8299,7 +8299,7 @@ export interface operations {
                      *       "status": 404,
                      *       "detail": "No contact has this external id.",
                      *       "instance": "/api/v1/contacts/by/billing/none",
-                     *       "request_id": "request-192"
+                     *       "request_id": "request-193"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -8391,8 +8391,8 @@ export interface operations {
                      *       "email_addresses": [],
                      *       "phone_numbers": [],
                      *       "addresses": [],
-                     *       "created_at": "2026-11-03T09:18:07.000Z",
-                     *       "updated_at": "2026-11-03T09:18:08.000Z",
+                     *       "created_at": "2026-11-03T09:18:08.000Z",
+                     *       "updated_at": "2026-11-03T09:18:09.000Z",
                      *       "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "version": 2
@@ -8442,8 +8442,8 @@ export interface operations {
                      *       "email_addresses": [],
                      *       "phone_numbers": [],
                      *       "addresses": [],
-                     *       "created_at": "2026-11-03T09:18:07.000Z",
-                     *       "updated_at": "2026-11-03T09:18:07.000Z",
+                     *       "created_at": "2026-11-03T09:18:08.000Z",
+                     *       "updated_at": "2026-11-03T09:18:08.000Z",
                      *       "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "version": 1
@@ -8476,7 +8476,7 @@ export interface operations {
                      *       "status": 400,
                      *       "detail": "external_ids/billing: This external id differs from the one that identifies the record.",
                      *       "instance": "/api/v1/contacts/by/billing/UK%2F2026",
-                     *       "request_id": "request-190",
+                     *       "request_id": "request-191",
                      *       "errors": [
                      *         {
                      *           "pointer": "/external_ids/billing",
@@ -8565,7 +8565,7 @@ export interface operations {
                      *       "status": 404,
                      *       "detail": "No contact has this external id.",
                      *       "instance": "/api/v1/contacts/by/billing/UK%2F2026",
-                     *       "request_id": "request-200"
+                     *       "request_id": "request-201"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -8664,8 +8664,8 @@ export interface operations {
                      *       "email_addresses": [],
                      *       "phone_numbers": [],
                      *       "addresses": [],
-                     *       "created_at": "2026-11-03T09:18:07.000Z",
-                     *       "updated_at": "2026-11-03T09:18:13.000Z",
+                     *       "created_at": "2026-11-03T09:18:08.000Z",
+                     *       "updated_at": "2026-11-03T09:18:14.000Z",
                      *       "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "version": 3
@@ -8711,7 +8711,7 @@ export interface operations {
                      *       "status": 404,
                      *       "detail": "No contact has this external id.",
                      *       "instance": "/api/v1/contacts/by/billing/none",
-                     *       "request_id": "request-194"
+                     *       "request_id": "request-195"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -8807,8 +8807,8 @@ export interface operations {
                      *           "email_type": "personal",
                      *           "is_primary": true,
                      *           "notes": "",
-                     *           "created_at": "2026-11-03T09:17:10.000Z",
-                     *           "updated_at": "2026-11-03T09:17:10.000Z",
+                     *           "created_at": "2026-11-03T09:17:11.000Z",
+                     *           "updated_at": "2026-11-03T09:17:11.000Z",
                      *           "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "version": 1
@@ -8819,8 +8819,8 @@ export interface operations {
                      *           "email_type": "work",
                      *           "is_primary": false,
                      *           "notes": "",
-                     *           "created_at": "2026-11-03T09:17:10.000Z",
-                     *           "updated_at": "2026-11-03T09:17:10.000Z",
+                     *           "created_at": "2026-11-03T09:17:11.000Z",
+                     *           "updated_at": "2026-11-03T09:17:11.000Z",
                      *           "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "version": 1
@@ -8834,8 +8834,8 @@ export interface operations {
                      *           "phone_type": "work",
                      *           "is_primary": true,
                      *           "notes": "",
-                     *           "created_at": "2026-11-03T09:17:10.000Z",
-                     *           "updated_at": "2026-11-03T09:17:10.000Z",
+                     *           "created_at": "2026-11-03T09:17:11.000Z",
+                     *           "updated_at": "2026-11-03T09:17:11.000Z",
                      *           "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "version": 1
@@ -8858,8 +8858,8 @@ export interface operations {
                      *             "status": "active",
                      *             "custom_fields": {},
                      *             "formatted": "12 St James's Square\nLondon\nSW1Y 4JH\nUnited Kingdom",
-                     *             "created_at": "2026-11-03T09:17:10.000Z",
-                     *             "updated_at": "2026-11-03T09:17:10.000Z",
+                     *             "created_at": "2026-11-03T09:17:11.000Z",
+                     *             "updated_at": "2026-11-03T09:17:11.000Z",
                      *             "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *             "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *             "version": 1
@@ -8867,15 +8867,15 @@ export interface operations {
                      *           "address_type": "work",
                      *           "is_primary": true,
                      *           "notes": "",
-                     *           "created_at": "2026-11-03T09:17:10.000Z",
-                     *           "updated_at": "2026-11-03T09:17:10.000Z",
+                     *           "created_at": "2026-11-03T09:17:11.000Z",
+                     *           "updated_at": "2026-11-03T09:17:11.000Z",
                      *           "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "version": 1
                      *         }
                      *       ],
-                     *       "created_at": "2026-11-03T09:17:10.000Z",
-                     *       "updated_at": "2026-11-03T09:17:10.000Z",
+                     *       "created_at": "2026-11-03T09:17:11.000Z",
+                     *       "updated_at": "2026-11-03T09:17:11.000Z",
                      *       "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "version": 1
@@ -8919,7 +8919,7 @@ export interface operations {
                      *       "status": 404,
                      *       "detail": "No contact has this id.",
                      *       "instance": "/api/v1/contacts/00000000-0000-7000-8000-000000000000",
-                     *       "request_id": "request-136"
+                     *       "request_id": "request-137"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -9008,8 +9008,8 @@ export interface operations {
                      *       "email_addresses": [],
                      *       "phone_numbers": [],
                      *       "addresses": [],
-                     *       "created_at": "2026-11-03T09:17:11.000Z",
-                     *       "updated_at": "2026-11-03T09:17:48.000Z",
+                     *       "created_at": "2026-11-03T09:17:12.000Z",
+                     *       "updated_at": "2026-11-03T09:17:49.000Z",
                      *       "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "version": 2
@@ -9054,7 +9054,7 @@ export interface operations {
                      *       "status": 404,
                      *       "detail": "No contact has this id.",
                      *       "instance": "/api/v1/contacts/00000000-0000-7000-8000-000000000000",
-                     *       "request_id": "request-169"
+                     *       "request_id": "request-170"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -9132,7 +9132,7 @@ export interface operations {
                      *       "status": 404,
                      *       "detail": "No contact has this id.",
                      *       "instance": "/api/v1/contacts/019a4900-8d20-7000-8000-00000000008e",
-                     *       "request_id": "request-180"
+                     *       "request_id": "request-181"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -9248,8 +9248,8 @@ export interface operations {
                      *           "email_type": "personal",
                      *           "is_primary": true,
                      *           "notes": "",
-                     *           "created_at": "2026-11-03T09:17:10.000Z",
-                     *           "updated_at": "2026-11-03T09:17:10.000Z",
+                     *           "created_at": "2026-11-03T09:17:11.000Z",
+                     *           "updated_at": "2026-11-03T09:17:11.000Z",
                      *           "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "version": 1
@@ -9260,8 +9260,8 @@ export interface operations {
                      *           "email_type": "work",
                      *           "is_primary": false,
                      *           "notes": "",
-                     *           "created_at": "2026-11-03T09:17:10.000Z",
-                     *           "updated_at": "2026-11-03T09:17:10.000Z",
+                     *           "created_at": "2026-11-03T09:17:11.000Z",
+                     *           "updated_at": "2026-11-03T09:17:11.000Z",
                      *           "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "version": 1
@@ -9275,8 +9275,8 @@ export interface operations {
                      *           "phone_type": "work",
                      *           "is_primary": true,
                      *           "notes": "",
-                     *           "created_at": "2026-11-03T09:17:10.000Z",
-                     *           "updated_at": "2026-11-03T09:17:10.000Z",
+                     *           "created_at": "2026-11-03T09:17:11.000Z",
+                     *           "updated_at": "2026-11-03T09:17:11.000Z",
                      *           "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "version": 1
@@ -9299,8 +9299,8 @@ export interface operations {
                      *             "status": "active",
                      *             "custom_fields": {},
                      *             "formatted": "12 St James's Square\nLondon\nSW1Y 4JH\nUnited Kingdom",
-                     *             "created_at": "2026-11-03T09:17:10.000Z",
-                     *             "updated_at": "2026-11-03T09:17:10.000Z",
+                     *             "created_at": "2026-11-03T09:17:11.000Z",
+                     *             "updated_at": "2026-11-03T09:17:11.000Z",
                      *             "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *             "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *             "version": 1
@@ -9308,15 +9308,15 @@ export interface operations {
                      *           "address_type": "work",
                      *           "is_primary": true,
                      *           "notes": "",
-                     *           "created_at": "2026-11-03T09:17:10.000Z",
-                     *           "updated_at": "2026-11-03T09:17:10.000Z",
+                     *           "created_at": "2026-11-03T09:17:11.000Z",
+                     *           "updated_at": "2026-11-03T09:17:11.000Z",
                      *           "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "version": 1
                      *         }
                      *       ],
-                     *       "created_at": "2026-11-03T09:17:10.000Z",
-                     *       "updated_at": "2026-11-03T09:17:43.000Z",
+                     *       "created_at": "2026-11-03T09:17:11.000Z",
+                     *       "updated_at": "2026-11-03T09:17:44.000Z",
                      *       "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "version": 2
@@ -9350,7 +9350,7 @@ export interface operations {
                      *       "status": 400,
                      *       "detail": "The input has 2 errors; each is in errors.",
                      *       "instance": "/api/v1/contacts/019a4900-8d20-7000-8000-00000000007a",
-                     *       "request_id": "request-167",
+                     *       "request_id": "request-168",
                      *       "errors": [
                      *         {
                      *           "pointer": "/status",
@@ -9450,8 +9450,8 @@ export interface operations {
                      *             "status": "active",
                      *             "custom_fields": {},
                      *             "formatted": "Ockham Park\nOckham\nSurrey\nUnited Kingdom",
-                     *             "created_at": "2026-11-03T09:18:50.000Z",
-                     *             "updated_at": "2026-11-03T09:18:50.000Z",
+                     *             "created_at": "2026-11-03T09:18:51.000Z",
+                     *             "updated_at": "2026-11-03T09:18:51.000Z",
                      *             "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *             "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *             "version": 1
@@ -9459,8 +9459,8 @@ export interface operations {
                      *           "address_type": "home",
                      *           "is_primary": true,
                      *           "notes": "",
-                     *           "created_at": "2026-11-03T09:18:50.000Z",
-                     *           "updated_at": "2026-11-03T09:18:50.000Z",
+                     *           "created_at": "2026-11-03T09:18:51.000Z",
+                     *           "updated_at": "2026-11-03T09:18:51.000Z",
                      *           "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "version": 1
@@ -9481,8 +9481,8 @@ export interface operations {
                      *             "status": "active",
                      *             "custom_fields": {},
                      *             "formatted": "12 St James's Square\nLondon\nSW1Y 4JH\nUnited Kingdom",
-                     *             "created_at": "2026-11-03T09:17:10.000Z",
-                     *             "updated_at": "2026-11-03T09:17:10.000Z",
+                     *             "created_at": "2026-11-03T09:17:11.000Z",
+                     *             "updated_at": "2026-11-03T09:17:11.000Z",
                      *             "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *             "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *             "version": 1
@@ -9490,8 +9490,8 @@ export interface operations {
                      *           "address_type": "work",
                      *           "is_primary": false,
                      *           "notes": "",
-                     *           "created_at": "2026-11-03T09:17:10.000Z",
-                     *           "updated_at": "2026-11-03T09:18:50.000Z",
+                     *           "created_at": "2026-11-03T09:17:11.000Z",
+                     *           "updated_at": "2026-11-03T09:18:51.000Z",
                      *           "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "version": 2
@@ -9537,7 +9537,7 @@ export interface operations {
                      *       "status": 404,
                      *       "detail": "No contact has this id.",
                      *       "instance": "/api/v1/contacts/00000000-0000-7000-8000-000000000000/addresses",
-                     *       "request_id": "request-236"
+                     *       "request_id": "request-237"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -9619,8 +9619,8 @@ export interface operations {
                      *         "status": "active",
                      *         "custom_fields": {},
                      *         "formatted": "Ockham Park\nOckham\nSurrey\nUnited Kingdom",
-                     *         "created_at": "2026-11-03T09:18:50.000Z",
-                     *         "updated_at": "2026-11-03T09:18:50.000Z",
+                     *         "created_at": "2026-11-03T09:18:51.000Z",
+                     *         "updated_at": "2026-11-03T09:18:51.000Z",
                      *         "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *         "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *         "version": 1
@@ -9628,8 +9628,8 @@ export interface operations {
                      *       "address_type": "home",
                      *       "is_primary": true,
                      *       "notes": "",
-                     *       "created_at": "2026-11-03T09:18:50.000Z",
-                     *       "updated_at": "2026-11-03T09:18:50.000Z",
+                     *       "created_at": "2026-11-03T09:18:51.000Z",
+                     *       "updated_at": "2026-11-03T09:18:51.000Z",
                      *       "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "version": 1
@@ -9652,7 +9652,7 @@ export interface operations {
                      *       "status": 400,
                      *       "detail": "The input has 2 errors; each is in errors.",
                      *       "instance": "/api/v1/contacts/019a4900-8d20-7000-8000-000000000072/addresses",
-                     *       "request_id": "request-231",
+                     *       "request_id": "request-232",
                      *       "errors": [
                      *         {
                      *           "pointer": "/address/country",
@@ -9686,7 +9686,7 @@ export interface operations {
                      *       "status": 404,
                      *       "detail": "No contact has this id.",
                      *       "instance": "/api/v1/contacts/00000000-0000-7000-8000-000000000000/addresses",
-                     *       "request_id": "request-232"
+                     *       "request_id": "request-233"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -9761,8 +9761,8 @@ export interface operations {
                      *         "status": "active",
                      *         "custom_fields": {},
                      *         "formatted": "Ockham Park\nOckham\nSurrey\nUnited Kingdom",
-                     *         "created_at": "2026-11-03T09:18:50.000Z",
-                     *         "updated_at": "2026-11-03T09:18:50.000Z",
+                     *         "created_at": "2026-11-03T09:18:51.000Z",
+                     *         "updated_at": "2026-11-03T09:18:51.000Z",
                      *         "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *         "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *         "version": 1
@@ -9770,8 +9770,8 @@ export interface operations {
                      *       "address_type": "home",
                      *       "is_primary": true,
                      *       "notes": "",
-                     *       "created_at": "2026-11-03T09:18:50.000Z",
-                     *       "updated_at": "2026-11-03T09:18:50.000Z",
+                     *       "created_at": "2026-11-03T09:18:51.000Z",
+                     *       "updated_at": "2026-11-03T09:18:51.000Z",
                      *       "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "version": 1
@@ -9815,7 +9815,7 @@ export interface operations {
                      *       "status": 404,
                      *       "detail": "The contact has no channel with this id.",
                      *       "instance": "/api/v1/contacts/019a4900-8d20-7000-8000-000000000072/addresses/00000000-0000-7000-8000-000000000000",
-                     *       "request_id": "request-238"
+                     *       "request_id": "request-239"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -9893,8 +9893,8 @@ export interface operations {
                      *         "status": "active",
                      *         "custom_fields": {},
                      *         "formatted": "East Horsley Towers\nEast Horsley\nSurrey\nGU23 6NQ\nUnited Kingdom",
-                     *         "created_at": "2026-11-03T09:18:50.000Z",
-                     *         "updated_at": "2026-11-03T09:19:01.000Z",
+                     *         "created_at": "2026-11-03T09:18:51.000Z",
+                     *         "updated_at": "2026-11-03T09:19:02.000Z",
                      *         "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *         "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *         "version": 3
@@ -9902,8 +9902,8 @@ export interface operations {
                      *       "address_type": "billing",
                      *       "is_primary": true,
                      *       "notes": "",
-                     *       "created_at": "2026-11-03T09:18:50.000Z",
-                     *       "updated_at": "2026-11-03T09:19:01.000Z",
+                     *       "created_at": "2026-11-03T09:18:51.000Z",
+                     *       "updated_at": "2026-11-03T09:19:02.000Z",
                      *       "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "version": 2
@@ -9936,7 +9936,7 @@ export interface operations {
                      *       "status": 400,
                      *       "detail": "address: The field is required.",
                      *       "instance": "/api/v1/contacts/019a4900-8d20-7000-8000-000000000072/addresses/019a4900-8d20-7000-8000-0000000000a2",
-                     *       "request_id": "request-242",
+                     *       "request_id": "request-243",
                      *       "errors": [
                      *         {
                      *           "pointer": "/address",
@@ -10035,7 +10035,7 @@ export interface operations {
                      *       "status": 404,
                      *       "detail": "The contact has no channel with this id.",
                      *       "instance": "/api/v1/contacts/019a4900-8d20-7000-8000-000000000072/addresses/019a4900-8d20-7000-8000-0000000000a2",
-                     *       "request_id": "request-244"
+                     *       "request_id": "request-245"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -10122,8 +10122,8 @@ export interface operations {
                      *         "status": "active",
                      *         "custom_fields": {},
                      *         "formatted": "Ockham Park\nOckham\nSurrey\nGU23 6NQ\nUnited Kingdom",
-                     *         "created_at": "2026-11-03T09:18:50.000Z",
-                     *         "updated_at": "2026-11-03T09:18:59.000Z",
+                     *         "created_at": "2026-11-03T09:18:51.000Z",
+                     *         "updated_at": "2026-11-03T09:19:00.000Z",
                      *         "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *         "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *         "version": 2
@@ -10131,8 +10131,8 @@ export interface operations {
                      *       "address_type": "home",
                      *       "is_primary": true,
                      *       "notes": "",
-                     *       "created_at": "2026-11-03T09:18:50.000Z",
-                     *       "updated_at": "2026-11-03T09:18:50.000Z",
+                     *       "created_at": "2026-11-03T09:18:51.000Z",
+                     *       "updated_at": "2026-11-03T09:18:51.000Z",
                      *       "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "version": 1
@@ -10166,7 +10166,7 @@ export interface operations {
                      *       "status": 400,
                      *       "detail": "No address has this id; see the list of addresses.",
                      *       "instance": "/api/v1/contacts/019a4900-8d20-7000-8000-000000000072/addresses/019a4900-8d20-7000-8000-0000000000a2",
-                     *       "request_id": "request-240",
+                     *       "request_id": "request-241",
                      *       "errors": [
                      *         {
                      *           "pointer": "/address",
@@ -10247,8 +10247,8 @@ export interface operations {
                      *           "email_type": "personal",
                      *           "is_primary": true,
                      *           "notes": "",
-                     *           "created_at": "2026-11-03T09:17:10.000Z",
-                     *           "updated_at": "2026-11-03T09:17:10.000Z",
+                     *           "created_at": "2026-11-03T09:17:11.000Z",
+                     *           "updated_at": "2026-11-03T09:17:11.000Z",
                      *           "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "version": 1
@@ -10259,8 +10259,8 @@ export interface operations {
                      *           "email_type": "work",
                      *           "is_primary": false,
                      *           "notes": "",
-                     *           "created_at": "2026-11-03T09:17:10.000Z",
-                     *           "updated_at": "2026-11-03T09:17:10.000Z",
+                     *           "created_at": "2026-11-03T09:17:11.000Z",
+                     *           "updated_at": "2026-11-03T09:17:11.000Z",
                      *           "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "version": 1
@@ -10274,8 +10274,8 @@ export interface operations {
                      *           "phone_type": "work",
                      *           "is_primary": true,
                      *           "notes": "",
-                     *           "created_at": "2026-11-03T09:17:10.000Z",
-                     *           "updated_at": "2026-11-03T09:17:10.000Z",
+                     *           "created_at": "2026-11-03T09:17:11.000Z",
+                     *           "updated_at": "2026-11-03T09:17:11.000Z",
                      *           "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "version": 1
@@ -10298,8 +10298,8 @@ export interface operations {
                      *             "status": "active",
                      *             "custom_fields": {},
                      *             "formatted": "12 St James's Square\nLondon\nSW1Y 4JH\nUnited Kingdom",
-                     *             "created_at": "2026-11-03T09:17:10.000Z",
-                     *             "updated_at": "2026-11-03T09:17:10.000Z",
+                     *             "created_at": "2026-11-03T09:17:11.000Z",
+                     *             "updated_at": "2026-11-03T09:17:11.000Z",
                      *             "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *             "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *             "version": 1
@@ -10307,8 +10307,8 @@ export interface operations {
                      *           "address_type": "work",
                      *           "is_primary": true,
                      *           "notes": "",
-                     *           "created_at": "2026-11-03T09:17:10.000Z",
-                     *           "updated_at": "2026-11-03T09:17:10.000Z",
+                     *           "created_at": "2026-11-03T09:17:11.000Z",
+                     *           "updated_at": "2026-11-03T09:17:11.000Z",
                      *           "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "version": 1
@@ -10354,7 +10354,7 @@ export interface operations {
                      *       "status": 404,
                      *       "detail": "No contact has this id.",
                      *       "instance": "/api/v1/contacts/00000000-0000-7000-8000-000000000000/channels",
-                     *       "request_id": "request-139"
+                     *       "request_id": "request-140"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -10406,8 +10406,8 @@ export interface operations {
                      *           "email_type": "personal",
                      *           "is_primary": true,
                      *           "notes": "",
-                     *           "created_at": "2026-11-03T09:17:10.000Z",
-                     *           "updated_at": "2026-11-03T09:17:10.000Z",
+                     *           "created_at": "2026-11-03T09:17:11.000Z",
+                     *           "updated_at": "2026-11-03T09:17:11.000Z",
                      *           "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "version": 1
@@ -10418,8 +10418,8 @@ export interface operations {
                      *           "email_type": "work",
                      *           "is_primary": false,
                      *           "notes": "Read on weekdays.",
-                     *           "created_at": "2026-11-03T09:17:10.000Z",
-                     *           "updated_at": "2026-11-03T09:17:46.000Z",
+                     *           "created_at": "2026-11-03T09:17:11.000Z",
+                     *           "updated_at": "2026-11-03T09:17:47.000Z",
                      *           "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "version": 2
@@ -10430,8 +10430,8 @@ export interface operations {
                      *           "email_type": "personal",
                      *           "is_primary": false,
                      *           "notes": "",
-                     *           "created_at": "2026-11-03T09:17:46.000Z",
-                     *           "updated_at": "2026-11-03T09:17:46.000Z",
+                     *           "created_at": "2026-11-03T09:17:47.000Z",
+                     *           "updated_at": "2026-11-03T09:17:47.000Z",
                      *           "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "version": 1
@@ -10477,7 +10477,7 @@ export interface operations {
                      *       "status": 404,
                      *       "detail": "No contact has this id.",
                      *       "instance": "/api/v1/contacts/00000000-0000-7000-8000-000000000000/email_addresses",
-                     *       "request_id": "request-215"
+                     *       "request_id": "request-216"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -10543,8 +10543,8 @@ export interface operations {
                      *       "email_type": "work",
                      *       "is_primary": false,
                      *       "notes": "",
-                     *       "created_at": "2026-11-03T09:18:24.000Z",
-                     *       "updated_at": "2026-11-03T09:18:24.000Z",
+                     *       "created_at": "2026-11-03T09:18:25.000Z",
+                     *       "updated_at": "2026-11-03T09:18:25.000Z",
                      *       "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "version": 1
@@ -10567,7 +10567,7 @@ export interface operations {
                      *       "status": 400,
                      *       "detail": "email: The contact already has this value.",
                      *       "instance": "/api/v1/contacts/019a4900-8d20-7000-8000-000000000072/email_addresses",
-                     *       "request_id": "request-205",
+                     *       "request_id": "request-206",
                      *       "errors": [
                      *         {
                      *           "pointer": "/email",
@@ -10652,8 +10652,8 @@ export interface operations {
                      *       "email_type": "work",
                      *       "is_primary": false,
                      *       "notes": "",
-                     *       "created_at": "2026-11-03T09:18:24.000Z",
-                     *       "updated_at": "2026-11-03T09:18:24.000Z",
+                     *       "created_at": "2026-11-03T09:18:25.000Z",
+                     *       "updated_at": "2026-11-03T09:18:25.000Z",
                      *       "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "version": 1
@@ -10697,7 +10697,7 @@ export interface operations {
                      *       "status": 404,
                      *       "detail": "The contact has no channel with this id.",
                      *       "instance": "/api/v1/contacts/019a4900-8d20-7000-8000-00000000007a/email_addresses/019a4900-8d20-7000-8000-000000000094",
-                     *       "request_id": "request-209"
+                     *       "request_id": "request-210"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -10761,8 +10761,8 @@ export interface operations {
                      *       "email_type": "work",
                      *       "is_primary": false,
                      *       "notes": "Forwarded.",
-                     *       "created_at": "2026-11-03T09:18:24.000Z",
-                     *       "updated_at": "2026-11-03T09:18:30.000Z",
+                     *       "created_at": "2026-11-03T09:18:25.000Z",
+                     *       "updated_at": "2026-11-03T09:18:31.000Z",
                      *       "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "version": 2
@@ -10795,7 +10795,7 @@ export interface operations {
                      *       "status": 400,
                      *       "detail": "email: The field is required.",
                      *       "instance": "/api/v1/contacts/019a4900-8d20-7000-8000-000000000072/email_addresses/019a4900-8d20-7000-8000-000000000094",
-                     *       "request_id": "request-211",
+                     *       "request_id": "request-212",
                      *       "errors": [
                      *         {
                      *           "pointer": "/email",
@@ -10894,7 +10894,7 @@ export interface operations {
                      *       "status": 404,
                      *       "detail": "The contact has no channel with this id.",
                      *       "instance": "/api/v1/contacts/019a4900-8d20-7000-8000-000000000072/email_addresses/019a4900-8d20-7000-8000-000000000074",
-                     *       "request_id": "request-214"
+                     *       "request_id": "request-215"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -10967,8 +10967,8 @@ export interface operations {
                      *       "email_type": "work",
                      *       "is_primary": true,
                      *       "notes": "Read on weekdays.",
-                     *       "created_at": "2026-11-03T09:17:10.000Z",
-                     *       "updated_at": "2026-11-03T09:18:22.000Z",
+                     *       "created_at": "2026-11-03T09:17:11.000Z",
+                     *       "updated_at": "2026-11-03T09:18:23.000Z",
                      *       "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "version": 3
@@ -11120,13 +11120,13 @@ export interface operations {
                      *       "results": [
                      *         {
                      *           "number": 91,
-                     *           "at": "2026-11-03T09:17:48.000Z",
+                     *           "at": "2026-11-03T09:17:49.000Z",
                      *           "actor": {
                      *             "user": "019a4900-8d20-7000-8000-000000000026",
                      *             "via": "key",
                      *             "name": "tour"
                      *           },
-                     *           "request_id": "request-168",
+                     *           "request_id": "request-169",
                      *           "kind": "contact",
                      *           "record": "019a4900-8d20-7000-8000-00000000007a",
                      *           "action": "update",
@@ -11160,8 +11160,8 @@ export interface operations {
                      *             "email_addresses": [],
                      *             "phone_numbers": [],
                      *             "addresses": [],
-                     *             "created_at": "2026-11-03T09:17:11.000Z",
-                     *             "updated_at": "2026-11-03T09:17:11.000Z",
+                     *             "created_at": "2026-11-03T09:17:12.000Z",
+                     *             "updated_at": "2026-11-03T09:17:12.000Z",
                      *             "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *             "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *             "version": 1
@@ -11196,8 +11196,8 @@ export interface operations {
                      *             "email_addresses": [],
                      *             "phone_numbers": [],
                      *             "addresses": [],
-                     *             "created_at": "2026-11-03T09:17:11.000Z",
-                     *             "updated_at": "2026-11-03T09:17:48.000Z",
+                     *             "created_at": "2026-11-03T09:17:12.000Z",
+                     *             "updated_at": "2026-11-03T09:17:49.000Z",
                      *             "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *             "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *             "version": 2
@@ -11227,7 +11227,7 @@ export interface operations {
                      *       "status": 400,
                      *       "detail": "action: The value must be one of: create, update, delete.",
                      *       "instance": "/api/v1/contacts/019a4900-8d20-7000-8000-00000000007a/history",
-                     *       "request_id": "request-171",
+                     *       "request_id": "request-172",
                      *       "errors": [
                      *         {
                      *           "parameter": "action",
@@ -11299,8 +11299,8 @@ export interface operations {
                      *           "phone_type": "mobile",
                      *           "is_primary": true,
                      *           "notes": "",
-                     *           "created_at": "2026-11-03T09:18:36.000Z",
-                     *           "updated_at": "2026-11-03T09:18:36.000Z",
+                     *           "created_at": "2026-11-03T09:18:37.000Z",
+                     *           "updated_at": "2026-11-03T09:18:37.000Z",
                      *           "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "version": 1
@@ -11312,8 +11312,8 @@ export interface operations {
                      *           "phone_type": "work",
                      *           "is_primary": false,
                      *           "notes": "",
-                     *           "created_at": "2026-11-03T09:17:10.000Z",
-                     *           "updated_at": "2026-11-03T09:18:36.000Z",
+                     *           "created_at": "2026-11-03T09:17:11.000Z",
+                     *           "updated_at": "2026-11-03T09:18:37.000Z",
                      *           "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "version": 2
@@ -11359,7 +11359,7 @@ export interface operations {
                      *       "status": 404,
                      *       "detail": "No contact has this id.",
                      *       "instance": "/api/v1/contacts/00000000-0000-7000-8000-000000000000/phone_numbers",
-                     *       "request_id": "request-221"
+                     *       "request_id": "request-222"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -11428,8 +11428,8 @@ export interface operations {
                      *       "phone_type": "mobile",
                      *       "is_primary": true,
                      *       "notes": "",
-                     *       "created_at": "2026-11-03T09:18:36.000Z",
-                     *       "updated_at": "2026-11-03T09:18:36.000Z",
+                     *       "created_at": "2026-11-03T09:18:37.000Z",
+                     *       "updated_at": "2026-11-03T09:18:37.000Z",
                      *       "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "version": 1
@@ -11452,7 +11452,7 @@ export interface operations {
                      *       "status": 400,
                      *       "detail": "The phone number is too short.",
                      *       "instance": "/api/v1/contacts/019a4900-8d20-7000-8000-000000000072/phone_numbers",
-                     *       "request_id": "request-217",
+                     *       "request_id": "request-218",
                      *       "errors": [
                      *         {
                      *           "pointer": "/phone_number",
@@ -11537,8 +11537,8 @@ export interface operations {
                      *       "phone_type": "mobile",
                      *       "is_primary": true,
                      *       "notes": "",
-                     *       "created_at": "2026-11-03T09:18:36.000Z",
-                     *       "updated_at": "2026-11-03T09:18:36.000Z",
+                     *       "created_at": "2026-11-03T09:18:37.000Z",
+                     *       "updated_at": "2026-11-03T09:18:37.000Z",
                      *       "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "version": 1
@@ -11582,7 +11582,7 @@ export interface operations {
                      *       "status": 404,
                      *       "detail": "The contact has no channel with this id.",
                      *       "instance": "/api/v1/contacts/019a4900-8d20-7000-8000-000000000072/phone_numbers/00000000-0000-7000-8000-000000000000",
-                     *       "request_id": "request-223"
+                     *       "request_id": "request-224"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -11648,8 +11648,8 @@ export interface operations {
                      *       "phone_type": "mobile",
                      *       "is_primary": false,
                      *       "notes": "Evenings.",
-                     *       "created_at": "2026-11-03T09:18:36.000Z",
-                     *       "updated_at": "2026-11-03T09:18:46.000Z",
+                     *       "created_at": "2026-11-03T09:18:37.000Z",
+                     *       "updated_at": "2026-11-03T09:18:47.000Z",
                      *       "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "version": 3
@@ -11682,7 +11682,7 @@ export interface operations {
                      *       "status": 400,
                      *       "detail": "phone_number: The field is required.",
                      *       "instance": "/api/v1/contacts/019a4900-8d20-7000-8000-000000000072/phone_numbers/019a4900-8d20-7000-8000-000000000099",
-                     *       "request_id": "request-227",
+                     *       "request_id": "request-228",
                      *       "errors": [
                      *         {
                      *           "pointer": "/phone_number",
@@ -11781,7 +11781,7 @@ export interface operations {
                      *       "status": 404,
                      *       "detail": "The contact has no channel with this id.",
                      *       "instance": "/api/v1/contacts/019a4900-8d20-7000-8000-000000000072/phone_numbers/019a4900-8d20-7000-8000-000000000099",
-                     *       "request_id": "request-229"
+                     *       "request_id": "request-230"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -11859,8 +11859,8 @@ export interface operations {
                      *       "phone_type": "mobile",
                      *       "is_primary": false,
                      *       "notes": "Evenings.",
-                     *       "created_at": "2026-11-03T09:18:36.000Z",
-                     *       "updated_at": "2026-11-03T09:18:44.000Z",
+                     *       "created_at": "2026-11-03T09:18:37.000Z",
+                     *       "updated_at": "2026-11-03T09:18:45.000Z",
                      *       "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "version": 2
@@ -11894,7 +11894,7 @@ export interface operations {
                      *       "status": 400,
                      *       "detail": "The phone region must be a country code, such as DE.",
                      *       "instance": "/api/v1/contacts/019a4900-8d20-7000-8000-000000000072/phone_numbers/019a4900-8d20-7000-8000-000000000099",
-                     *       "request_id": "request-225",
+                     *       "request_id": "request-226",
                      *       "errors": [
                      *         {
                      *           "pointer": "/phone_region",
@@ -12007,8 +12007,8 @@ export interface operations {
                      *       "email_addresses": [],
                      *       "phone_numbers": [],
                      *       "addresses": [],
-                     *       "created_at": "2026-11-03T09:18:07.000Z",
-                     *       "updated_at": "2026-11-03T09:18:15.000Z",
+                     *       "created_at": "2026-11-03T09:18:08.000Z",
+                     *       "updated_at": "2026-11-03T09:18:16.000Z",
                      *       "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "version": 4
@@ -12041,7 +12041,7 @@ export interface operations {
                      *       "status": 400,
                      *       "detail": "The name of the tag is required.",
                      *       "instance": "/api/v1/contacts/019a4900-8d20-7000-8000-000000000091/tags/%20",
-                     *       "request_id": "request-196",
+                     *       "request_id": "request-197",
                      *       "errors": [
                      *         {
                      *           "parameter": "tag",
@@ -12130,7 +12130,7 @@ export interface operations {
                      *       "status": 404,
                      *       "detail": "The record does not have this tag.",
                      *       "instance": "/api/v1/contacts/019a4900-8d20-7000-8000-000000000091/tags/officers%2F2026",
-                     *       "request_id": "request-198"
+                     *       "request_id": "request-199"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -12226,8 +12226,8 @@ export interface operations {
                      *           "default": null,
                      *           "help": "How many cards a program of theirs has.",
                      *           "filterable": true,
-                     *           "created_at": "2026-11-03T09:19:56.000Z",
-                     *           "updated_at": "2026-11-03T09:19:56.000Z",
+                     *           "created_at": "2026-11-03T09:19:57.000Z",
+                     *           "updated_at": "2026-11-03T09:19:57.000Z",
                      *           "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "version": 1
@@ -12252,7 +12252,7 @@ export interface operations {
                      *       "status": 400,
                      *       "detail": "record_kind: The value must be one of: contact, organization, address.",
                      *       "instance": "/api/v1/custom-fields",
-                     *       "request_id": "request-301",
+                     *       "request_id": "request-302",
                      *       "errors": [
                      *         {
                      *           "parameter": "record_kind",
@@ -12346,8 +12346,8 @@ export interface operations {
                      *       "default": null,
                      *       "help": "How many cards a program of theirs has.",
                      *       "filterable": true,
-                     *       "created_at": "2026-11-03T09:19:56.000Z",
-                     *       "updated_at": "2026-11-03T09:19:56.000Z",
+                     *       "created_at": "2026-11-03T09:19:57.000Z",
+                     *       "updated_at": "2026-11-03T09:19:57.000Z",
                      *       "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "version": 1
@@ -12370,7 +12370,7 @@ export interface operations {
                      *       "status": 400,
                      *       "detail": "Another custom field of this kind of record has this key.",
                      *       "instance": "/api/v1/custom-fields",
-                     *       "request_id": "request-297",
+                     *       "request_id": "request-298",
                      *       "errors": [
                      *         {
                      *           "pointer": "/key",
@@ -12450,8 +12450,8 @@ export interface operations {
                      *       "default": null,
                      *       "help": "How many cards a program of theirs has.",
                      *       "filterable": true,
-                     *       "created_at": "2026-11-03T09:19:56.000Z",
-                     *       "updated_at": "2026-11-03T09:19:56.000Z",
+                     *       "created_at": "2026-11-03T09:19:57.000Z",
+                     *       "updated_at": "2026-11-03T09:19:57.000Z",
                      *       "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "version": 1
@@ -12495,7 +12495,7 @@ export interface operations {
                      *       "status": 404,
                      *       "detail": "There is no such custom field.",
                      *       "instance": "/api/v1/custom-fields/00000000-0000-7000-8000-000000000000",
-                     *       "request_id": "request-303"
+                     *       "request_id": "request-304"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -12567,8 +12567,8 @@ export interface operations {
                      *       "default": null,
                      *       "help": "How many cards a program of theirs has.",
                      *       "filterable": true,
-                     *       "created_at": "2026-11-03T09:19:56.000Z",
-                     *       "updated_at": "2026-11-03T09:20:04.000Z",
+                     *       "created_at": "2026-11-03T09:19:57.000Z",
+                     *       "updated_at": "2026-11-03T09:20:05.000Z",
                      *       "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "version": 2
@@ -12601,7 +12601,7 @@ export interface operations {
                      *       "status": 400,
                      *       "detail": "key: It cannot be changed; create another custom field.",
                      *       "instance": "/api/v1/custom-fields/019a4900-8d20-7000-8000-0000000000b3",
-                     *       "request_id": "request-305",
+                     *       "request_id": "request-306",
                      *       "errors": [
                      *         {
                      *           "pointer": "/key",
@@ -12701,7 +12701,7 @@ export interface operations {
                      *       "status": 404,
                      *       "detail": "There is no such custom field.",
                      *       "instance": "/api/v1/custom-fields/019a4900-8d20-7000-8000-0000000000b3",
-                     *       "request_id": "request-317"
+                     *       "request_id": "request-318"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -12723,7 +12723,7 @@ export interface operations {
                      *       "status": 409,
                      *       "detail": "1 record has a value of this field. Say with stored_values whether to clear the values or to keep them without a definition.",
                      *       "instance": "/api/v1/custom-fields/019a4900-8d20-7000-8000-0000000000b3",
-                     *       "request_id": "request-315"
+                     *       "request_id": "request-316"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -12806,8 +12806,8 @@ export interface operations {
                      *       "default": null,
                      *       "help": "How many cards a program of theirs has.",
                      *       "filterable": true,
-                     *       "created_at": "2026-11-03T09:19:56.000Z",
-                     *       "updated_at": "2026-11-03T09:20:13.000Z",
+                     *       "created_at": "2026-11-03T09:19:57.000Z",
+                     *       "updated_at": "2026-11-03T09:20:14.000Z",
                      *       "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "version": 3
@@ -12841,7 +12841,7 @@ export interface operations {
                      *       "status": 400,
                      *       "detail": "rename/few: A field of this type has no choices.",
                      *       "instance": "/api/v1/custom-fields/019a4900-8d20-7000-8000-0000000000b3",
-                     *       "request_id": "request-312",
+                     *       "request_id": "request-313",
                      *       "errors": [
                      *         {
                      *           "pointer": "/rename/few",
@@ -12882,7 +12882,7 @@ export interface operations {
                      *       "status": 409,
                      *       "detail": "1 record has a value that does not fit the changed custom field. Set stored_values to convert or clear.",
                      *       "instance": "/api/v1/custom-fields/019a4900-8d20-7000-8000-0000000000b3",
-                     *       "request_id": "request-311"
+                     *       "request_id": "request-312"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -13135,7 +13135,7 @@ export interface operations {
                      *       "status": 400,
                      *       "detail": "list: The value must be one of: contact_type, source, email_type, phone_type, address_type.",
                      *       "instance": "/api/v1/options",
-                     *       "request_id": "request-282",
+                     *       "request_id": "request-283",
                      *       "errors": [
                      *         {
                      *           "parameter": "list",
@@ -13217,8 +13217,8 @@ export interface operations {
                      *       "label": "Exhibition",
                      *       "position": 7,
                      *       "is_active": true,
-                     *       "created_at": "2026-11-03T09:19:38.000Z",
-                     *       "updated_at": "2026-11-03T09:19:38.000Z",
+                     *       "created_at": "2026-11-03T09:19:39.000Z",
+                     *       "updated_at": "2026-11-03T09:19:39.000Z",
                      *       "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "version": 1
@@ -13241,7 +13241,7 @@ export interface operations {
                      *       "status": 400,
                      *       "detail": "The list already has this value.",
                      *       "instance": "/api/v1/options",
-                     *       "request_id": "request-279",
+                     *       "request_id": "request-280",
                      *       "errors": [
                      *         {
                      *           "pointer": "/value",
@@ -13305,8 +13305,8 @@ export interface operations {
                      *       "label": "Exhibition",
                      *       "position": 7,
                      *       "is_active": true,
-                     *       "created_at": "2026-11-03T09:19:38.000Z",
-                     *       "updated_at": "2026-11-03T09:19:38.000Z",
+                     *       "created_at": "2026-11-03T09:19:39.000Z",
+                     *       "updated_at": "2026-11-03T09:19:39.000Z",
                      *       "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "version": 1
@@ -13350,7 +13350,7 @@ export interface operations {
                      *       "status": 404,
                      *       "detail": "No option has this id.",
                      *       "instance": "/api/v1/options/00000000-0000-7000-8000-000000000000",
-                     *       "request_id": "request-284"
+                     *       "request_id": "request-285"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -13415,8 +13415,8 @@ export interface operations {
                      *       "label": "Great Exhibition",
                      *       "position": 1,
                      *       "is_active": true,
-                     *       "created_at": "2026-11-03T09:19:38.000Z",
-                     *       "updated_at": "2026-11-03T09:19:45.000Z",
+                     *       "created_at": "2026-11-03T09:19:39.000Z",
+                     *       "updated_at": "2026-11-03T09:19:46.000Z",
                      *       "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "version": 2
@@ -13449,7 +13449,7 @@ export interface operations {
                      *       "status": 400,
                      *       "detail": "The value of an option cannot be changed, since records hold it; change the label or create another option.",
                      *       "instance": "/api/v1/options/019a4900-8d20-7000-8000-0000000000af",
-                     *       "request_id": "request-286",
+                     *       "request_id": "request-287",
                      *       "errors": [
                      *         {
                      *           "pointer": "/value",
@@ -13536,7 +13536,7 @@ export interface operations {
                      *       "status": 404,
                      *       "detail": "No option has this id.",
                      *       "instance": "/api/v1/options/019a4900-8d20-7000-8000-0000000000af",
-                     *       "request_id": "request-295"
+                     *       "request_id": "request-296"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -13558,7 +13558,7 @@ export interface operations {
                      *       "status": 409,
                      *       "detail": "1 contact has this value; retire the option instead, or change that record first.",
                      *       "instance": "/api/v1/options/019a4900-8d20-7000-8000-0000000000af",
-                     *       "request_id": "request-289"
+                     *       "request_id": "request-290"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -13628,8 +13628,8 @@ export interface operations {
                      *       "label": "Great Exhibition",
                      *       "position": 1,
                      *       "is_active": false,
-                     *       "created_at": "2026-11-03T09:19:38.000Z",
-                     *       "updated_at": "2026-11-03T09:19:50.000Z",
+                     *       "created_at": "2026-11-03T09:19:39.000Z",
+                     *       "updated_at": "2026-11-03T09:19:51.000Z",
                      *       "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "version": 3
@@ -15187,7 +15187,7 @@ export interface operations {
                      *       "status": 404,
                      *       "detail": "No organization has this external id.",
                      *       "instance": "/api/v1/organizations/by/billing/none",
-                     *       "request_id": "request-120"
+                     *       "request_id": "request-121"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -15250,6 +15250,45 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "019a4900-8d20-7000-8000-000000000069",
+                     *       "name": "Loft",
+                     *       "legal_name": "",
+                     *       "code": "AE-2026-LOFT",
+                     *       "organization_type": "019a4900-8d20-7000-8000-000000000020",
+                     *       "organization_type_name": "Department",
+                     *       "status": "active",
+                     *       "parent": "019a4900-8d20-7000-8000-00000000005f",
+                     *       "effective_date": null,
+                     *       "end_date": null,
+                     *       "website": "",
+                     *       "tax_id": "",
+                     *       "primary_contact": null,
+                     *       "primary_address": null,
+                     *       "currency": null,
+                     *       "timezone": "UTC",
+                     *       "language": "en",
+                     *       "tags": [],
+                     *       "metadata": {},
+                     *       "custom_fields": {},
+                     *       "external_ids": {
+                     *         "billing": "LOFT/2026"
+                     *       },
+                     *       "created_at": "2026-11-03T09:16:57.000Z",
+                     *       "updated_at": "2026-11-03T09:16:57.000Z",
+                     *       "created_by": "019a4900-8d20-7000-8000-000000000026",
+                     *       "updated_by": "019a4900-8d20-7000-8000-000000000026",
+                     *       "version": 1,
+                     *       "depth": 1,
+                     *       "path": [
+                     *         "Analytical Engines 2026",
+                     *         "Loft"
+                     *       ],
+                     *       "children_count": 0,
+                     *       "contacts_count": 0
+                     *     }
+                     */
                     "application/json": components["schemas"]["Organization"];
                 };
             };
@@ -15329,7 +15368,7 @@ export interface operations {
                      *       "status": 400,
                      *       "detail": "The input has 3 errors; each is in errors.",
                      *       "instance": "/api/v1/organizations/by/billing/LOFT%2F2026",
-                     *       "request_id": "request-118",
+                     *       "request_id": "request-119",
                      *       "errors": [
                      *         {
                      *           "pointer": "/name",
@@ -15428,7 +15467,7 @@ export interface operations {
                      *       "status": 404,
                      *       "detail": "No organization has this external id.",
                      *       "instance": "/api/v1/organizations/by/billing/LOFT%2F2026",
-                     *       "request_id": "request-128"
+                     *       "request_id": "request-129"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -15530,7 +15569,7 @@ export interface operations {
                      *         "billing": "LOFT/2026"
                      *       },
                      *       "created_at": "2026-11-03T09:16:57.000Z",
-                     *       "updated_at": "2026-11-03T09:17:01.000Z",
+                     *       "updated_at": "2026-11-03T09:17:02.000Z",
                      *       "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "version": 2,
@@ -15571,7 +15610,7 @@ export interface operations {
                      *       "status": 400,
                      *       "detail": "Another organization already has this code.",
                      *       "instance": "/api/v1/organizations/by/billing/LOFT%2F2026",
-                     *       "request_id": "request-122",
+                     *       "request_id": "request-123",
                      *       "errors": [
                      *         {
                      *           "pointer": "/code",
@@ -17885,7 +17924,7 @@ export interface operations {
                      *         "billing": "LOFT/2026"
                      *       },
                      *       "created_at": "2026-11-03T09:16:57.000Z",
-                     *       "updated_at": "2026-11-03T09:17:03.000Z",
+                     *       "updated_at": "2026-11-03T09:17:04.000Z",
                      *       "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "version": 3,
@@ -17997,7 +18036,7 @@ export interface operations {
                      *       "status": 404,
                      *       "detail": "The record does not have this tag.",
                      *       "instance": "/api/v1/organizations/019a4900-8d20-7000-8000-000000000069/tags/engines%202026",
-                     *       "request_id": "request-126"
+                     *       "request_id": "request-127"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -18672,8 +18711,8 @@ export interface operations {
                      *           "id": "019a4900-8d20-7000-8000-000000000078",
                      *           "name": "press 2026",
                      *           "slug": "press-2026",
-                     *           "created_at": "2026-11-03T09:17:10.000Z",
-                     *           "updated_at": "2026-11-03T09:17:10.000Z",
+                     *           "created_at": "2026-11-03T09:17:11.000Z",
+                     *           "updated_at": "2026-11-03T09:17:11.000Z",
                      *           "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "version": 1,
@@ -18759,8 +18798,8 @@ export interface operations {
                      *       "id": "019a4900-8d20-7000-8000-0000000000ad",
                      *       "name": "Exhibition 2026",
                      *       "slug": "exhibition-2026",
-                     *       "created_at": "2026-11-03T09:19:21.000Z",
-                     *       "updated_at": "2026-11-03T09:19:21.000Z",
+                     *       "created_at": "2026-11-03T09:19:22.000Z",
+                     *       "updated_at": "2026-11-03T09:19:22.000Z",
                      *       "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "version": 1,
@@ -18784,7 +18823,7 @@ export interface operations {
                      *       "status": 400,
                      *       "detail": "Another tag already has this name; merge the two instead.",
                      *       "instance": "/api/v1/tags",
-                     *       "request_id": "request-262",
+                     *       "request_id": "request-263",
                      *       "errors": [
                      *         {
                      *           "pointer": "/name",
@@ -18845,8 +18884,8 @@ export interface operations {
                      *       "id": "019a4900-8d20-7000-8000-0000000000ad",
                      *       "name": "Exhibition 2026",
                      *       "slug": "exhibition-2026",
-                     *       "created_at": "2026-11-03T09:19:21.000Z",
-                     *       "updated_at": "2026-11-03T09:19:21.000Z",
+                     *       "created_at": "2026-11-03T09:19:22.000Z",
+                     *       "updated_at": "2026-11-03T09:19:22.000Z",
                      *       "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "version": 1,
@@ -18891,7 +18930,7 @@ export interface operations {
                      *       "status": 404,
                      *       "detail": "No tag has this name or id.",
                      *       "instance": "/api/v1/tags/00000000-0000-7000-8000-000000000000",
-                     *       "request_id": "request-267"
+                     *       "request_id": "request-268"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -18956,7 +18995,7 @@ export interface operations {
                      *       "status": 404,
                      *       "detail": "No tag has this name or id.",
                      *       "instance": "/api/v1/tags/019a4900-8d20-7000-8000-0000000000ad",
-                     *       "request_id": "request-275"
+                     *       "request_id": "request-276"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -19025,8 +19064,8 @@ export interface operations {
                      *       "id": "019a4900-8d20-7000-8000-0000000000ad",
                      *       "name": "Great Exhibition 2026",
                      *       "slug": "great-exhibition-2026",
-                     *       "created_at": "2026-11-03T09:19:21.000Z",
-                     *       "updated_at": "2026-11-03T09:19:28.000Z",
+                     *       "created_at": "2026-11-03T09:19:22.000Z",
+                     *       "updated_at": "2026-11-03T09:19:29.000Z",
                      *       "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "version": 2,
@@ -19130,8 +19169,8 @@ export interface operations {
                      *       "id": "019a4900-8d20-7000-8000-000000000078",
                      *       "name": "press 2026",
                      *       "slug": "press-2026",
-                     *       "created_at": "2026-11-03T09:17:10.000Z",
-                     *       "updated_at": "2026-11-03T09:17:10.000Z",
+                     *       "created_at": "2026-11-03T09:17:11.000Z",
+                     *       "updated_at": "2026-11-03T09:17:11.000Z",
                      *       "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "version": 1,
@@ -19166,7 +19205,7 @@ export interface operations {
                      *       "status": 400,
                      *       "detail": "into: No tag has this name or id; see the list of tags.",
                      *       "instance": "/api/v1/tags/019a4900-8d20-7000-8000-000000000078/merge",
-                     *       "request_id": "request-273",
+                     *       "request_id": "request-274",
                      *       "errors": [
                      *         {
                      *           "pointer": "/into",
@@ -19846,8 +19885,8 @@ export interface operations {
                      *           ],
                      *           "shared": true,
                      *           "owner": "019a4900-8d20-7000-8000-000000000026",
-                     *           "created_at": "2026-11-03T09:20:18.000Z",
-                     *           "updated_at": "2026-11-03T09:20:18.000Z",
+                     *           "created_at": "2026-11-03T09:20:19.000Z",
+                     *           "updated_at": "2026-11-03T09:20:19.000Z",
                      *           "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *           "version": 1
@@ -19872,7 +19911,7 @@ export interface operations {
                      *       "status": 400,
                      *       "detail": "list: The value must be contacts or organizations.",
                      *       "instance": "/api/v1/views",
-                     *       "request_id": "request-322",
+                     *       "request_id": "request-323",
                      *       "errors": [
                      *         {
                      *           "parameter": "list",
@@ -19963,8 +20002,8 @@ export interface operations {
                      *       ],
                      *       "shared": true,
                      *       "owner": "019a4900-8d20-7000-8000-000000000026",
-                     *       "created_at": "2026-11-03T09:20:18.000Z",
-                     *       "updated_at": "2026-11-03T09:20:18.000Z",
+                     *       "created_at": "2026-11-03T09:20:19.000Z",
+                     *       "updated_at": "2026-11-03T09:20:19.000Z",
                      *       "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "version": 1
@@ -19987,7 +20026,7 @@ export interface operations {
                      *       "status": 400,
                      *       "detail": "The input has 3 errors; each is in errors.",
                      *       "instance": "/api/v1/views",
-                     *       "request_id": "request-319",
+                     *       "request_id": "request-320",
                      *       "errors": [
                      *         {
                      *           "pointer": "/query/colour",
@@ -20065,8 +20104,8 @@ export interface operations {
                      *       ],
                      *       "shared": true,
                      *       "owner": "019a4900-8d20-7000-8000-000000000026",
-                     *       "created_at": "2026-11-03T09:20:18.000Z",
-                     *       "updated_at": "2026-11-03T09:20:18.000Z",
+                     *       "created_at": "2026-11-03T09:20:19.000Z",
+                     *       "updated_at": "2026-11-03T09:20:19.000Z",
                      *       "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "version": 1
@@ -20110,7 +20149,7 @@ export interface operations {
                      *       "status": 404,
                      *       "detail": "No such view.",
                      *       "instance": "/api/v1/views/00000000-0000-7000-8000-000000000000",
-                     *       "request_id": "request-324"
+                     *       "request_id": "request-325"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -20175,7 +20214,7 @@ export interface operations {
                      *       "status": 404,
                      *       "detail": "No such view.",
                      *       "instance": "/api/v1/views/019a4900-8d20-7000-8000-0000000000b6",
-                     *       "request_id": "request-330"
+                     *       "request_id": "request-331"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -20251,8 +20290,8 @@ export interface operations {
                      *       ],
                      *       "shared": true,
                      *       "owner": "019a4900-8d20-7000-8000-000000000026",
-                     *       "created_at": "2026-11-03T09:20:18.000Z",
-                     *       "updated_at": "2026-11-03T09:20:27.000Z",
+                     *       "created_at": "2026-11-03T09:20:19.000Z",
+                     *       "updated_at": "2026-11-03T09:20:28.000Z",
                      *       "created_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "updated_by": "019a4900-8d20-7000-8000-000000000026",
                      *       "version": 2
@@ -20286,7 +20325,7 @@ export interface operations {
                      *       "status": 400,
                      *       "detail": "A view stays one of its list; make another for another list.",
                      *       "instance": "/api/v1/views/019a4900-8d20-7000-8000-0000000000b6",
-                     *       "request_id": "request-328",
+                     *       "request_id": "request-329",
                      *       "errors": [
                      *         {
                      *           "pointer": "/list",

@@ -76,6 +76,10 @@ func organizationsByExternalIDs() []Step {
 			Keeps: texts{"loft": "/id"},
 		},
 		{
+			Operation: "putOrganizationByExternalId", Name: "Update an organization by an external id", Path: path, Body: body,
+			Status: http.StatusOK, Wants: texts{"/id": `"{{loft}}"`},
+		},
+		{
 			Operation: "putOrganizationByExternalId", Name: "It asks for the required fields, too", Path: path, Body: `{"status": "inactive"}`,
 			Status: http.StatusBadRequest, Faults: []string{"/name", "/code", "/organization_type"},
 		},
